@@ -1,0 +1,64 @@
+/**
+ * A frame is (view, start, end): an offset, not a slice. One DataView covers a received chunk, and one FrameView
+ * object per message type is moved over it. Offsets in message files count from the start of the frame.
+ *
+ * Invariant: `check` has proved every fixed field, count and inner length before a getter runs, so getters cannot fail.
+ */
+import { Fault } from './fault.ts';
+
+const EMPTY: DataView<ArrayBuffer> = new DataView(new ArrayBuffer(0));
+
+export abstract class FrameView {
+  view: DataView = EMPTY;
+  start = 0;
+  end = 0;
+
+  /** Point at a frame without proving it. Use `read` unless the frame was proved before. */
+  at(view: DataView, start: number, end: number): this {
+    this.view = view;
+    this.start = start;
+    this.end = end;
+    return this;
+  }
+
+  /**
+   * Point at a frame and prove it.
+   * @returns Fault.none, or why no getter may be called.
+   */
+  read(view: DataView, start: number, end: number): Fault {
+    this.view = view;
+    this.start = start;
+    this.end = end;
+    return this.check();
+  }
+
+  /** Let go of the chunk, so that a kept view does not keep 64 KiB alive. */
+  release(): void {
+    this.at(EMPTY, 0, 0);
+  }
+
+  /** Prove every length and count of the frame that the view points at. */
+  abstract check(): Fault;
+
+  protected u8(offset: number): number {
+    return this.view.getUint8(this.start + offset);
+  }
+  protected u16(offset: number): number {
+    return this.view.getUint16(this.start + offset, true);
+  }
+  protected u32(offset: number): number {
+    return this.view.getUint32(this.start + offset, true);
+  }
+  /** Optional tail field: 0 where the body ends before it. */
+  protected u32OrZero(offset: number): number {
+    const at = this.start + offset;
+    return at + 4 <= this.end ? this.view.getUint32(at, true) : 0;
+  }
+  /** True where the body reaches past `offset` (from the start of the frame) by `bytes`. */
+  protected has(offset: number, bytes: number): boolean {
+    return this.start + offset + bytes <= this.end;
+  }
+  protected atLeast(bytes: number): Fault {
+    return this.end - this.start < bytes ? Fault.bodyTooShort : Fault.none;
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * SCCP framing: chunks in, frames out, bounded memory. "Need more bytes" is not a fault.
+ *
+ *   0        4         8        12
+ *   ┌────────┬─────────┬────────┬─────── ··· ──┐
+ *   │ length │ version │   id   │ body, padded │   u32, little-endian; length counts from offset 8
+ *   └────────┴─────────┴────────┴─────── ··· ──┘
+ *
+ * Invariant: consumed ≤ parsed ≤ received. The sink sees each frame once, whole, in order, as (view, start, end);
+ * the view is valid only during the call. Only the head of an unfinished frame is kept, by copy, at most one frame long.
+ */
+import { Fault } from './fault.ts';
+import { limits } from './limits.ts';
+
+export const HEADER_BYTES = 12;
+
+export interface FrameSink {
+  /** One whole frame; `id` and `version` are already read. Valid only during the call. */
+  frame(view: DataView, start: number, end: number, id: number, version: number): void;
+}
+
+export class SkinnyFramer {
+  /** Why the stream cannot go on. Set once, for ever: after it every push is ignored. */
+  fault: Fault = Fault.none;
+  private readonly frameBytesMax: number;
+  private head: Uint8Array<ArrayBuffer> | null = null;
+  private headView: DataView<ArrayBuffer> | null = null;
+  private headBytes = 0;
+
+  constructor(frameBytesMax: number = limits.skinnyFrameBytesMax) {
+    this.frameBytesMax = frameBytesMax;
+  }
+
+  /** Bytes of an unfinished frame that are held. */
+  get pending(): number {
+    return this.headBytes;
+  }
+
+  /**
+   * Take a chunk. Calls the sink for each whole frame.
+   * @returns Fault.none, or the fault that ends the stream (frames before it were delivered).
+   */
+  push(chunk: Uint8Array, sink: FrameSink): Fault {
+    if (this.fault) return this.fault;
+    let at = 0;
+    if (this.headBytes > 0) {
+      at = this.finishHead(chunk, sink);
+      if (this.fault || this.headBytes > 0) return this.fault;
+    }
+    const end = chunk.length;
+    if (at === end) return Fault.none;
+    const view = new DataView(chunk.buffer, chunk.byteOffset, end);
+    while (end - at >= HEADER_BYTES) {
+      const size = this.frameSize(view.getUint32(at, true));
+      if (size === 0) return this.fault;
+      if (end - at < size) break;
+      sink.frame(view, at, at + size, view.getUint32(at + 8, true), view.getUint32(at + 4, true));
+      at += size;
+    }
+    if (at < end) {
+      // A length word that can never be good is told as soon as it is there, not when the header is complete.
+      if (end - at >= 4 && this.frameSize(view.getUint32(at, true)) === 0) return this.fault;
+      this.keep(chunk, at, end);
+    }
+    return Fault.none;
+  }
+
+  /** Size of the whole frame that a length word announces; 0 and a fault where it cannot be. */
+  private frameSize(length: number): number {
+    if (length < limits.skinnyLengthMin) this.fault = Fault.lengthTooSmall;
+    else if (length + 8 > this.frameBytesMax) this.fault = Fault.lengthTooLarge;
+    else return length + 8;
+    return 0;
+  }
+
+  private finishHead(chunk: Uint8Array, sink: FrameSink): number {
+    let at = 0;
+    if (this.headBytes < HEADER_BYTES) {
+      at = Math.min(HEADER_BYTES - this.headBytes, chunk.length);
+      this.keep(chunk, 0, at);
+      if (this.headBytes >= 4 && this.frameSize(this.headView!.getUint32(0, true)) === 0) return at;
+      if (this.headBytes < HEADER_BYTES) return at;
+    }
+    const view = this.headView!;
+    const size = this.frameSize(view.getUint32(0, true));
+    if (size === 0) return at;
+    const take = Math.min(size - this.headBytes, chunk.length - at);
+    this.keep(chunk, at, at + take);
+    at += take;
+    if (this.headBytes === size) {
+      const whole = this.headView!;
+      this.headBytes = 0;
+      sink.frame(whole, 0, size, whole.getUint32(8, true), whole.getUint32(4, true));
+      this.head = null;
+      this.headView = null;
+    }
+    return at;
+  }
+
+  /** The one place where stream bytes are copied: the head of a frame that outlives its chunk. */
+  private keep(chunk: Uint8Array, from: number, to: number): void {
+    if (from === to) return;
+    const needed = this.headBytes + (to - from);
+    if (this.head === null || this.head.length < needed) {
+      const announced = needed >= 4 ? this.announced(chunk, from) : HEADER_BYTES;
+      const grown = new Uint8Array(Math.min(Math.max(needed, announced), this.frameBytesMax));
+      if (this.head !== null) grown.set(this.head.subarray(0, this.headBytes));
+      this.head = grown;
+      this.headView = new DataView(grown.buffer);
+    }
+    this.head.set(chunk.subarray(from, to), this.headBytes);
+    this.headBytes = needed;
+  }
+
+  /** Frame size announced by the four length bytes, some of which may be kept already. */
+  private announced(chunk: Uint8Array, from: number): number {
+    let length = 0;
+    for (let i = 3; i >= 0; i--) {
+      const byte = i < this.headBytes ? this.head![i]! : chunk[from + i - this.headBytes]!;
+      length = length * 256 + byte;
+    }
+    return length + 8;
+  }
+}

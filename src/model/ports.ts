@@ -1,0 +1,34 @@
+/**
+ * Ports: the seams between the rooms. The router joins one feature, one record store and any number of attachments;
+ * none of them knows another.
+ */
+import type { Action } from './actions.ts';
+import type { Event, StoredRecord } from './events.ts';
+import type { DeviceName } from './ids.ts';
+import type { Ms } from './time.ts';
+
+/** The feature: pure. Appends what it wants done to `actions`. */
+export interface Feature {
+  /** @returns the next time it wants a `wake` event, NEVER where none. */
+  handle(event: Event, now: Ms, actions: Action[]): Ms;
+}
+
+/** The world on one side: takes the actions that are for its devices. */
+export interface Attachment {
+  /** @returns false where the device is not attached here (any more). */
+  perform(action: Action): boolean;
+}
+
+/** Where attachments put what they saw. */
+export interface EventSink {
+  post(event: Event): void;
+}
+
+/** Records that outlive a process. One record per originating device. */
+export interface RecordStore {
+  /** All records, oldest sequence first. Called once, before the first event. */
+  load(): Promise<readonly StoredRecord[]>;
+  /** Resolves when the record is durable (null: is gone). Rejects where it could not be made so; calls keep their order. */
+  commit(device: DeviceName, record: StoredRecord | null): Promise<void>;
+  close(): Promise<void>;
+}
