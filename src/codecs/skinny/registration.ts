@@ -52,14 +52,14 @@ function beginStation(w: FrameWriter, version: number, id: MessageId, fields: St
  * RegisterReq (0x0001): the phone offers itself and its highest protocol version; RegisterAck answers the server's, and
  * the lower one counts. The header version is 0, nothing being agreed yet.
  *
- *   44           48              52     53  54         56               60                  64               76
- *   ┬────────────┬ ─ ─ ─ ─ ─ ─ ─ ┬ ─ ─ ─┬───┬ ─ ─ ─ ─ ─┬ ─ ─ ─ ─ ─ ─ ─ ─┬ ─ ─ ─ ─ ─ ─ ─ ─ ─ ┬ ─ ─ ─ ─ ─ ─ ─ ┐
- *   │ maxStreams │ activeStreams │ ver  │ 0 │ features │ maxConferences │ activeConferences │ macAddress, 12
- *   ┴────────────┴ ─ ─ ─ ─ ─ ─ ─ ┴ ─ ─ ─┴───┴ ─ ─ ─ ─ ─┴ ─ ─ ─ ─ ─ ─ ─ ─┴ ─ ─ ─ ─ ─ ─ ─ ─ ─ ┴ ─ ─ ─ ─ ─ ─ ─ ┘
- *   76                 80                 84                   100                104                    136
- *   ┬ ─ ─ ─ ─ ─ ─ ─ ─ ─┬ ─ ─ ─ ─ ─ ─ ─ ─ ─┬ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─┬ ─ ─ ─ ─ ─ ─ ─ ─ ─┬ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─┐
- *   │ ipV4AddressScope │ maxNumberOfLines │ stationIpV6Addr, 16│ ipV6AddressScope │ firmwareLoadName, 32     configVersionStamp, 48
- *   ┴ ─ ─ ─ ─ ─ ─ ─ ─ ─┴ ─ ─ ─ ─ ─ ─ ─ ─ ─┴ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─┴ ─ ─ ─ ─ ─ ─ ─ ─ ─┴ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─┘
+ *   44           48              52    53 54         56               60                  64
+ *   ┬────────────┬ ─ ─ ─ ─ ─ ─ ─ ┬ ─ ─ ┬──┬ ─ ─ ─ ─ ─┬ ─ ─ ─ ─ ─ ─ ─ ─┬ ─ ─ ─ ─ ─ ─ ─ ─ ─ ┬ ─ ─ ─
+ *   │ maxStreams │ activeStreams │ ver │ 0│ features │ maxConferences │ activeConferences │
+ *   ┴────────────┴ ─ ─ ─ ─ ─ ─ ─ ┴ ─ ─ ┴──┴ ─ ─ ─ ─ ─┴ ─ ─ ─ ─ ─ ─ ─ ─┴ ─ ─ ─ ─ ─ ─ ─ ─ ─ ┴ ─ ─ ─
+ *   64               76        80         84                    100       104         136             184
+ *   ┬ ─ ─ ─ ─ ─ ─ ─ ─┬ ─ ─ ─ ─ ┬ ─ ─ ─ ─ ─┬ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ┬ ─ ─ ─ ─ ┬ ─ ─ ─ ─ ─ ┬ ─ ─ ─ ─ ─ ─ ─ ┐
+ *   │ macAddress, 12 │ scope 4 │ maxLines │ stationIpV6Addr, 16 │ scope 6 │ load, 32  │ config stamp, 48
+ *   ┴ ─ ─ ─ ─ ─ ─ ─ ─┴ ─ ─ ─ ─ ┴ ─ ─ ─ ─ ─┴ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ┴ ─ ─ ─ ─ ┴ ─ ─ ─ ─ ─ ┴ ─ ─ ─ ─ ─ ─ ─ ┘
  * Bodies: 44 (7936), 52 (7912), 64 (7940, 7960), 124 (7970, IOS bridge), 172 (newer). Everything from 48 on is optional.
  */
 export class RegisterReqView extends StationView {
