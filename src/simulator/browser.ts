@@ -99,7 +99,7 @@ export function readPush(xml: string): Wish {
     if (top.name === 'CiscoIPPhoneExecute')
       return {
         type: 'execute',
-        urls: top.children.filter((c) => c.name === 'ExecuteItem').map((c) => c.attributes['URL'] ?? ''),
+        urls: top.children.filter((c) => c.name === 'ExecuteItem').map((c) => c.attributes.URL ?? ''),
       };
     return { type: 'error', number: ERROR_PARSING };
   } catch {
