@@ -63,28 +63,30 @@ function getters(view: FrameView): string[] {
 }
 
 /**
- * What a view says for a field's path: `caps[1].PAYLOADS.codecParams.codecMode` is `caps(1).codecMode`. Groups have no
- * object of their own; the type of an address is a getter beside it.
+ * What a view says for a field's path: `caps[1].PAYLOADS.codecParams.codecMode` is `caps(1).codecMode`, and where a view
+ * has no object per element `definition[1].softKeyEvent` is `softKeyEvent(1)`. Groups have no object of their own; the
+ * type of an address is a getter beside it.
  */
 export function fieldOf(view: FrameView, path: string): unknown {
   let at = view as unknown as Record<string, unknown>;
   const parts = path
-    .replace(/\.type$/, 'Type')
+    .replace(/(\[\d+\])?\.type$/, 'Type$1')
     .replace(/\.addr$/, '')
     .split('.');
   const last = parts.length - 1;
+  const indices: number[] = [];
   for (const [i, part] of parts.entries()) {
     const [, name = '', index] = /^(\w+?)(?:\[(\d+)\])?$/.exec(part) ?? [];
-    const own = name === 'DeviceName' ? 'deviceName' : name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
-    if (index !== undefined) {
-      if (typeof at[own] !== 'function') throw new Error(`${view.constructor.name} has no ${own}(i) for ${path}`);
-      const element = (at[own] as (i: number) => unknown).call(at, Number(index));
-      if (i === last) return element;
-      at = element as Record<string, unknown>;
-    } else if (i === last) {
-      if (!(own in at)) throw new Error(`${view.constructor.name} has no ${own} for ${path}`);
-      return at[own];
-    }
+    const camel = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+    const own = camel in at ? camel : camel.replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+    if (index !== undefined) indices.push(Number(index));
+    if (i < last && (index === undefined || typeof at[own] !== 'function')) continue;
+    if (!(own in at)) throw new Error(`${view.constructor.name} has no ${own} for ${path}`);
+    const found = at[own];
+    const element = typeof found === 'function' ? found.call(at, ...indices) : found;
+    if (i === last) return element;
+    at = element as Record<string, unknown>;
+    indices.length = 0;
   }
   return undefined;
 }

@@ -151,7 +151,9 @@ const NAME_MAX = 121;
  */
 export function writeCallInfoV2(w: FrameWriter, version: number, info: CallInfoFields, texts: 12 | 13 = 13): void {
   w.begin(version, MessageId.CallInfoV2).u32(info.lineInstance).u32(info.callReference).u32(info.callType);
-  w.u32(info.originalCdpnRedirectReason ?? 0).u32(info.lastRedirectingReason ?? 0).u32(info.callInstance ?? 0);
+  w.u32(info.originalCdpnRedirectReason ?? 0)
+    .u32(info.lastRedirectingReason ?? 0)
+    .u32(info.callInstance ?? 0);
   w.u32(info.callSecurityStatus ?? 0).u32(info.partyPIRestrictionBits ?? 0);
   w.zstr(info.callingParty ?? '', NUMBER_MAX);
   if (version >= 16 || texts === 13) w.zstr(info.alternateCallingParty ?? '', NUMBER_MAX);

@@ -122,7 +122,9 @@ export class CallInfoView extends FrameView {
 }
 
 export function writeCallInfo(w: FrameWriter, version: number, info: CallInfoFields): void {
-  w.begin(version, MessageId.CallInfo).fixed(info.callingPartyName ?? '', 40).fixed(info.callingParty ?? '', 24);
+  w.begin(version, MessageId.CallInfo)
+    .fixed(info.callingPartyName ?? '', 40)
+    .fixed(info.callingParty ?? '', 24);
   w.fixed(info.calledPartyName ?? '', 40).fixed(info.calledParty ?? '', 24);
   w.u32(info.lineInstance).u32(info.callReference).u32(info.callType);
   w.fixed(info.originalCalledPartyName ?? '', 40).fixed(info.originalCalledParty ?? '', 24);
@@ -130,7 +132,10 @@ export function writeCallInfo(w: FrameWriter, version: number, info: CallInfoFie
   w.u32(info.originalCdpnRedirectReason ?? 0).u32(info.lastRedirectingReason ?? 0);
   w.fixed(info.cgpnVoiceMailbox ?? '', 24).fixed(info.cdpnVoiceMailbox ?? '', 24);
   w.fixed(info.originalCdpnVoiceMailbox ?? '', 24).fixed(info.lastRedirectingVoiceMailbox ?? '', 24);
-  w.u32(info.callInstance ?? 0).u32(info.callSecurityStatus ?? 0).u32(info.partyPIRestrictionBits ?? 0).end();
+  w.u32(info.callInstance ?? 0)
+    .u32(info.callSecurityStatus ?? 0)
+    .u32(info.partyPIRestrictionBits ?? 0)
+    .end();
 }
 
 /** The 128-byte form of CallManager 2.x: four texts, no line and no call. */
@@ -139,8 +144,12 @@ export function writeCallInfoShort(
   version: number,
   info: Pick<CallInfoFields, 'callingParty' | 'callingPartyName' | 'calledParty' | 'calledPartyName'>,
 ): void {
-  w.begin(version, MessageId.CallInfo).fixed(info.callingPartyName ?? '', 40).fixed(info.callingParty ?? '', 24);
-  w.fixed(info.calledPartyName ?? '', 40).fixed(info.calledParty ?? '', 24).end();
+  w.begin(version, MessageId.CallInfo)
+    .fixed(info.callingPartyName ?? '', 40)
+    .fixed(info.callingParty ?? '', 24);
+  w.fixed(info.calledPartyName ?? '', 40)
+    .fixed(info.calledParty ?? '', 24)
+    .end();
 }
 
 /**

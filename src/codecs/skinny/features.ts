@@ -124,7 +124,13 @@ export class SpeedDialStatV2ResView extends TextsView {
   }
 }
 
-export function writeSpeedDialStatRes(w: FrameWriter, version: number, index: number, number: string, name: string): void {
+export function writeSpeedDialStatRes(
+  w: FrameWriter,
+  version: number,
+  index: number,
+  number: string,
+  name: string,
+): void {
   w.begin(version, MessageId.SpeedDialStatRes).u32(index).fixed(number, 24).fixed(name, 40).end();
 }
 
@@ -179,7 +185,13 @@ export class ServiceURLStatV2ResView extends TextsView {
   }
 }
 
-export function writeServiceURLStatRes(w: FrameWriter, version: number, index: number, url: string, name: string): void {
+export function writeServiceURLStatRes(
+  w: FrameWriter,
+  version: number,
+  index: number,
+  url: string,
+  name: string,
+): void {
   w.begin(version, MessageId.ServiceURLStatRes).u32(index).fixed(url, 256).fixed(name, 40).end();
 }
 

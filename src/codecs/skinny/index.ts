@@ -1,9 +1,22 @@
 /** Everything that others may take from the Skinny codecs. */
+export * from './call-info.ts';
+export * from './call-info-v2.ts';
+export * from './call-state.ts';
+export * from './device-answers.ts';
 export * from './dialing.ts';
+export * from './display.ts';
 export * from './empty.ts';
+export * from './features.ts';
 export * from './ids.ts';
 export * from './keys.ts';
+export * from './lines.ts';
+export * from './media-commands.ts';
+export * from './media-down.ts';
+export type { MediaParameters, MediaWriting } from './media-parameters.ts';
 export * from './registration.ts';
+export * from './registration-answers.ts';
 export * from './requests.ts';
+export * from './softkeys.ts';
+export * from './tones-lamps.ts';
 export * from './user-data.ts';
 export * from './versions.ts';

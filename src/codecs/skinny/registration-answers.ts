@@ -52,7 +52,9 @@ export interface RegisterAckFields {
 
 export function writeRegisterAck(w: FrameWriter, version: number, fields: RegisterAckFields): void {
   w.begin(version, MessageId.RegisterAck).u32(fields.keepAliveInterval).fixed(fields.dateTemplate, 6).u16(0);
-  w.u32(fields.secondaryKeepAliveInterval).u8(fields.maxProtocolVer).u8(fields.unknown ?? 0);
+  w.u32(fields.secondaryKeepAliveInterval)
+    .u8(fields.maxProtocolVer)
+    .u8(fields.unknown ?? 0);
   w.u16(fields.phoneFeatures ?? 0).end();
 }
 
