@@ -54,8 +54,8 @@ export class Golden {
     clean.set(this.bytes.subarray(0, 12));
     for (const { name, off, len, value, hexValue } of this.fields) {
       if (unsent.some((each) => name === each || name.endsWith(`.${each}`))) continue;
-      const text = typeof value === 'string' && hexValue === undefined && !isAddress(value);
-      const used = text ? value.length : len;
+      const text = typeof value === 'string' && !isAddress(value);
+      const used = hexValue !== undefined ? hexValue.length / 2 : text ? value.length : len;
       clean.set(this.bytes.subarray(12 + off, 12 + off + used), 12 + off);
     }
     return clean;
@@ -83,9 +83,10 @@ const read = (file: URL): { vectors: Written[] } | Written[] => JSON.parse(readF
 const golden = ({ name, message, version, header, hex, fields }: Written): Golden =>
   new Golden(name, message, version ?? header?.version ?? 0, hex, fields);
 
-/** Frames in test/vectors. */
+/** Frames in a file of test/vectors: an array, or an object with `vectors`. */
 export function ownGolden(file: string): Golden[] {
-  return (read(new URL(`../vectors/${file}`, import.meta.url)) as Written[]).map(golden);
+  const written = read(new URL(`../vectors/${file}`, import.meta.url));
+  return (Array.isArray(written) ? written : written.vectors).map(golden);
 }
 
 const shared = (file: string): URL => new URL(`../../../shared/facts/sccp/${file}`, import.meta.url);
