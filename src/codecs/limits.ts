@@ -14,6 +14,20 @@ export const limits = {
   /** Softkey sets in SoftKeySetRes, and keys in one set. */
   softKeySetsMax: 16,
   softKeysPerSetMax: 16,
+  /** Slots of CapabilitiesRes and the UpdateCapabilities family; counts above them broke servers (CVE-2007-4280). */
+  audioCapabilitiesMax: 18,
+  videoCapabilitiesMax: 10,
+  dataCapabilitiesMax: 5,
+  levelPreferencesMax: 4,
+  pictureFormatsMax: 6,
+  serviceResourcesMax: 4,
+  serviceLayoutsMax: 5,
+  /** Text after the counters of ConnectionStatisticsRes. */
+  statisticsDataBytesMax: 600,
+  /** XML of EnhancedAlarm, its NUL included. */
+  alarmInfoBytesMax: 2048,
+  /** Number or name that SubscriptionStatReq asks for, its NUL included. */
+  subscriptionIDBytesMax: 256,
   /** Dialled digits that are collected for one call; the longest number field of the protocol holds 24. */
   dialledDigitsMax: 24,
   /** XML that a phone may send back. */

@@ -1,10 +1,8 @@
-/** What the rows of server → phone messages share: where their golden frames are, and fields that only pad. */
+/** What the rows of server → phone messages share. */
 import * as skinny from '../../src/codecs/skinny/index.ts';
 import type { FrameWriter } from '../../src/codecs/writer.ts';
 import type { Golden } from './golden.ts';
 import type { Trial } from './view-trial.ts';
-
-export const DOWN_FILES = ['skinny/captured.json', 'skinny/constructed.json'] as const;
 
 /** Padding with a name in the catalogue: views do not show it, writers send zeros. */
 export const PADDING = ['alignmentPadding', 'padding', 'reserved_for_future_use', 'unknown'];

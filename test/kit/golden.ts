@@ -83,10 +83,16 @@ const read = (file: URL): { vectors: Written[] } | Written[] => JSON.parse(readF
 const golden = ({ name, message, version, header, hex, fields }: Written): Golden =>
   new Golden(name, message, version ?? header?.version ?? 0, hex, fields);
 
-/** Frames in a file of test/vectors: an array, or an object with `vectors`. */
-export function ownGolden(file: string): Golden[] {
-  const written = read(new URL(`../vectors/${file}`, import.meta.url));
-  return (Array.isArray(written) ? written : written.vectors).map(golden);
+const own = (file: string): URL => new URL(`../vectors/${file}`, import.meta.url);
+
+/** Frames in test/vectors/skinny, and in another file of test/vectors where one is named. */
+export function ownGolden(file?: string): Golden[] {
+  const more = file === undefined ? [] : (read(own(file)) as Written[]);
+  const files = ['captured.json', 'constructed.json'].map(
+    (each) => read(own(`skinny/${each}`)) as { vectors: Written[] },
+  );
+  const unique = new Map([...files.flatMap(({ vectors }) => vectors), ...more].map((each) => [each.name, each]));
+  return [...unique.values()].map(golden);
 }
 
 const shared = (file: string): URL => new URL(`../../../shared/facts/sccp/${file}`, import.meta.url);

@@ -14,9 +14,9 @@
 import { Fault } from '../fault.ts';
 import type { FrameWriter } from '../writer.ts';
 import type { CallInfoFields } from './call-info.ts';
+import { HEADER_VERSION_MAX } from './choose.ts';
 import { MessageId } from './ids.ts';
 import { TextsView } from './texts.ts';
-import { PROTOCOL_VERSION_MAX } from './versions.ts';
 
 const TEXTS = 44;
 
@@ -33,7 +33,7 @@ export class CallInfoV2View extends TextsView {
     const short = this.atLeast(TEXTS);
     if (short) return short;
     const version = this.headerVersion;
-    const newer = version >= 16 && version <= PROTOCOL_VERSION_MAX;
+    const newer = version >= 16 && version <= HEADER_VERSION_MAX;
     const fault = this.walk(TEXTS, newer ? 13 : 12);
     if (fault) return fault;
     if (newer) {

@@ -2,7 +2,7 @@
  * Frames for people: one line each, Wireshark's names, enumerations by name, phrases as their text.
  *
  *   SoftKeyEvent softKeyEvent=NewCall lineInstance=0 callReference=0
- *   DisplayPromptStatus promptStatus="⟨From ⟩1003" lineInstance=1 callReference=16777247
+ *   DisplayPromptStatus promptStatus="⟨From⟩1003" lineInstance=1 callReference=16777247
  */
 import { type Decoded, decode } from './decode.ts';
 import { type EnumName, enumText } from './enums/index.ts';
@@ -78,10 +78,12 @@ function collect(words: string[], prefix: string, value: FieldValue, kinds: Read
 }
 
 function valueText(value: number | string, kind: Kind | undefined): string {
-  if (typeof value === 'number') return kind?.enum === undefined ? String(value) : enumText(kind.enum, value);
+  if (typeof value === 'number') return kind?.enum === undefined ? String(value) : oneWord(enumText(kind.enum, value));
   if (kind?.text) return `"${readable(value)}"`;
   return kind?.data ? `"${readable(latin1OfHex(value))}"` : value;
 }
+
+const oneWord = (name: string): string => (name.includes(' ') ? `"${name}"` : name);
 
 const latin1OfHex = (hex: string): string =>
   hex.replace(/../g, (byte) => String.fromCharCode(Number.parseInt(byte, 16)));

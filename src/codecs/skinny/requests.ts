@@ -9,6 +9,7 @@
  */
 import { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';
+import { limits } from '../limits.ts';
 import { pastNul } from '../text.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
@@ -99,16 +100,15 @@ export class SubscriptionStatReqView extends FrameView {
     return this.u32(20);
   }
   get subscriptionID(): string {
-    return this.text(24, SUBSCRIPTION_BYTES_MAX);
+    return this.text(24, limits.subscriptionIDBytesMax);
   }
   /** Bytes of the text without its NUL, for callers that compare bytes. */
   get subscriptionIDBytes(): number {
-    const end = Math.min(this.end, this.start + 24 + SUBSCRIPTION_BYTES_MAX);
+    const end = Math.min(this.end, this.start + 24 + limits.subscriptionIDBytesMax);
     const past = pastNul(this.view, this.start + 24, end);
     return (past < 0 ? end : past - 1) - this.start - 24;
   }
 }
-const SUBSCRIPTION_BYTES_MAX = 256;
 
 export function writeForwardStatReq(w: FrameWriter, version: number, lineNumber: number): void {
   w.begin(version, MessageId.ForwardStatReq).u32(lineNumber).end();
@@ -147,5 +147,5 @@ export function writeSubscriptionStatReq(
   subscriptionID: string,
 ): void {
   w.begin(version, MessageId.SubscriptionStatReq).u32(transactionId).u32(subscriptionFeatureID).u32(timer);
-  w.zstr(subscriptionID, SUBSCRIPTION_BYTES_MAX).end();
+  w.zstr(subscriptionID, limits.subscriptionIDBytesMax).end();
 }

@@ -214,7 +214,7 @@ const texts: readonly Trial[] = [
     message: 'DisplayText',
     view: () => new skinny.DisplayTextView(),
     least: 32,
-    read: { text: 'displayText' },
+    names: { text: 'displayText' },
     unread: PADDING,
     write: fields(skinny.writeDisplayText, 'text$'),
     // CallManager 2.x appends four bytes.

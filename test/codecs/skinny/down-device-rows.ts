@@ -33,7 +33,7 @@ const registration: readonly Trial[] = [
     message: 'RegisterReject',
     view: () => new skinny.RegisterRejectView(),
     least: 32,
-    read: { text: 'reason' },
+    names: { text: 'reason' },
     unread: PADDING,
     write: fields(skinny.writeRegisterReject, 'text$'),
     // CallManager 2.x appends four bytes.
@@ -259,7 +259,7 @@ const features: readonly Trial[] = [
     message: 'Notification',
     view: () => new skinny.NotificationView(),
     least: 13,
-    read: { text: 'notificationText' },
+    names: { text: 'notificationText' },
     impossible: [{ bytes: 16, set: { 12: 0x31313131 }, fault: 'textUnterminated' }],
     write: fields(skinny.writeNotification, 'transactionId', 'subscriptionFeatureID', 'notificationStatus', 'text$'),
   },

@@ -65,7 +65,7 @@ const trials: readonly Trial[] = [
   version1('DeviceToUserDataResponseVersion1', skinny.writeDeviceToUserDataResponseVersion1),
 ];
 
-tryMessages(trials, 'skinny-phone-to-server.json');
+tryMessages(trials);
 
 describe('the data of user data', () => {
   const fields = { applicationId: 9101, transactionId: 7 };

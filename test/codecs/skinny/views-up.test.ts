@@ -237,4 +237,4 @@ const trials: readonly Trial[] = [
   },
 ];
 
-tryMessages(trials, 'skinny-phone-to-server.json');
+tryMessages(trials);
