@@ -1,0 +1,34 @@
+/**
+ * Dialling for a phone that cannot be told to: the keys that its user would press, towards the server.
+ *
+ *   SoftKeyEvent NewCall (or OffHook where the phone has no softkeys) ── EnblocCall number
+ *
+ * The server answers with SetSpeakerMode and call states as for a press, so the phone follows.
+ */
+import { writeEnblocCall } from '../../codecs/skinny/dialing.ts';
+import { writeOffHook, writeSoftKeyEvent } from '../../codecs/skinny/keys.ts';
+import { limits } from '../../codecs/limits.ts';
+import { FrameWriter } from '../../codecs/writer.ts';
+import type { Phone } from './phone.ts';
+
+const writer = new FrameWriter(256);
+const KEYS = '0123456789*#+';
+
+/** What a phone's keypad can dial of a number. Nothing else goes into a `Dial:` URI (CVE-2015-0670 is that class). */
+export function dialable(number: string): string {
+  let kept = '';
+  for (const character of number) if (KEYS.includes(character)) kept += character;
+  return kept;
+}
+
+
+/** @returns whole frames, or null where the number has characters that no keypad has. */
+export function dialByKeys(phone: Phone, lineInstance: number, number: string): { bytes: Uint8Array; frames: number } | null {
+  if (number === '' || number.length > limits.dialledDigitsMax) return null;
+  if (dialable(number) !== number) return null;
+  const version = phone.state.versionToServer;
+  if (phone.display === 'xml') writeSoftKeyEvent(writer, version, phone.key.newCallEvent, lineInstance, 0);
+  else writeOffHook(writer, version, lineInstance, 0);
+  writeEnblocCall(writer, version, number, lineInstance);
+  return { bytes: writer.take(), frames: 2 };
+}
