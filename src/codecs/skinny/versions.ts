@@ -3,7 +3,7 @@
  * 0, a CallManager answered a v18 bridge with 0. What fits all evidence: a known version decides; 0 means the basic
  * layout, unless the body is longer than that can be; anything above 22 is unknown and read like 0 (ATA 186: 33).
  */
-export const PROTOCOL_VERSION_MAX = 22;
+import { HEADER_VERSION_MAX } from './choose.ts';
 
 /**
  * The version to choose a layout by.
@@ -16,6 +16,6 @@ export function layoutVersion(
   basicBytesMax: number,
   newerVersion: number,
 ): number {
-  if (headerVersion > 0 && headerVersion <= PROTOCOL_VERSION_MAX) return headerVersion;
+  if (headerVersion > 0 && headerVersion <= HEADER_VERSION_MAX) return headerVersion;
   return bodyBytes > basicBytesMax ? newerVersion : 0;
 }
