@@ -76,14 +76,7 @@ export class Router implements EventSink {
 
   /** Handles what is queued, waits for the store's answers and handles those. Events after it are dropped. */
   async stop(): Promise<void> {
-    if (this.started && !this.stopping) {
-      while (this.length > 0 || this.commitsPending > 0) {
-        await new Promise<void>((resolve) => {
-          this.drained.push(resolve);
-          this.plan();
-        });
-      }
-    }
+    if (this.started && !this.stopping) await this.settled();
     this.stopping = true;
     clearTimeout(this.timer);
   }
@@ -101,7 +94,10 @@ export class Router implements EventSink {
   /** EventSink. */
   post(event: Event): void {
     if (this.stopping) return;
-    if (this.length >= this.eventsMax) return this.shed();
+    if (this.length >= this.eventsMax) {
+      this.shed();
+      return;
+    }
     this.queue.push(event);
     this.counters.values[Counter.eventsWaiting] = this.length;
     this.plan();
@@ -174,8 +170,12 @@ export class Router implements EventSink {
   private perform(action: Action): void {
     this.counters.values[Counter.actions]!++;
     this.parts.observe?.(action);
-    if (action.type === 'commit') return this.commit(action.device, action.revision, action.record);
-    if (action.type === 'alarm') return this.parts.alarm?.(action.name, action.device, action.detail);
+    if (action.type === 'commit') this.commit(action.device, action.revision, action.record);
+    else if (action.type === 'alarm') this.parts.alarm?.(action.name, action.device, action.detail);
+    else this.offer(action);
+  }
+
+  private offer(action: Action): void {
     let claimed = action.type === 'watchLine';
     for (const attachment of this.attachments) {
       if (attachment.perform(action)) {

@@ -27,8 +27,16 @@ export const closeReasons = {
   serverClosed: text('pass', 'The server closed its connection.', 'If phones do not come back, look at the server.'),
   phoneReset: text('pass', 'The phone reset its connection.', 'Look at the power and the network of the phone.'),
   serverReset: text('pass', 'The server reset its connection.', 'Look at the server.'),
-  serverRefused: text('both', 'The server refused the connection.', 'Start the server, or correct its address and port.'),
-  serverUnreachable: text('both', 'The server cannot be reached.', 'Look at the route and at the address of the server.'),
+  serverRefused: text(
+    'both',
+    'The server refused the connection.',
+    'Start the server, or correct its address and port.',
+  ),
+  serverUnreachable: text(
+    'both',
+    'The server cannot be reached.',
+    'Look at the route and at the address of the server.',
+  ),
   serverTimeout: text('both', 'The server did not answer in time.', 'Look at the route, a firewall, or the server.'),
   serverTls: text(
     'both',

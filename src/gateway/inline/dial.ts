@@ -5,9 +5,10 @@
  *
  * The server answers with SetSpeakerMode and call states as for a press, so the phone follows.
  */
+
+import { limits } from '../../codecs/limits.ts';
 import { writeEnblocCall } from '../../codecs/skinny/dialing.ts';
 import { writeOffHook, writeSoftKeyEvent } from '../../codecs/skinny/keys.ts';
-import { limits } from '../../codecs/limits.ts';
 import { FrameWriter } from '../../codecs/writer.ts';
 import type { Phone } from './phone.ts';
 
@@ -21,9 +22,12 @@ export function dialable(number: string): string {
   return kept;
 }
 
-
 /** @returns whole frames, or null where the number has characters that no keypad has. */
-export function dialByKeys(phone: Phone, lineInstance: number, number: string): { bytes: Uint8Array; frames: number } | null {
+export function dialByKeys(
+  phone: Phone,
+  lineInstance: number,
+  number: string,
+): { bytes: Uint8Array; frames: number } | null {
   if (number === '' || number.length > limits.dialledDigitsMax) return null;
   if (dialable(number) !== number) return null;
   const version = phone.state.versionToServer;

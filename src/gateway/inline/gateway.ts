@@ -16,7 +16,7 @@ import type { CloseReason } from './close-reasons.ts';
 import { type DoorKeeper, listenOn, openTcp, openTls } from './listener.ts';
 import type { InlineOptions } from './options.ts';
 import type { Phone } from './phone.ts';
-import { type Screens } from './screens.ts';
+import type { Screens } from './screens.ts';
 import { Session, type SessionHost } from './session.ts';
 import { plainAddress } from './upstream.ts';
 

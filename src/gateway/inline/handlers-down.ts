@@ -1,6 +1,7 @@
 /** Server → phone: what the gateway learns, and the three softkey messages that it may change. */
-import { CallInfoV2View } from '../../codecs/skinny/call-info-v2.ts';
+
 import { CallInfoView, DialedNumberView } from '../../codecs/skinny/call-info.ts';
+import { CallInfoV2View } from '../../codecs/skinny/call-info-v2.ts';
 import { CallStateView } from '../../codecs/skinny/call-state.ts';
 import { DisplayPromptStatusV2View, DisplayPromptStatusView } from '../../codecs/skinny/display.ts';
 import { EmptyView } from '../../codecs/skinny/empty.ts';

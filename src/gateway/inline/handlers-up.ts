@@ -1,6 +1,7 @@
 /** Phone → server: what the gateway looks at, and the two things it keeps for itself (our key, answers to our screens). */
-import { HookView, KeypadButtonView, SoftKeyEventView, StimulusView } from '../../codecs/skinny/keys.ts';
+
 import { EnblocCallView } from '../../codecs/skinny/dialing.ts';
+import { HookView, KeypadButtonView, SoftKeyEventView, StimulusView } from '../../codecs/skinny/keys.ts';
 import { RegisterReqView, UnregisterReqView } from '../../codecs/skinny/registration.ts';
 import { UserDataVersion1View, UserDataView } from '../../codecs/skinny/user-data.ts';
 import { deviceName } from '../../model/ids.ts';

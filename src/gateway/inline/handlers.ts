@@ -1,6 +1,6 @@
 /** A table of handlers: message id → what a direction does with it. Ids without a row pass on the fast path. */
 import type { FrameView } from '../../codecs/frame.ts';
-import { type MessageId, MessageId as Id, type MessageName } from '../../codecs/skinny/ids.ts';
+import { MessageId as Id, type MessageId, type MessageName } from '../../codecs/skinny/ids.ts';
 import { Verdict } from './flow.ts';
 import type { Phone } from './phone.ts';
 

@@ -79,7 +79,10 @@ function socketOptions(keeper: DoorKeeper): { allowHalfOpen: true; noDelay: true
 
 function admit(keeper: DoorKeeper, socket: Socket): void {
   const reason = keeper.refusal(socket);
-  if (reason === null) return keeper.enter(socket);
+  if (reason === null) {
+    keeper.enter(socket);
+    return;
+  }
   keeper.refused(socket, reason, '');
   socket.on('error', () => undefined);
   socket.destroy();

@@ -70,7 +70,10 @@ export class Screens {
   showScreen(action: Of<'showScreen'>): void {
     const { phone } = this;
     const transaction = action.dialog >>> 0;
-    if (phone.display !== 'xml') return this.tellAnswer(action.dialog, false);
+    if (phone.display !== 'xml') {
+      this.tellAnswer(action.dialog, false);
+      return;
+    }
     if (action.alert) this.alert(action.dialog);
     const xml = buildScreen(action.screen, (key) => this.urlOf(key, transaction, action.screen.dialNumber));
     this.give(transaction, { dialog: action.dialog, what: 'screen' });
@@ -130,10 +133,13 @@ export class Screens {
 
   /** DeviceToUserData(Version1): a key of one of our screens, or the phone's complaint about one. */
   pressed(transaction: number, data: Uint8Array): void {
+    const text = asText(data);
+    if (text.startsWith('<')) {
+      this.answered(transaction, data);
+      return;
+    }
     const given = this.found(transaction);
     if (given === undefined) return;
-    const text = asText(data);
-    if (text.startsWith('<')) return this.answered(transaction, data);
     const key = keys[text];
     if (key === undefined || given.what !== 'screen') this.phone.host.counters.add(Counter.userDataUnknown);
     else this.phone.post({ type: 'screenKey', device: this.phone.device, dialog: given.dialog, key });

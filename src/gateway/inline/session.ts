@@ -92,22 +92,29 @@ export class Session implements PhoneLink {
 
   /** Looks at the deadlines. */
   sweep(now: number): void {
-    const { deadlines } = this.host;
     if (this.reason !== null) {
-      if (now - this.endedAt > deadlines.halfCloseMs) this.abandon();
+      if (now - this.endedAt > this.host.deadlines.halfCloseMs) this.abandon();
       return;
     }
-    if (!this.connected && now - this.openedAt > deadlines.connectMs) return this.close('serverTimeout');
-    const late = now - this.openedAt > deadlines.registerMs;
-    if (late && this.toServer.frames === 0) return this.close('firstFrame');
-    if (late && this.phone.stage === 'strange') return this.close('registerDeadline');
-    if (unfinished(this.toServer, now, deadlines.frameMs)) return this.close('frameDeadline');
-    if (unfinished(this.toPhone, now, deadlines.frameMs)) return this.close('serverFrameDeadline');
+    const reason = this.overdue(now);
+    if (reason !== null) this.close(reason);
+  }
+
+  private overdue(now: number): CloseReason | null {
+    const { deadlines } = this.host;
+    const age = now - this.openedAt;
+    if (!this.connected && age > deadlines.connectMs) return 'serverTimeout';
+    if (age > deadlines.registerMs) {
+      if (this.toServer.frames === 0) return 'firstFrame';
+      if (this.phone.stage === 'strange') return 'registerDeadline';
+    }
+    if (unfinished(this.toServer, now, deadlines.frameMs)) return 'frameDeadline';
+    if (unfinished(this.toPhone, now, deadlines.frameMs)) return 'serverFrameDeadline';
     // Only the phone's silence counts: CallManager 2.x never answers a KeepAlive. What we hold back is not silence.
     if (this.toServer.paused) this.toServer.heardAt = now;
     const keepaliveMs = this.phone.keepaliveMs || deadlines.keepaliveMs;
     const silenceMs = Math.max(KEEPALIVES_MISSED_MAX * keepaliveMs, deadlines.silenceMsMin);
-    if (now - this.toServer.heardAt > silenceMs) this.close('silence');
+    return now - this.toServer.heardAt > silenceMs ? 'silence' : null;
   }
 
   /** Ends both sides in the manner of the reason. Does nothing where the session has ended. */
