@@ -2,7 +2,7 @@
  * Frames for people: one line each, Wireshark's names, enumerations by name, phrases as their text.
  *
  *   SoftKeyEvent softKeyEvent=NewCall lineInstance=0 callReference=0
- *   DisplayPromptStatus promptStatus="⟨From ⟩1003" lineInstance=1 callReference=16777247
+ *   DisplayPromptStatus promptStatus="⟨From⟩1003" lineInstance=1 callReference=16777247
  */
 import { type Decoded, decode } from './decode.ts';
 import { type EnumName, enumText } from './enums/index.ts';
@@ -20,10 +20,25 @@ export function describe(view: DataView, start: number, end: number): string {
 export function describeDecoded(decoded: Decoded): string {
   const words = [decoded.message ?? 'no message'];
   if (decoded.headerVersion) words.push(`v${decoded.headerVersion}`);
-  const kinds = decoded.id === null ? noKinds : kindsOf(messageById(decoded.id));
-  collect(words, '', decoded.fields, kinds);
+  for (const { name, text } of describedFields(decoded)) words.push(`${name}=${text}`);
   if (decoded.fault !== null) words.push(`!${decoded.fault}`);
   return words.join(' ');
+}
+
+/** A field as people read it. */
+export interface DescribedField {
+  /** Full name with indices: `definition[3].softKeyLabel`. */
+  readonly name: string;
+  /** Enumerations by name, texts in quotes with their phrases. */
+  readonly text: string;
+  readonly value: number | string;
+}
+
+/** All fields that say something, in wire order: no padding, no empty texts. */
+export function describedFields(decoded: Decoded): DescribedField[] {
+  const fields: DescribedField[] = [];
+  collect(fields, '', decoded.fields, decoded.id === null ? noKinds : kindsOf(messageById(decoded.id)));
+  return fields;
 }
 
 interface Kind {
@@ -64,24 +79,27 @@ function learn(kinds: Map<string, Kind>, prefix: string, fields: readonly Field[
 /** Fields that say nothing to a reader of calls; the JSON object has them. */
 const quiet = /(^|\.)(reserved_for_future_use|padding|alignmentPadding|unknown\w*)$/;
 
-function collect(words: string[], prefix: string, value: FieldValue, kinds: ReadonlyMap<string, Kind>): void {
+function collect(into: DescribedField[], prefix: string, value: FieldValue, kinds: ReadonlyMap<string, Kind>): void {
   if (Array.isArray(value)) {
-    value.forEach((each, i) => void collect(words, `${prefix}[${i}]`, each, kinds));
+    value.forEach((each, i) => void collect(into, `${prefix}[${i}]`, each, kinds));
   } else if (typeof value === 'object') {
     for (const [name, each] of Object.entries(value)) {
-      collect(words, prefix === '' ? name : `${prefix}.${name}`, each, kinds);
+      collect(into, prefix === '' ? name : `${prefix}.${name}`, each, kinds);
     }
   } else {
     const name = prefix.replace(/\[\d+\]/g, '');
-    if (!quiet.test(name) && value !== '') words.push(`${prefix}=${valueText(value, kinds.get(name))}`);
+    if (quiet.test(name) || value === '') return;
+    into.push({ name: prefix, text: valueText(value, kinds.get(name)), value });
   }
 }
 
 function valueText(value: number | string, kind: Kind | undefined): string {
-  if (typeof value === 'number') return kind?.enum === undefined ? String(value) : enumText(kind.enum, value);
+  if (typeof value === 'number') return kind?.enum === undefined ? String(value) : oneWord(enumText(kind.enum, value));
   if (kind?.text) return `"${readable(value)}"`;
   return kind?.data ? `"${readable(latin1OfHex(value))}"` : value;
 }
+
+const oneWord = (name: string): string => (name.includes(' ') ? `"${name}"` : name);
 
 const latin1OfHex = (hex: string): string =>
   hex.replace(/../g, (byte) => String.fromCharCode(Number.parseInt(byte, 16)));
