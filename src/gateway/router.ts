@@ -26,7 +26,10 @@ export interface RouterParts {
   readonly counters?: Counters;
   readonly turnEventsMax?: number;
   readonly eventsMax?: number;
-  /** Alarms of the feature, and of the router itself (`FeatureFault`, `RecordNotDurable`, `EventsShed`). */
+  /**
+   * Alarms of the feature, and of the router itself (`FeatureFault`, `ActionFault`, `RecordNotDurable`,
+   * `EventsShed`).
+   */
   readonly alarm?: (name: string, device: string, detail: string) => void;
   /** Sees every event and action, for pages and traces. */
   readonly observe?: (what: Event | Action) => void;
@@ -178,12 +181,23 @@ export class Router implements EventSink {
   private offer(action: Action): void {
     let claimed = action.type === 'watchLine';
     for (const attachment of this.attachments) {
-      if (attachment.perform(action)) {
+      if (this.tried(attachment, action)) {
         claimed = true;
         if (action.type !== 'watchLine') break;
       }
     }
     if (!claimed) this.counters.add(Counter.actionsUnclaimed);
+  }
+
+  /** An attachment that fails at an action has claimed it: nobody else shall do it again. */
+  private tried(attachment: Attachment, action: Action): boolean {
+    try {
+      return attachment.perform(action);
+    } catch (error) {
+      this.counters.add(Counter.actionFaults);
+      this.parts.alarm?.('ActionFault', 'device' in action ? action.device : '', `${action.type}: ${String(error)}`);
+      return true;
+    }
   }
 
   private commit(device: string, revision: number, record: StoredRecord | null): void {

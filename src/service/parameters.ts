@@ -45,6 +45,7 @@ export function readParameters(given: Readonly<Record<string, ParameterValue>>):
 export function expects(parameter: ServiceParameter): string {
   if (parameter.kind === 'choice') return `it should be one of: ${parameter.choices!.join(', ')}`;
   if (parameter.kind === 'boolean') return 'it should be true or false';
+  if (parameter.unit === 'file name') return 'it should be a plain file name: letters, digits, dot, dash';
   if (parameter.kind === 'text') return 'it should be a text';
   const unit = parameter.unit === '' ? '' : ` (${parameter.unit})`;
   return `it should be a whole number from ${parameter.min} to ${parameter.max}${unit}`;
@@ -110,6 +111,7 @@ function parse(parameter: ServiceParameter, value: ParameterValue): ParameterVal
   // YAML reads a list of one number as a number.
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string') return undefined;
+  if (parameter.unit === 'file name' && !/^[A-Za-z0-9_.-]{1,64}$/.test(text)) return undefined;
   return parameter.kind === 'choice' && !parameter.choices!.includes(text) ? undefined : text;
 }
 

@@ -6,14 +6,13 @@
  * The server answers with SetSpeakerMode and call states as for a press, so the phone follows.
  */
 
-import { limits } from '../../codecs/limits.ts';
 import { writeEnblocCall } from '../../codecs/skinny/dialing.ts';
 import { writeOffHook, writeSoftKeyEvent } from '../../codecs/skinny/keys.ts';
 import { FrameWriter } from '../../codecs/writer.ts';
 import type { Phone } from './phone.ts';
 
 const writer = new FrameWriter(256);
-const KEYS = '0123456789*#+';
+const KEYS = '0123456789*#';
 
 /** What a phone's keypad can dial of a number. Nothing else goes into a `Dial:` URI (CVE-2015-0670 is that class). */
 export function dialable(number: string): string {
@@ -22,17 +21,11 @@ export function dialable(number: string): string {
   return kept;
 }
 
-/** @returns whole frames, or null where the number has characters that no keypad has. */
-export function dialByKeys(
-  phone: Phone,
-  lineInstance: number,
-  number: string,
-): { bytes: Uint8Array; frames: number } | null {
-  if (number === '' || number.length > limits.dialledDigitsMax) return null;
-  if (dialable(number) !== number) return null;
+/** @returns two whole frames. `number` is `dialable` and not too long. */
+export function dialByKeys(phone: Phone, lineInstance: number, number: string): Uint8Array {
   const version = phone.state.versionToServer;
   if (phone.display === 'xml') writeSoftKeyEvent(writer, version, phone.key.newCallEvent, lineInstance, 0);
   else writeOffHook(writer, version, lineInstance, 0);
   writeEnblocCall(writer, version, number, lineInstance);
-  return { bytes: writer.take(), frames: 2 };
+  return writer.take();
 }

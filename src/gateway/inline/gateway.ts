@@ -5,6 +5,7 @@
  *   feature ─► router ─► perform(action) ─► session that owns the device
  */
 import type { Server, Socket } from 'node:net';
+import { uriText } from '../../codecs/xsi/build.ts';
 import type { Action } from '../../model/actions.ts';
 import type { Event } from '../../model/events.ts';
 import type { DeviceName } from '../../model/ids.ts';
@@ -44,8 +45,12 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   private sweeper: NodeJS.Timeout | undefined;
   private emptied: (() => void) | undefined;
 
-  /** @param counters shared with the router where one snapshot shall hold both. */
+  /**
+   * @throws RangeError where the audio file has no plain file name: phones would be told to play what it says
+   * @param counters shared with the router where one snapshot shall hold both
+   */
   constructor(options: InlineOptions, sink: EventSink, counters = new Counters()) {
+    if (options.audioFileName !== undefined) uriText({ play: options.audioFileName });
     this.options = options;
     this.sink = sink;
     this.counters = counters;

@@ -19,12 +19,12 @@ import {
 import { writeSetLamp, writeStartTone } from '../../codecs/skinny/tones-lamps.ts';
 import { SequenceFlag, writeUserToDeviceData, writeUserToDeviceDataVersion1 } from '../../codecs/skinny/user-data.ts';
 import { FrameWriter } from '../../codecs/writer.ts';
-import { buildScreen } from '../../codecs/xsi/build.ts';
+import { accepted, readAnswer } from '../../codecs/xsi/answers.ts';
+import { buildExecute, buildText, uriText, userCallDataUrl } from '../../codecs/xsi/build.ts';
 import type { Action } from '../../model/actions.ts';
 import type { ScreenKey } from '../../model/events.ts';
 import { Counter } from '../counters.ts';
 import { dialable, dialByKeys } from './dial.ts';
-import { executeXml } from './execute.ts';
 import { CALL_BACK_STIMULUS } from './handlers-up.ts';
 import { APPLICATION_ID } from './options.ts';
 import type { Phone } from './phone.ts';
@@ -34,13 +34,16 @@ const USER_DATA_VERSION1 = 5;
 /** Oldest protocol that puts segments together again, and that knows App:Close (chan-sccp). */
 const SEGMENTS_VERSION = 18;
 const APP_CLOSE_VERSION = 15;
+/** Two segments: no text of a phone is longer (phone services SDK: 4000 characters). */
+const SEGMENTED_BYTES_MAX = 2 * limits.userDataBytesMax;
 /** ZipZip: a short tone that ends by itself. */
 const ALERT_TONE = 0x31;
 /** Below the 5 of an incoming call, so that it covers us and not we it. */
 const NOTIFY_PRIORITY = 3;
 const SERVICE_NOT_ACTIVE = '\x80\x49';
 const lampModes = { off: 1, on: 2, flash: 4 } as const;
-/** The transaction of an alert differs from its screen's by the highest bit. */
+/** Some phones reboot on integers of more than 31 bits; the alert of a screen has the bit that is left. */
+const TRANSACTION_BITS = 0x7fffffff;
 const ALERT_BIT = 0x80000000;
 
 type Of<T extends Action['type']> = Extract<Action, { type: T }>;
@@ -69,24 +72,32 @@ export class Screens {
 
   showScreen(action: Of<'showScreen'>): void {
     const { phone } = this;
-    const transaction = action.dialog >>> 0;
+    const transaction = action.dialog & TRANSACTION_BITS;
     if (phone.display !== 'xml') {
       this.tellAnswer(action.dialog, false);
       return;
     }
+    const xml = buildText(action.screen, {
+      softKeyUrl: ({ key }) => this.urlOf(key, transaction, action.screen.dialNumber),
+      bytesMax: phone.state.version >= SEGMENTS_VERSION ? SEGMENTED_BYTES_MAX : limits.userDataBytesMax,
+    });
+    if (xml === null) {
+      phone.host.counters.add(Counter.screensTooLong);
+      this.tellAnswer(action.dialog, false);
+      return;
+    }
     if (action.alert) this.alert(action.dialog);
-    const xml = buildScreen(action.screen, (key) => this.urlOf(key, transaction, action.screen.dialNumber));
     this.give(transaction, { dialog: action.dialog, what: 'screen' });
-    if (this.push(transaction, xml)) phone.host.counters.add(Counter.screensPushed);
-    else this.tellAnswer(action.dialog, false);
+    this.push(transaction, xml);
+    phone.host.counters.add(Counter.screensPushed);
   }
 
   closeScreen(action: Of<'closeScreen'>): void {
-    const transaction = action.dialog >>> 0;
+    const transaction = action.dialog & TRANSACTION_BITS;
     if (!this.given.has(transaction) || this.phone.display !== 'xml') return;
-    const url = this.phone.state.version >= APP_CLOSE_VERSION ? 'App:Close:0' : 'Init:Services';
+    const uri = this.phone.state.version >= APP_CLOSE_VERSION ? 'appClose' : 'initServices';
     this.give(transaction, { dialog: action.dialog, what: 'other' });
-    this.push(transaction, executeXml(url));
+    this.push(transaction, buildExecute([uri]));
   }
 
   showPrompt(action: Of<'showPrompt'>): void {
@@ -108,13 +119,12 @@ export class Screens {
 
   dial(action: Of<'dial'>): void {
     const { phone } = this;
-    if (phone.display === 'xml' && phone.host.options.dialMethod !== 'keys') {
-      this.push(0, executeXml(`Dial:${dialable(action.number)}`));
-      return;
-    }
-    const keys = dialByKeys(phone, action.lineInstance, action.number);
-    if (keys === null) phone.host.counters.add(Counter.notDialable);
-    else phone.link.addToServer(keys.bytes, keys.frames);
+    const number = dialable(action.number);
+    if (number === '' || number.length > limits.dialledDigitsMax) {
+      phone.host.counters.add(Counter.notDialable);
+    } else if (phone.display === 'xml' && phone.host.options.dialMethod !== 'keys') {
+      this.push(0, buildExecute([{ dial: number }]));
+    } else phone.link.addToServer(dialByKeys(phone, action.lineInstance, number), 2);
   }
 
   offerKey(action: Of<'offerKey'>): void {
@@ -133,14 +143,14 @@ export class Screens {
 
   /** DeviceToUserData(Version1): a key of one of our screens, or the phone's complaint about one. */
   pressed(transaction: number, data: Uint8Array): void {
-    const text = asText(data);
-    if (text.startsWith('<')) {
+    const answer = readAnswer(data);
+    if (answer.kind === 'response' || answer.kind === 'error') {
       this.answered(transaction, data);
       return;
     }
     const given = this.found(transaction);
     if (given === undefined) return;
-    const key = keys[text];
+    const key = answer.kind === 'data' ? keys[answer.data.trim()] : undefined;
     if (key === undefined || given.what !== 'screen') this.phone.host.counters.add(Counter.userDataUnknown);
     else this.phone.post({ type: 'screenKey', device: this.phone.device, dialog: given.dialog, key });
   }
@@ -150,9 +160,9 @@ export class Screens {
     if (transaction === 0) return;
     const given = this.found(transaction);
     if (given === undefined) return;
-    const refused = isRefusal(asText(data));
-    if (given.what === 'screen') this.tellAnswer(given.dialog, !refused);
-    else if (given.what === 'alert' && refused) this.tone();
+    const taken = accepted(readAnswer(data));
+    if (given.what === 'screen') this.tellAnswer(given.dialog, taken);
+    else if (given.what === 'alert' && !taken) this.tone();
   }
 
   private alert(dialog: number): void {
@@ -160,7 +170,7 @@ export class Screens {
     if (alertTone !== 'tone') {
       const transaction = (dialog ^ ALERT_BIT) >>> 0;
       this.give(transaction, { dialog, what: 'alert' });
-      this.push(transaction, executeXml(`Play:${audioFileName}`));
+      this.push(transaction, buildExecute([{ play: audioFileName }]));
     }
     if (alertTone !== 'play') this.tone();
   }
@@ -171,25 +181,27 @@ export class Screens {
   }
 
   private urlOf(key: ScreenKey, transaction: number, number: string): string {
-    if (key === 'dial' && (this.phone.host.options.dialMethod ?? 'uri') === 'uri') return `Dial:${dialable(number)}`;
-    return `UserCallData:${this.applicationId}:0:0:${transaction}:${key}`;
+    const dial = dialable(number);
+    const byPhone = (this.phone.host.options.dialMethod ?? 'uri') === 'uri' && dial !== '';
+    if (key === 'dial' && byPhone) return uriText({ dial });
+    return userCallDataUrl({
+      applicationId: this.applicationId,
+      lineInstance: 0,
+      callReference: 0,
+      transactionId: transaction,
+      data: key,
+    });
   }
 
-  /** @returns false where the phone cannot take so much. */
-  private push(transaction: number, xml: Uint8Array): boolean {
-    const { phone } = this;
-    const { state, link } = phone;
+  private push(transaction: number, xml: Uint8Array): void {
+    const { state, link } = this.phone;
     const max = limits.userDataBytesMax;
     const newer = state.version >= SEGMENTS_VERSION;
-    if (xml.length > max && !newer) {
-      phone.host.counters.add(Counter.screensTooLong);
-      return false;
-    }
     const fields = { applicationId: this.applicationId, lineInstance: 0, callReference: 0, transactionId: transaction };
     if (state.version < USER_DATA_VERSION1) {
       writeUserToDeviceData(writer, state.versionToPhone, fields, xml);
       link.addToPhone(writer.take());
-      return true;
+      return;
     }
     // chan-sccp: above protocol 17 instance and routing are filled, below they are 0.
     const routing = newer ? { appInstanceID: this.applicationId, routingID: 1 } : {};
@@ -201,7 +213,6 @@ export class Screens {
       writeUserToDeviceDataVersion1(writer, state.versionToPhone, { ...fields, ...routing, sequenceFlag }, part);
     }
     link.addToPhone(writer.take(), frames);
-    return true;
   }
 
   private give(transaction: number, given: Given): void {
@@ -231,26 +242,3 @@ const keys: Readonly<Record<string, ScreenKey | undefined>> = Object.assign(Obje
   exit: 'exit',
   ok: 'ok',
 });
-
-/** Latin1, without NULs and spaces around it; more than the longest that matters is not read. */
-function asText(data: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < data.length && i < limits.xsiAnswerBytesMax; i++) {
-    const byte = data[i]!;
-    if (byte === 0) break;
-    text += String.fromCharCode(byte);
-  }
-  return text.trim();
-}
-
-/** `<CiscoIPPhoneError Number="4"/>`, or a response item whose Status is not 0. */
-function isRefusal(text: string): boolean {
-  if (text.includes('<CiscoIPPhoneError')) return true;
-  let at = text.indexOf('Status="');
-  while (at >= 0) {
-    const status = text.slice(at + 8, text.indexOf('"', at + 8));
-    if (status !== '0' && status !== '') return true;
-    at = text.indexOf('Status="', at + 8);
-  }
-  return false;
-}
