@@ -20,10 +20,47 @@ export function describe(view: DataView, start: number, end: number): string {
 export function describeDecoded(decoded: Decoded): string {
   const words = [decoded.message ?? 'no message'];
   if (decoded.headerVersion) words.push(`v${decoded.headerVersion}`);
-  const kinds = decoded.id === null ? noKinds : kindsOf(messageById(decoded.id));
-  collect(words, '', decoded.fields, kinds);
+  words.push(...shortened(describedFields(decoded)));
   if (decoded.fault !== null) words.push(`!${decoded.fault}`);
   return words.join(' ');
+}
+
+/** Elements of a group that a line spells out; of templates and capabilities the rest is only counted. */
+const ELEMENTS_SHOWN = 4;
+
+/** `name=value`; plain arrays as `name=[1,2,5]`, long groups cut after a few elements: `definition[…20]`. */
+function shortened(fields: readonly DescribedField[]): string[] {
+  const words: string[] = [];
+  const arrays = new Map<string, string[]>();
+  const groups = new Map<string, number>();
+  for (const { name, text } of fields) {
+    const group = name.match(/^(.*?)\[(\d+)\]\./);
+    if (group !== null) groups.set(group[1]!, Number(group[2]) + 1);
+    if (group !== null && Number(group[2]) >= ELEMENTS_SHOWN) continue;
+    const array = name.match(/^(.*)\[\d+\]$/)?.[1];
+    if (array === undefined) words.push(`${name}=${text}`);
+    else if (arrays.has(array)) arrays.get(array)!.push(text);
+    else arrays.set(array, [text]);
+  }
+  for (const [name, values] of arrays) words.push(`${name}=[${values.join(',')}]`);
+  for (const [name, count] of groups) if (count > ELEMENTS_SHOWN) words.push(`${name}[…${count}]`);
+  return words;
+}
+
+/** A field as people read it. */
+export interface DescribedField {
+  /** Full name with indices: `definition[3].softKeyLabel`. */
+  readonly name: string;
+  /** Enumerations by name, texts in quotes with their phrases. */
+  readonly text: string;
+  readonly value: number | string;
+}
+
+/** All fields that say something, in wire order: no padding, no empty texts. */
+export function describedFields(decoded: Decoded): DescribedField[] {
+  const fields: DescribedField[] = [];
+  collect(fields, '', decoded.fields, decoded.id === null ? noKinds : kindsOf(messageById(decoded.id)));
+  return fields;
 }
 
 interface Kind {
@@ -64,21 +101,28 @@ function learn(kinds: Map<string, Kind>, prefix: string, fields: readonly Field[
 /** Fields that say nothing to a reader of calls; the JSON object has them. */
 const quiet = /(^|\.)(reserved_for_future_use|padding|alignmentPadding|unknown\w*)$/;
 
-function collect(words: string[], prefix: string, value: FieldValue, kinds: ReadonlyMap<string, Kind>): void {
+function collect(into: DescribedField[], prefix: string, value: FieldValue, kinds: ReadonlyMap<string, Kind>): void {
   if (Array.isArray(value)) {
-    value.forEach((each, i) => void collect(words, `${prefix}[${i}]`, each, kinds));
+    value.forEach((each, i) => void collect(into, `${prefix}[${i}]`, each, kinds));
   } else if (typeof value === 'object') {
     for (const [name, each] of Object.entries(value)) {
-      collect(words, prefix === '' ? name : `${prefix}.${name}`, each, kinds);
+      collect(into, prefix === '' ? name : `${prefix}.${name}`, each, kinds);
     }
   } else {
     const name = prefix.replace(/\[\d+\]/g, '');
-    if (!quiet.test(name) && value !== '') words.push(`${prefix}=${valueText(value, kinds.get(name))}`);
+    if (quiet.test(name) || value === '') return;
+    into.push({ name: prefix, text: valueText(value, kinds.get(name)), value });
   }
 }
 
+/** Bit tables whose names only count their bits: the number says more. */
+const plainBits: ReadonlySet<EnumName> = new Set<EnumName>(['SoftKeyMask', 'Generic_Bitfield_32']);
+
 function valueText(value: number | string, kind: Kind | undefined): string {
-  if (typeof value === 'number') return kind?.enum === undefined ? String(value) : oneWord(enumText(kind.enum, value));
+  if (typeof value === 'number') {
+    if (kind?.enum === undefined) return String(value);
+    return plainBits.has(kind.enum) ? `0x${value.toString(16)}` : oneWord(enumText(kind.enum, value));
+  }
   if (kind?.text) return `"${readable(value)}"`;
   return kind?.data ? `"${readable(latin1OfHex(value))}"` : value;
 }
