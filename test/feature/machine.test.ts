@@ -18,7 +18,7 @@ const moves: Record<string, string> = {
   'arming armBusy': 'watchBusy',
   'arming armUnanswered': 'watchOffHook',
   'arming armInUse': 'watchOnHook',
-  'arming commitFailed': 'none',
+  'arming commitFailed': 'ending',
   'watchBusy lineFree': 'free',
   'watchOffHook lineUsed': 'watchOnHook',
   'watchOnHook lineFree': 'free',

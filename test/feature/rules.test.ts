@@ -820,7 +820,15 @@ describe('rule 12: durable before it is promised', () => {
     s.store = 'fail';
     a.presses('CallBack');
     expect(a.seen).toEqual(['CallBack is unavailable. Nothing was activated. Press Exit to quit this screen.']);
-    expect(s.alarms).toEqual(['CommitFailed']);
+    expect(new Set(s.alarms)).toEqual(new Set(['CommitFailed']));
+    a.hangsUp();
+    b.hangsUp();
+    expect(a.alerts).toBe(0);
+    a.pressesIdle();
+    expect(a.seen.at(-1)).toBe('CallBack is not active. Press Exit to quit this screen.');
+    // What may have got into the store is taken out as soon as it answers.
+    s.store = 'ok';
+    s.passes(30_010);
     expect(s.handler.load).toMatchObject({ records: 0, lines: 0 });
     expect(s.watched.size).toBe(0);
     expect(s.statistics.arms).toBe(0);
@@ -842,6 +850,29 @@ describe('rule 12: durable before it is promised', () => {
     s.store = 'ok';
     s.passes(30_010);
     expect(a.alerts).toBe(1);
+  });
+  test('rule 12: a step of B that the store did not take is written again', () => {
+    const { s, a, b } = office();
+    a.callsUnanswered(b);
+    a.presses('CallBack');
+    a.hangsUp();
+    s.store = 'fail';
+    b.talks();
+    expect(s.stored.get(A)?.state).toBe(State.watchOffHook);
+    s.store = 'ok';
+    s.passes(30_010);
+    expect(s.stored.get(A)?.state).toBe(State.watchOnHook);
+  });
+  test('rule 12: cancelled, armed again, and the store failed at both: nothing comes back', () => {
+    const { s, a, b } = armedOnBusy();
+    a.pressesIdle();
+    s.store = 'fail';
+    a.screenKey('cancel');
+    a.callsBusy(b);
+    a.presses('CallBack');
+    s.store = 'ok';
+    s.passes(30_010);
+    expect(s.stored.size).toBe(0);
   });
   test('rule 12: an end that the store did not take is written again', () => {
     const { s, a } = notified();

@@ -184,8 +184,8 @@ describe('screen', () => {
       a.presses('CallBack');
       expect(a.text).toBe(text);
       expect(a.keys).toEqual(['Exit']);
-      expect(s.handler.load.records).toBe(0);
-      expect(s.statistics.unavailable).toBe(1);
+      expect(s.stored.size).toBe(0);
+      expect(s.statistics).toMatchObject({ unavailable: 1, arms: 0 });
     }
   });
 
