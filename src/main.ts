@@ -15,7 +15,7 @@ import type { Configuration } from './service/configuration.ts';
 import { DemoOffice } from './service/demo-office.ts';
 import { type Listening, takePort } from './service/listening.ts';
 import { LivePage } from './service/live-page.ts';
-import type { Log } from './service/log.ts';
+import { alarmTo, type Log, noticeTo } from './service/log.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
 import { callBackParameters, inlineParameters } from './service/parameters.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
@@ -83,7 +83,7 @@ function inlineOptions(configuration: Configuration, upstream: Address, tap: Tap
     upstream: { ...upstream, ...(configuration.upstreamTls ? { tls: {} } : {}) },
     // Without a page nobody looks, and no frame is copied for it.
     ...(configuration.page === null ? {} : { tap }),
-    notice: ({ reason, device, detail }) => log.info({ reason, device, detail }, 'connection ended'),
+    notice: noticeTo(log),
   };
 }
 
@@ -115,10 +115,6 @@ function openPage(configuration: Configuration, page: LivePage): Promise<Listeni
 function openPageNote({ page }: Configuration): string | null {
   if (page === null || isLoopback(page.host)) return null;
   return 'the page can be opened from other machines; it asks for no password and shows who calls whom.';
-}
-
-function alarmTo(log: Log) {
-  return (alarm: string, device: string, detail: string): void => log.warn({ alarm, device, detail }, 'alarm');
 }
 
 const decode: DecodeFrame = (bytes) => {

@@ -6,7 +6,7 @@ import type { DecodedFrame, DecodeFrame, FrameDirection, FrameFate } from './pag
 import { isNews, summary } from './summary.ts';
 
 export const MESSAGES_KEPT = 1000;
-export const MESSAGES_PER_BATCH = 200;
+export const MESSAGES_PER_BATCH = 400;
 
 export interface MessageLine {
   readonly sequence: number;

@@ -110,7 +110,9 @@ export class MessagesView {
   }
 
   drawChips() {
-    const devices = [...this.devices].sort((a, b) => a[1].localeCompare(b[1])).slice(0, 24);
+    // Before it names itself a phone has no chip.
+    const named = [...this.devices].filter(([device]) => device !== '');
+    const devices = named.sort((a, b) => a[1].localeCompare(b[1])).slice(0, 24);
     this.chips.replaceChildren(
       ...devices.map(([device, number]) =>
         el(
