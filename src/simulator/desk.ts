@@ -5,6 +5,7 @@ import type { Exchange } from './exchange.ts';
 import type { ManagerSession } from './manager-session.ts';
 import type { Say } from './says.ts';
 import type { KeyDefinition } from './wire/server-registration.ts';
+import type { UserData } from './wire/user-data.ts';
 
 export interface Desk {
   readonly dialect: DialectTable;
@@ -19,6 +20,8 @@ export interface Desk {
   /** Say things that belong to no call. */
   sayIdle(session: ManagerSession, what: readonly Say[], line?: number, call?: number): void;
   report(what: string, device: string, detail?: Record<string, string | number>): void;
+  /** Application data of a phone: an answer to a push, or a key. */
+  userDataCame(session: ManagerSession, data: UserData, isAnswer: boolean): void;
   /** The connection is over. */
   closed(session: ManagerSession): void;
 }
