@@ -240,6 +240,7 @@ export class Exchange {
 
   private complete(leg: Leg): void {
     const caller = leg.holder;
+    this.stopTimer(leg);
     if (caller === null || leg.state !== 'dialling') return;
     if (leg.purpose === 'forward') {
       this.setForward(leg.line, leg.digits);

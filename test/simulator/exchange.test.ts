@@ -17,6 +17,8 @@ const options: ExchangeOptions = {
 class Trial {
   readonly told: string[] = [];
   readonly absent = new Set<string>();
+  /** Legs that a phone was told of and not yet told the end of. */
+  readonly shown = new Set<string>();
   readonly timers = new Set<() => void>();
   readonly exchange: Exchange;
 
@@ -24,7 +26,12 @@ class Trial {
     this.exchange = new Exchange(
       { ...options, ...changed },
       {
-        tell: (step, leg, to) => this.told.push(`${to.device} ${step} ${leg.line.number}`),
+        tell: (step, leg, to) => {
+          this.told.push(`${to.device} ${step} ${leg.line.number}`);
+          const key = `${to.device} ${leg.reference}`;
+          if (['ended', 'ringingEnded', 'remoteEnded'].includes(step)) this.shown.delete(key);
+          else this.shown.add(key);
+        },
         after: (_ms, run) => {
           this.timers.add(run);
           return () => this.timers.delete(run);
@@ -201,7 +208,9 @@ describe('whatever users do', () => {
         for (const line of t.exchange.numbers.lines.values()) for (const leg of [...line.legs]) t.exchange.hangUp(leg);
         for (const line of t.exchange.numbers.lines.values()) expect(line.legs.size).toBe(0);
         expect(t.timers.size).toBe(0);
+        expect([...t.shown]).toEqual([]);
       }),
+      { numRuns: 500 },
     );
   });
 
@@ -212,6 +221,7 @@ describe('whatever users do', () => {
     const held = exchange.heldAt(device, instance);
     if (verb === 'leave') {
       t.absent.add(device);
+      for (const key of t.shown) if (key.startsWith(`${device} `)) t.shown.delete(key);
       exchange.deviceLost(device);
     } else if (verb === 'return') t.absent.delete(device);
     else if (verb === 'timers') t.runTimers();
