@@ -5,6 +5,7 @@
  * Invariant: `check` has proved every fixed field, count and inner length before a getter runs, so getters cannot fail.
  */
 import { Fault } from './fault.ts';
+import { fixedText } from './text.ts';
 
 const EMPTY: DataView<ArrayBuffer> = new DataView(new ArrayBuffer(0));
 
@@ -37,6 +38,18 @@ export abstract class FrameView {
     this.at(EMPTY, 0, 0);
   }
 
+  /** Header version: 0 for protocols below 10, else the negotiated version; not reliable, see `layoutVersion`. */
+  get headerVersion(): number {
+    return this.u32(4);
+  }
+  get messageId(): number {
+    return this.u32(8);
+  }
+  /** Bytes after the 12-byte header, padding included. The true discriminator where one id has several layouts. */
+  get bodyBytes(): number {
+    return this.end - this.start - 12;
+  }
+
   /** Prove every length and count of the frame that the view points at. */
   abstract check(): Fault;
 
@@ -53,6 +66,18 @@ export abstract class FrameView {
   protected u32OrZero(offset: number): number {
     const at = this.start + offset;
     return at + 4 <= this.end ? this.view.getUint32(at, true) : 0;
+  }
+  /** Optional tail byte: 0 where the body ends before it. */
+  protected u8OrZero(offset: number): number {
+    return this.has(offset, 1) ? this.u8(offset) : 0;
+  }
+  protected u16OrZero(offset: number): number {
+    return this.has(offset, 2) ? this.u16(offset) : 0;
+  }
+  /** Fixed text, latin1, without its NUL: cut where the body ends, '' where it ends before. */
+  protected text(offset: number, bytesMax: number): string {
+    const at = this.start + offset;
+    return fixedText(this.view, at, Math.min(bytesMax, this.end - at));
   }
   /** True where the body reaches past `offset` (from the start of the frame) by `bytes`. */
   protected has(offset: number, bytes: number): boolean {

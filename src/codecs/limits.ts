@@ -14,10 +14,44 @@ export const limits = {
   /** Softkey sets in SoftKeySetRes, and keys in one set. */
   softKeySetsMax: 16,
   softKeysPerSetMax: 16,
+  /** Slots of CapabilitiesRes and the UpdateCapabilities family; counts above them broke servers (CVE-2007-4280). */
+  audioCapabilitiesMax: 18,
+  videoCapabilitiesMax: 10,
+  dataCapabilitiesMax: 5,
+  levelPreferencesMax: 4,
+  pictureFormatsMax: 6,
+  serviceResourcesMax: 4,
+  serviceLayoutsMax: 5,
+  /** Text after the counters of ConnectionStatisticsRes. */
+  statisticsDataBytesMax: 600,
+  /** XML of EnhancedAlarm, its NUL included. */
+  alarmInfoBytesMax: 2048,
+  /** Number or name that SubscriptionStatReq asks for, its NUL included. */
+  subscriptionIDBytesMax: 256,
   /** Dialled digits that are collected for one call; the longest number field of the protocol holds 24. */
   dialledDigitsMax: 24,
   /** XML that a phone may send back. */
   xsiAnswerBytesMax: 2048,
   /** Nesting of such XML. */
   xsiAnswerDepthMax: 16,
+  /** Packet in a capture, and any block that is read whole. libpcap's own snapshot limit is 262,144 bytes. */
+  captureBlockBytesMax: 262_144 + 4_096,
+  /** Interfaces described by one pcapng section. */
+  captureInterfacesMax: 4_096,
+  /** VLAN tags before the IP header: QinQ has two. */
+  vlanTagsMax: 4,
+  /** IPv6 extension headers before TCP. */
+  ipExtensionHeadersMax: 16,
+  /** Datagrams of which some fragments are held, and bytes of one. An IP datagram has at most 65,535 bytes. */
+  ipFragmentedDatagramsMax: 256,
+  ipDatagramBytesMax: 65_535,
+  /** TCP conversations remembered; the one that was silent longest is forgotten first. */
+  tcpFlowsMax: 65_536,
+  /** Bytes and segments of one direction held behind missing bytes, before these are given up. */
+  tcpHeldBytesMax: 262_144,
+  tcpHeldSegmentsMax: 256,
+  /** Bytes held behind missing bytes in all conversations together. */
+  tcpHeldBytesTotalMax: 33_554_432,
+  /** Bytes searched at a time for the next plausible frame: more than two whole frames. */
+  skinnySeekBytesMax: 12_288,
 } as const;

@@ -1,0 +1,71 @@
+/** What comes out of a capture: SCCP messages with their time and place, and what kept others from coming out. */
+import type { Fault } from '../fault.ts';
+
+/** As in the gateway: the phone's messages go to the server, the server's to the phone. */
+export type MessageDirection = 'toServer' | 'toPhone';
+
+const EMPTY: DataView = new DataView(new ArrayBuffer(0));
+
+/** One object is reused for all messages and is valid only during the call of the sink. */
+export class CapturedMessage {
+  view: DataView = EMPTY;
+  start = 0;
+  end = 0;
+  id = 0;
+  /** Header version. */
+  version = 0;
+  direction: MessageDirection = 'toServer';
+  /** Device name, once the phone has told it on this stream. */
+  phone: string | null = null;
+  /** `address:port` of both ends. */
+  phoneEndpoint = '';
+  serverEndpoint = '';
+  /** Number of the TCP stream, as in Wireshark. */
+  stream = 0;
+  /** Number of the packet that completed the message, and its time: see CapturedPacket. */
+  packet = 0;
+  seconds = 0;
+  nanos = 0;
+  timed = true;
+}
+
+export type TroubleKind =
+  /** Bytes of the stream are not in the capture. */
+  | 'missing'
+  /** Bytes in which no frame begins, given up to find the next one. */
+  | 'skipped'
+  /** A length word that cannot be: see `fault`. */
+  | 'fault'
+  /** The stream ends inside a frame. */
+  | 'unfinished'
+  /** A stream on an SCCP port that does not speak it, or whose TLS hides it. */
+  | 'notSkinny'
+  | 'secure';
+
+export interface Trouble {
+  readonly kind: TroubleKind;
+  readonly fault: Fault;
+  readonly bytes: number;
+  readonly stream: number;
+  readonly phone: string | null;
+  readonly phoneEndpoint: string;
+  readonly direction: MessageDirection;
+  readonly packet: number;
+  readonly seconds: number;
+  readonly nanos: number;
+}
+
+export interface SkinnySink {
+  message(message: CapturedMessage): void;
+  trouble(trouble: Trouble): void;
+}
+
+/** Sentence for a trouble, without its place. */
+export const troubleSentence: Readonly<Record<TroubleKind, (bytes: number) => string>> = {
+  missing: (bytes) => `${bytes} bytes were not captured`,
+  skipped: (bytes) => `${bytes} bytes skipped to find the next frame`,
+  fault: () => 'the stream lost its place',
+  unfinished: (bytes) => `the stream ends ${bytes} bytes into a frame`,
+  notSkinny: () => 'this stream does not speak SCCP',
+  secure: () => 'this stream is TLS (secure SCCP) and cannot be read',
+};

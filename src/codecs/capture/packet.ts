@@ -1,0 +1,29 @@
+/**
+ * A packet of a capture is (view, start, end), like a frame: an offset, not a slice. One object is reused for all packets
+ * of a reader and is valid only during the call of the sink.
+ *
+ * Time is two numbers: nanoseconds since 1970 do not fit into a double, and one BigInt per packet would cost more than
+ * the packet.
+ */
+const EMPTY: DataView = new DataView(new ArrayBuffer(0));
+
+export class CapturedPacket {
+  view: DataView = EMPTY;
+  start = 0;
+  end = 0;
+  /** LINKTYPE_ value of the interface. */
+  linkType = 0;
+  /** Whole seconds since 1970, and nanoseconds 0..999,999,999 into that second. */
+  seconds = 0;
+  nanos = 0;
+  /** False where the capture holds no time (pcapng simple packet block); then the time of the packet before it. */
+  timed = true;
+  /** Length on the wire; more than `end - start` where the snapshot length cut the packet. */
+  originalBytes = 0;
+  /** Counted from 1, as capture programs do. */
+  number = 0;
+}
+
+export interface PacketSink {
+  packet(packet: CapturedPacket): void;
+}

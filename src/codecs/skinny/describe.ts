@@ -1,0 +1,89 @@
+/**
+ * Frames for people: one line each, Wireshark's names, enumerations by name, phrases as their text.
+ *
+ *   SoftKeyEvent softKeyEvent=NewCall lineInstance=0 callReference=0
+ *   DisplayPromptStatus promptStatus="⟨From⟩1003" lineInstance=1 callReference=16777247
+ */
+import { type Decoded, decode } from './decode.ts';
+import { type EnumName, enumText } from './enums/index.ts';
+import { readable } from './labels.ts';
+import type { Field, Message } from './layout.ts';
+import type { FieldValue } from './leaf.ts';
+import { messageById } from './table/index.ts';
+
+/** One line for a frame that a framer has delivered. */
+export function describe(view: DataView, start: number, end: number): string {
+  return describeDecoded(decode(view, start, end));
+}
+
+/** One line for a frame that is decoded already. */
+export function describeDecoded(decoded: Decoded): string {
+  const words = [decoded.message ?? 'no message'];
+  if (decoded.headerVersion) words.push(`v${decoded.headerVersion}`);
+  const kinds = decoded.id === null ? noKinds : kindsOf(messageById(decoded.id));
+  collect(words, '', decoded.fields, kinds);
+  if (decoded.fault !== null) words.push(`!${decoded.fault}`);
+  return words.join(' ');
+}
+
+interface Kind {
+  readonly enum?: EnumName;
+  readonly text: boolean;
+  readonly data: boolean;
+}
+const noKinds: ReadonlyMap<string, Kind> = new Map();
+const kindsByMessage = new Map<Message, ReadonlyMap<string, Kind>>();
+
+/** What the fields of a message are, by full name without indices. Layouts of one message agree on their names. */
+function kindsOf(message: Message | undefined): ReadonlyMap<string, Kind> {
+  if (message === undefined) return noKinds;
+  let kinds = kindsByMessage.get(message);
+  if (kinds === undefined) {
+    const fresh = new Map<string, Kind>();
+    for (const layout of message.layouts) learn(fresh, '', layout.fields);
+    kinds = fresh;
+    kindsByMessage.set(message, kinds);
+  }
+  return kinds;
+}
+
+function learn(kinds: Map<string, Kind>, prefix: string, fields: readonly Field[]): void {
+  for (const field of fields) {
+    const name = prefix + field.name;
+    if (field.kind === 'group') learn(kinds, `${name}.`, field.of);
+    else if (field.kind === 'union') for (const arm of field.arms) learn(kinds, `${name}.`, arm.of);
+    else {
+      const leaf = field.kind === 'items' ? field.of : field;
+      const text = leaf.kind === 'str' || leaf.kind === 'zstr';
+      const named = 'enum' in leaf && leaf.enum !== undefined ? { enum: leaf.enum } : {};
+      kinds.set(name, { ...named, text, data: leaf.kind === 'bytes' });
+    }
+  }
+}
+
+/** Fields that say nothing to a reader of calls; the JSON object has them. */
+const quiet = /(^|\.)(reserved_for_future_use|padding|alignmentPadding|unknown\w*)$/;
+
+function collect(words: string[], prefix: string, value: FieldValue, kinds: ReadonlyMap<string, Kind>): void {
+  if (Array.isArray(value)) {
+    value.forEach((each, i) => void collect(words, `${prefix}[${i}]`, each, kinds));
+  } else if (typeof value === 'object') {
+    for (const [name, each] of Object.entries(value)) {
+      collect(words, prefix === '' ? name : `${prefix}.${name}`, each, kinds);
+    }
+  } else {
+    const name = prefix.replace(/\[\d+\]/g, '');
+    if (!quiet.test(name) && value !== '') words.push(`${prefix}=${valueText(value, kinds.get(name))}`);
+  }
+}
+
+function valueText(value: number | string, kind: Kind | undefined): string {
+  if (typeof value === 'number') return kind?.enum === undefined ? String(value) : oneWord(enumText(kind.enum, value));
+  if (kind?.text) return `"${readable(value)}"`;
+  return kind?.data ? `"${readable(latin1OfHex(value))}"` : value;
+}
+
+const oneWord = (name: string): string => (name.includes(' ') ? `"${name}"` : name);
+
+const latin1OfHex = (hex: string): string =>
+  hex.replace(/../g, (byte) => String.fromCharCode(Number.parseInt(byte, 16)));

@@ -1,0 +1,115 @@
+/**
+ * Registration: who the phone is, whether it may stay, keepalives, tokens, alarms.
+ */
+import { MessageId } from '../ids.ts';
+import {
+  bits16,
+  every,
+  ip4,
+  ip6,
+  items,
+  layout,
+  type Message,
+  mac,
+  message,
+  str,
+  tail,
+  u8,
+  u16,
+  u32,
+  zstr,
+} from '../layout.ts';
+import { deviceId } from './parts.ts';
+
+export const registrationMessages: readonly Message[] = [
+  message(MessageId.KeepAliveReq, 'toServer', layout(every)),
+  message(
+    MessageId.RegisterReq,
+    'toServer',
+    layout(
+      every,
+      ...deviceId,
+      ip4('stationIpAddr'),
+      u32('deviceType', 'DeviceType'),
+      u32('maxStreams'),
+      ...tail(
+        u32('activeStreams'),
+        u8('protocolVer'),
+        u8('unknown'),
+        bits16('phoneFeatures', 'PhoneFeatures'),
+        u32('maxConferences'),
+        u32('activeConferences'),
+        mac('macAddress'),
+        u32('ipV4AddressScope'),
+        u32('maxNumberOfLines'),
+        ip6('stationIpV6Addr'),
+        u32('ipV6AddressScope'),
+        str('firmwareLoadName', 32),
+        str('configVersionStamp', 48),
+      ),
+    ),
+  ),
+  message(MessageId.IpPort, 'toServer', layout(every, u32('rtpMediaPort'))),
+  message(
+    MessageId.Alarm,
+    'toServer',
+    layout(every, u32('alarmSeverity', 'DeviceAlarmSeverity'), str('text', 80), ...tail(u32('parm1'), u32('parm2'))),
+  ),
+  message(MessageId.UnregisterReq, 'toServer', layout(every, ...tail(u32('unRegReasonCode', 'UnRegReasonCode')))),
+  message(
+    MessageId.RegisterTokenReq,
+    'toServer',
+    layout(
+      every,
+      ...deviceId,
+      ip4('stationIpAddr'),
+      u32('deviceType', 'DeviceType'),
+      ...tail(ip6('stationIpV6Addr'), u32('unknown')),
+    ),
+  ),
+  message(MessageId.RegisterAvailableLines, 'toServer', layout(every, u32('maxNumOfAvailLines'))),
+  message(
+    MessageId.RegisterAck,
+    'toPhone',
+    layout(
+      every,
+      u32('keepAliveInterval'),
+      str('dateTemplate', 6),
+      u16('alignmentPadding'),
+      ...tail(
+        u32('secondaryKeepAliveInterval'),
+        u8('maxProtocolVer'),
+        u8('unknown'),
+        bits16('phoneFeatures', 'PhoneFeatures'),
+      ),
+    ),
+  ),
+  message(MessageId.RegisterReject, 'toPhone', layout(every, str('text', 32), ...tail(u32('unknown')))),
+  message(MessageId.Reset, 'toPhone', layout(every, u32('resetType', 'DeviceResetType'))),
+  message(MessageId.KeepAliveAck, 'toPhone', layout(every)),
+  message(MessageId.UnregisterAck, 'toPhone', layout(every, u32('status', 'DeviceUnregisterStatus'))),
+  message(MessageId.RegisterTokenAck, 'toPhone', layout(every)),
+  message(MessageId.RegisterTokenReject, 'toPhone', layout(every, u32('waitTimeBeforeNextReq'))),
+  message(MessageId.LocationInfo, 'toServer', layout(every, zstr('locationInfo', 2404))),
+  message(
+    MessageId.AddOnDeviceCapabilities,
+    'toServer',
+    { least: 140 },
+    layout(
+      every,
+      u32('unknown1_0159'),
+      u32('unknown2_0159'),
+      u32('unknown3_0159'),
+      items(u32('unknowns'), 6),
+      str('unknownString_0159', 128),
+    ),
+  ),
+  message(MessageId.EnhancedAlarm, 'toServer', layout(every, zstr('alarmInfo', 2048))),
+  message(
+    MessageId.SPCPRegisterTokenReq,
+    'toServer',
+    layout(every, ...deviceId, ip4('stationIpAddr'), u32('deviceType', 'DeviceType'), u32('maxStreams')),
+  ),
+  message(MessageId.SPCPRegisterTokenAck, 'toPhone', layout(every, u32('features'))),
+  message(MessageId.SPCPRegisterTokenReject, 'toPhone', layout(every, u32('waitTimeBeforeNextReq'))),
+];

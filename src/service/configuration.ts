@@ -1,0 +1,227 @@
+/**
+ * Configuration: flags > RINGBACK_* environment > file > defaults, merged by key and checked once.
+ * Every problem names the key, what it is and where that came from, and what it should be.
+ */
+import { readFileSync } from 'node:fs';
+import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
+import { z } from 'zod';
+import { type Address, parseAddress } from './address.ts';
+import { environmentName, fileSchema, flagName, optionName, type Setting, settings } from './settings.ts';
+
+type Value = string | boolean | number | null;
+
+export interface TlsFiles {
+  readonly listen: Address;
+  readonly certificate: string;
+  readonly key: string;
+  readonly authority: string | null;
+}
+
+export interface Configuration {
+  readonly listen: Address;
+  /** True where the operator chose the port: then it is used or the start fails. */
+  readonly listenChosen: boolean;
+  /** Null: the simulated call manager. */
+  readonly upstream: Address | null;
+  readonly upstreamTls: boolean;
+  readonly tls: TlsFiles | null;
+  readonly page: Address | null;
+  readonly pageChosen: boolean;
+  readonly demo: boolean;
+  readonly keyOwner: 'auto' | 'gateway' | 'server';
+  readonly logLevel: string;
+  /** Service parameters as given; `service/parameters` checks names and units. */
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** Effective value and origin of every key, for `--print-config`. */
+  readonly effective: readonly { readonly key: string; readonly value: Value; readonly origin: string }[];
+}
+
+/** All problems of a configuration at once, one sentence each. The command line ends with exit code 78 (EX_CONFIG). */
+export class ConfigurationError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'ConfigurationError';
+    this.problems = problems;
+  }
+}
+
+export interface Sources {
+  /** Options as commander gives them; undefined where not given. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Path of the YAML file; null: none. */
+  readonly file: string | null;
+}
+
+interface Found {
+  readonly value: unknown;
+  readonly origin: string;
+}
+
+/** @throws ConfigurationError with every problem found. */
+export function loadConfiguration(sources: Sources): Configuration {
+  const file = sources.file === null ? {} : readFile(sources.file);
+  const problems: string[] = [];
+  const found = new Map<string, Found>();
+  for (const setting of settings) found.set(setting.key, pick(setting, sources, file));
+  problems.push(...schemaProblems(file, found, sources.file));
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  const parameters = (file as { parameters?: Configuration['parameters'] }).parameters ?? {};
+  return build(found, parameters);
+}
+
+/** The JSON schema of the file, for editors. */
+export function configurationJsonSchema(): Record<string, unknown> {
+  return { title: 'ringback serve', ...z.toJSONSchema(fileSchema) };
+}
+
+/** The effective configuration as YAML that can be used as a file; each origin as a comment. */
+export function printConfiguration(configuration: Configuration): string {
+  const origins = configuration.effective.map(({ key, origin }) => `# ${key}: ${origin}`).join('\n');
+  const tree: Record<string, unknown> = {};
+  for (const { key, value } of configuration.effective) if (value !== null) put(tree, key, value);
+  if (Object.keys(configuration.parameters).length > 0) tree.parameters = configuration.parameters;
+  return `${origins}\n${stringifyYaml(tree)}`;
+}
+
+function readFile(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new ConfigurationError([`--config: ${path} cannot be read (${code}); should be the path of a YAML file.`]);
+  }
+  try {
+    return parseYaml(text) ?? {};
+  } catch (error) {
+    const why = (error as Error).message.split('\n')[0]!;
+    throw new ConfigurationError([`${path}: is no YAML: ${why} Should be one mapping of keys to values.`]);
+  }
+}
+
+/** First source that has the key. Texts of the environment become booleans where the setting is one. */
+function pick(setting: Setting, sources: Sources, file: unknown): Found {
+  const flag = sources.flags[optionName(setting)];
+  if (flag !== undefined) return { value: flag, origin: `flag --${flagName(setting)}` };
+  const name = environmentName(setting);
+  const text = sources.environment[name];
+  if (text !== undefined && text !== '') return { value: fromText(setting, text), origin: `environment ${name}` };
+  const inFile = at(file, setting.key);
+  if (inFile !== undefined && inFile !== null) return { value: inFile, origin: `file ${sources.file}` };
+  return { value: setting.default, origin: 'default' };
+}
+
+function fromText(setting: Setting, text: string): unknown {
+  if (setting.kind !== 'boolean') return text;
+  const word = text.toLowerCase();
+  if (['true', '1', 'yes', 'on'].includes(word)) return true;
+  if (['false', '0', 'no', 'off'].includes(word)) return false;
+  return text;
+}
+
+function schemaProblems(file: unknown, found: ReadonlyMap<string, Found>, path: string | null): string[] {
+  const problems: string[] = [];
+  // The file by itself tells about keys that no setting has; values are checked after merging, where they are used.
+  const fileResult = fileSchema.safeParse(file);
+  for (const issue of fileResult.error?.issues ?? []) {
+    if (issue.code === 'unrecognized_keys')
+      for (const key of issue.keys) problems.push(unknownKey([...issue.path, key].join('.'), path));
+    else if (issue.path[0] === undefined)
+      problems.push(`${path}: is ${show(file)}; should be one mapping of keys to values.`);
+    else if (issue.path[0] === 'parameters' || !found.has(issue.path.join('.')))
+      problems.push(
+        `${issue.path.join('.')}: is ${show(at(file, issue.path.join('.')))} (file ${path}); ${issue.message}.`,
+      );
+  }
+  const tree: Record<string, unknown> = {};
+  for (const [key, { value }] of found) if (value !== null) put(tree, key, value);
+  const wrong = new Set(fileSchema.safeParse(tree).error?.issues.map((issue) => issue.path.join('.')));
+  for (const setting of settings) {
+    const { value, origin } = found.get(setting.key)!;
+    if (wrong.has(setting.key))
+      problems.push(`${setting.key}: is ${show(value)} (${origin}); should be ${setting.expects}.`);
+  }
+  return [...problems, ...jointProblems((key) => found.get(key)!.value)];
+}
+
+/** What no single key can tell. */
+function jointProblems(value: (key: string) => unknown): string[] {
+  const problems: string[] = [];
+  if (value('upstream') === null && value('demo') !== true)
+    problems.push(
+      'upstream: is missing; should be HOST:PORT of the call server (--upstream), or add the simulated one (--demo).',
+    );
+  for (const key of ['tls.certificate', 'tls.key'])
+    if (value('tls.listen') !== null && value(key) === null)
+      problems.push(`${key}: is missing; should be the path of a PEM file, because tls.listen is set.`);
+  for (const key of ['tls.certificate', 'tls.key', 'tls.authority'])
+    if (value(key) !== null && value('tls.listen') === null)
+      problems.push(`${key}: is set, but tls.listen is not; should be used together.`);
+  return problems;
+}
+
+function unknownKey(key: string, path: string | null): string {
+  const known = [...settings.map((setting) => setting.key), 'parameters'];
+  return `${key}: is no key of ours (file ${path}); should be one of ${known.join(', ')}.`;
+}
+
+function build(found: ReadonlyMap<string, Found>, parameters: Configuration['parameters']): Configuration {
+  const value = (key: string) => found.get(key)!.value;
+  const text = (key: string) => value(key) as string | null;
+  const address = (key: string) => (text(key) === null ? null : parseAddress(text(key)!));
+  // Phones of an office reach us over the network; phones of the demo are in this process.
+  const listen = text('listen') ?? (text('upstream') === null ? '127.0.0.1:2000' : '0.0.0.0:2000');
+  const tlsListen = address('tls.listen');
+  return {
+    listen: parseAddress(listen)!,
+    listenChosen: text('listen') !== null,
+    upstream: address('upstream'),
+    upstreamTls: value('upstreamTls') === true,
+    tls:
+      tlsListen === null
+        ? null
+        : {
+            listen: tlsListen,
+            certificate: text('tls.certificate')!,
+            key: text('tls.key')!,
+            authority: text('tls.authority'),
+          },
+    page: text('page') === 'off' ? null : address('page'),
+    pageChosen: found.get('page')!.origin !== 'default',
+    demo: value('demo') === true,
+    keyOwner: text('keyOwner') as Configuration['keyOwner'],
+    logLevel: text('log.level')!,
+    parameters,
+    effective: settings.map(({ key }) => ({
+      key,
+      value: key === 'listen' ? listen : (value(key) as Value),
+      origin: found.get(key)!.origin,
+    })),
+  };
+}
+
+function at(tree: unknown, key: string): unknown {
+  let node = tree;
+  for (const part of key.split('.')) {
+    if (typeof node !== 'object' || node === null) return undefined;
+    node = (node as Record<string, unknown>)[part];
+  }
+  return node;
+}
+
+function put(tree: Record<string, unknown>, key: string, value: unknown): void {
+  const parts = key.split('.');
+  const last = parts.pop()!;
+  let node = tree;
+  for (const part of parts) {
+    node[part] ??= {};
+    node = node[part] as Record<string, unknown>;
+  }
+  node[last] = value;
+}
+
+function show(value: unknown): string {
+  return value === undefined || value === null ? 'empty' : JSON.stringify(value);
+}

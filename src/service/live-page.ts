@@ -1,0 +1,206 @@
+/**
+ * The live page's server: static files, the office as JSON, server-sent events, keys by POST. It listens on loopback
+ * unless told otherwise, and takes no order from a page of another origin: a browser sends those with an Origin that is
+ * not ours, and a name that was bound to our address by somebody else shows in Host.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { type Address, isLoopback } from './address.ts';
+import { EventFeed } from './page/event-feed.ts';
+import { MessageLog } from './page/message-log.ts';
+import type { DecodeFrame, FrameDirection, FrameFate, PagePhone } from './page/page-model.ts';
+import { type Scene, scenes } from './page/scenes.ts';
+import { Story } from './page/story.ts';
+
+export interface LivePageParts {
+  readonly decode: DecodeFrame;
+  readonly clock: () => number;
+  /** Why Call Back does what it does for a device, in sentences. */
+  readonly explain: (device: string) => readonly string[];
+}
+
+/** What the page's head says about this gateway. */
+export interface OfficeInfo {
+  /** Where phones connect, HOST:PORT. */
+  readonly listen: string;
+  readonly upstream: string;
+  readonly demo: boolean;
+  readonly version: string;
+}
+
+const FILES: Readonly<Record<string, string>> = {
+  '/': 'index.html',
+  '/page.css': 'page.css',
+  '/phone.css': 'phone.css',
+  '/messages.css': 'messages.css',
+  '/main.js': 'main.js',
+  '/dom.js': 'dom.js',
+  '/phone.js': 'phone.js',
+  '/handset.js': 'handset.js',
+  '/story.js': 'story.js',
+  '/messages.js': 'messages.js',
+  '/sound.js': 'sound.js',
+  '/favicon.svg': 'favicon.svg',
+};
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+};
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+const keyBody = z.strictObject({
+  key: z.enum(['offHook', 'onHook', 'dial', 'softKey', 'screenKey', 'featureButton']),
+  value: z.union([z.string().max(64), z.number().int().min(0).max(255)]).optional(),
+});
+
+const presses: Readonly<Record<z.infer<typeof keyBody>['key'], (phone: PagePhone, value: string) => void>> = {
+  offHook: (phone) => phone.offHook(),
+  onHook: (phone) => phone.onHook(),
+  dial: (phone, digits) => {
+    if (!/^[0-9*#]{1,24}$/.test(digits)) throw new Error(`'${digits}' cannot be dialled: 1 to 24 of 0-9, * and #.`);
+    phone.dial(digits);
+  },
+  softKey: (phone, label) => phone.softKey(label),
+  screenKey: (phone, name) => phone.screenKey(name),
+  featureButton: (phone, stimulus) => phone.featureButton(Number(stimulus)),
+};
+
+export class LivePage {
+  /** Where the gateway puts what it saw: give it as the gateway's `tap`. */
+  readonly tap: (device: string, direction: FrameDirection, bytes: Uint8Array, fate: FrameFate) => void;
+  private readonly server: FastifyInstance;
+  private readonly feed: EventFeed;
+  private readonly messages: MessageLog;
+  private readonly story = new Story();
+  private phones: readonly PagePhone[] = [];
+  private info: OfficeInfo = { listen: '', upstream: '', demo: false, version: '' };
+  private loopback = true;
+  private playing: string | null = null;
+
+  constructor(parts: LivePageParts) {
+    this.messages = new MessageLog(parts.decode, parts.clock);
+    this.feed = new EventFeed({ messages: this.messages, story: this.story, explain: parts.explain });
+    this.tap = (device, direction, bytes, fate) => {
+      this.messages.add(device, direction, bytes, fate);
+      this.feed.touch(device);
+    };
+    this.server = fastify({ forceCloseConnections: true, bodyLimit: 1024, logger: false });
+    this.routes();
+  }
+
+  /** The office that the page shows. May be called again; open pages follow. */
+  show(info: OfficeInfo, phones: readonly PagePhone[]): void {
+    this.info = info;
+    this.phones = phones;
+    this.feed.watch(phones);
+  }
+
+  /** @returns the port. Rejects with the system's error (EADDRINUSE, EACCES) where the address is not to be had. */
+  async listen(address: Address): Promise<number> {
+    this.loopback = isLoopback(address.host);
+    await this.server.listen({ host: address.host, port: address.port });
+    const bound = this.server.server.address();
+    return typeof bound === 'object' && bound !== null ? bound.port : address.port;
+  }
+
+  async close(): Promise<void> {
+    this.feed.close();
+    await this.server.close();
+  }
+
+  private routes(): void {
+    const server = this.server;
+    server.addHook('onRequest', async (request, reply) => {
+      reply.headers(HEADERS);
+      const why = this.strange(request);
+      if (why !== null) return reply.code(403).send({ error: why });
+    });
+    for (const [path, file] of Object.entries(FILES))
+      server.get(path, (_, reply) => sendFile(reply, `page/browser/${file}`));
+    server.get('/CallBack.raw', (_, reply) => sendFile(reply, 'audio/CallBack.raw'));
+    server.get('/livez', () => ({ ok: true }));
+    server.get('/api/office', () => ({
+      ...this.info,
+      phones: this.phones.map((phone) => phone.state),
+      story: this.story.see(this.phones.map((phone) => phone.state)),
+      scenes: Object.keys(scenes),
+    }));
+    server.get('/api/events', (request, reply) => {
+      reply.hijack();
+      this.feed.open(request.raw, reply.raw, { ...HEADERS });
+    });
+    server.get<{ Params: { sequence: string } }>('/api/messages/:sequence', (request, reply) => {
+      const detail = this.messages.detail(Number(request.params.sequence));
+      return detail ?? reply.code(404).send({ error: 'This message is no longer kept.' });
+    });
+    server.post<{ Params: { name: string } }>('/api/phones/:name/keys', (request, reply) =>
+      this.press(request.params.name, request.body, reply),
+    );
+    server.post<{ Params: { name: string } }>('/api/scenes/:name', (request, reply) =>
+      this.play(request.params.name, reply),
+    );
+    server.setErrorHandler((error: { statusCode?: number; message: string }, _, reply) =>
+      reply.code(error.statusCode ?? 500).send({ error: error.message }),
+    );
+  }
+
+  /** Why a request is not from a page of ours; null where it may go on. */
+  private strange(request: FastifyRequest): string | null {
+    const host = request.headers.host ?? '';
+    const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+    if (this.loopback && !isLoopback(name)) return `This page is at a loopback address, not at '${name}'.`;
+    const { origin } = request.headers;
+    if (origin !== undefined && origin !== `http://${host}`) return 'Keys are pressed by our own page only.';
+    return null;
+  }
+
+  private press(name: string, body: unknown, reply: FastifyReply): unknown {
+    const phone = this.phones.find((candidate) => candidate.state.name === name);
+    if (phone === undefined) return reply.code(404).send({ error: `There is no phone '${name}'.` });
+    const read = keyBody.safeParse(body);
+    if (!read.success)
+      return reply.code(400).send({ error: 'Should be {"key": "softKey", "value": "NewCall"} or another key.' });
+    try {
+      presses[read.data.key](phone, String(read.data.value ?? ''));
+    } catch (error) {
+      // Not on offer any more: the phone changed between the look and the click.
+      return reply.code(409).send({ error: (error as Error).message });
+    }
+    return { ok: true };
+  }
+
+  private async play(name: string, reply: FastifyReply): Promise<unknown> {
+    const scene: Scene | undefined = Object.hasOwn(scenes, name) ? scenes[name] : undefined;
+    if (scene === undefined || this.phones.length === 0)
+      return reply.code(404).send({ error: `There is no scene '${name}' here.` });
+    if (this.playing !== null) return reply.code(409).send({ error: `'${this.playing}' is still being played.` });
+    this.playing = name;
+    try {
+      await scene(this.phones);
+      if (name === 'again') this.story.startOver();
+      this.feed.touchAll();
+      return { ok: true };
+    } catch (error) {
+      return reply.code(409).send({ error: (error as Error).message });
+    } finally {
+      this.playing = null;
+    }
+  }
+}
+
+function sendFile(reply: FastifyReply, path: string): unknown {
+  const url = new URL(path, import.meta.url);
+  if (!existsSync(url)) return reply.code(404).send({ error: `${path} is not there: npm run build copies it.` });
+  const type = TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+  return reply.type(type).send(readFileSync(url));
+}

@@ -1,0 +1,31 @@
+/**
+ * The log: pino, JSON lines on stderr, one line per thing that happened and never one per frame. Numbers and names of
+ * people and phones are hidden at level info and above; debug and trace, which an operator turns on by hand, show them.
+ */
+import { type DestinationStream, destination, type Logger, pino } from 'pino';
+
+export type Log = Logger;
+
+/** Keys whose values tell who called whom. */
+const PRIVATE_KEYS = ['device', 'number', 'line', 'calling', 'called', 'originalCalled', 'label', 'detail'] as const;
+const paths = PRIVATE_KEYS.flatMap((key) => [key, `*.${key}`]);
+
+/** Keeps the last two characters, so that two phones can be told apart in one log: `SEP001122334455` → `…55`. */
+export function hide(value: unknown): string {
+  return `…${String(value).slice(-2)}`;
+}
+
+/** @param level pino's level names; @param stream where lines go, stderr if left out. */
+export function createLog(level: string, stream: DestinationStream = destination({ dest: 2, sync: true })): Log {
+  const open = level === 'debug' || level === 'trace';
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      ...(open ? {} : { redact: { paths, censor: hide } }),
+    },
+    stream,
+  );
+}

@@ -1,0 +1,101 @@
+/**
+ * The last messages that went through the gateway, for the page. Bytes are copied (they outlive the tap's call) and
+ * decoded when somebody looks. Bounded in messages and in messages per batch, so that a busy gateway cannot drown a page.
+ */
+import type { DecodedFrame, DecodeFrame, FrameDirection, FrameFate } from './page-model.ts';
+import { isNews, summary } from './summary.ts';
+
+export const MESSAGES_KEPT = 1000;
+export const MESSAGES_PER_BATCH = 200;
+
+export interface MessageLine {
+  readonly sequence: number;
+  readonly at: number;
+  readonly device: string;
+  readonly direction: FrameDirection;
+  readonly fate: FrameFate;
+  readonly message: string;
+  readonly summary: string;
+  /** False for keepalives and the like, which the page can hide. */
+  readonly news: boolean;
+  readonly bytes: number;
+  readonly fault: string | null;
+}
+
+export interface MessageDetail extends MessageLine {
+  readonly id: number;
+  readonly headerVersion: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly hex: string;
+}
+
+interface Kept {
+  readonly sequence: number;
+  readonly at: number;
+  readonly device: string;
+  readonly direction: FrameDirection;
+  readonly fate: FrameFate;
+  readonly bytes: Uint8Array;
+}
+
+export class MessageLog {
+  private readonly decode: DecodeFrame;
+  private readonly clock: () => number;
+  private readonly ring: (Kept | undefined)[] = new Array(MESSAGES_KEPT);
+  private next = 1;
+
+  constructor(decode: DecodeFrame, clock: () => number) {
+    this.decode = decode;
+    this.clock = clock;
+  }
+
+  /** Sequence of the newest message, 0 before the first. */
+  get newest(): number {
+    return this.next - 1;
+  }
+
+  add(device: string, direction: FrameDirection, bytes: Uint8Array, fate: FrameFate): void {
+    const sequence = this.next++;
+    this.ring[sequence % MESSAGES_KEPT] = { sequence, at: this.clock(), device, direction, fate, bytes: bytes.slice() };
+  }
+
+  /** Lines after `sequence`, oldest first: the newest MESSAGES_PER_BATCH of them, and how many were left out. */
+  after(sequence: number): { readonly lines: MessageLine[]; readonly leftOut: number } {
+    const from = Math.max(sequence + 1, this.next - MESSAGES_PER_BATCH, 1);
+    const lines: MessageLine[] = [];
+    for (let i = from; i < this.next; i++) {
+      const kept = this.kept(i);
+      if (kept !== undefined) lines.push(this.line(kept, this.decode(kept.bytes)));
+    }
+    return { lines, leftOut: Math.max(0, from - sequence - 1) };
+  }
+
+  /** Everything about one message; undefined where it is no longer kept. */
+  detail(sequence: number): MessageDetail | undefined {
+    const kept = this.kept(sequence);
+    if (kept === undefined) return undefined;
+    const decoded = this.decode(kept.bytes);
+    const { id, headerVersion, fields } = decoded;
+    return { ...this.line(kept, decoded), id, headerVersion, fields, hex: Buffer.from(kept.bytes).toString('hex') };
+  }
+
+  private kept(sequence: number): Kept | undefined {
+    const kept = this.ring[sequence % MESSAGES_KEPT];
+    return kept?.sequence === sequence ? kept : undefined;
+  }
+
+  private line({ sequence, at, device, direction, fate, bytes }: Kept, decoded: DecodedFrame): MessageLine {
+    return {
+      sequence,
+      at,
+      device,
+      direction,
+      fate,
+      message: decoded.message,
+      summary: decoded.fault ?? summary(decoded.message, decoded.fields),
+      news: isNews(decoded.message),
+      bytes: bytes.length,
+      fault: decoded.fault,
+    };
+  }
+}

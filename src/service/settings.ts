@@ -1,0 +1,96 @@
+/**
+ * The settings of `ringback serve`, once. Flags, environment names, the file's schema, the defaults, the help and every
+ * error message come from this table, so that they cannot disagree.
+ */
+import { z } from 'zod';
+import { parseAddress } from './address.ts';
+
+export interface Setting {
+  /** Key in the file; a dot goes one level down. */
+  readonly key: string;
+  /** Flag in commander's notation. */
+  readonly flag: string;
+  /** How a text from the environment is read. */
+  readonly kind: 'text' | 'boolean';
+  /** Completes the sentence "should be …". */
+  readonly expects: string;
+  readonly help: string;
+  readonly default: string | boolean | null;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const KEY_OWNERS = ['auto', 'gateway', 'server'] as const;
+
+const address = z.string().refine((text) => parseAddress(text) !== null);
+const pageAddress = z.string().refine((text) => text === 'off' || parseAddress(text) !== null);
+const path = z.string().min(1);
+
+/** What the file may hold. Everything is optional here: defaults come from the table. */
+export const fileSchema = z.strictObject({
+  listen: address.optional().describe('Where phones connect, HOST:PORT'),
+  upstream: address.optional().describe('The call server behind the gateway, HOST:PORT'),
+  upstreamTls: z.boolean().optional().describe('Speak TLS to the call server'),
+  tls: z
+    .strictObject({
+      listen: address.optional().describe('Where phones connect by TLS, HOST:PORT'),
+      certificate: path.optional().describe('PEM file with our certificate chain'),
+      key: path.optional().describe('PEM file with its private key'),
+      authority: path.optional().describe('PEM file with authorities: phones must then show a certificate of theirs'),
+    })
+    .optional(),
+  page: pageAddress.optional().describe('Where the live page is, HOST:PORT, or off'),
+  demo: z.boolean().optional().describe('Add the simulated office: a call manager and three phones'),
+  keyOwner: z.enum(KEY_OWNERS).optional().describe('Who answers the CallBack key where the server has one too'),
+  log: z.strictObject({ level: z.enum(LOG_LEVELS).optional().describe('Least level that is logged') }).optional(),
+  parameters: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .optional()
+    .describe('Service parameters by name, as `ringback serve --print-parameters` lists them'),
+});
+
+const row = (
+  key: string,
+  flag: string,
+  kind: Setting['kind'],
+  expects: string,
+  help: string,
+  preset: Setting['default'] = null,
+): Setting => ({ key, flag, kind, expects, help, default: preset });
+
+const HOST_PORT = 'HOST:PORT with a port of 0 to 65535, for example 127.0.0.1:2000';
+
+export const settings: readonly Setting[] = [
+  row('listen', '--listen <host:port>', 'text', HOST_PORT, 'where phones connect'),
+  row('upstream', '--upstream <host:port>', 'text', HOST_PORT, 'the call server behind the gateway'),
+  row('upstreamTls', '--upstream-tls', 'boolean', 'true or false', 'speak TLS to the call server', false),
+  row('tls.listen', '--tls-listen <host:port>', 'text', HOST_PORT, 'where phones connect by TLS (usual: port 2443)'),
+  row('tls.certificate', '--tls-cert <file>', 'text', 'the path of a PEM file', 'certificate chain for --tls-listen'),
+  row('tls.key', '--tls-key <file>', 'text', 'the path of a PEM file', 'private key of that certificate'),
+  row('tls.authority', '--tls-ca <file>', 'text', 'the path of a PEM file', 'phones must show a certificate of these'),
+  row('page', '--page <host:port|off>', 'text', `${HOST_PORT}, or off`, 'where the live page is', '127.0.0.1:8080'),
+  row('demo', '--demo', 'boolean', 'true or false', 'add the simulated office: a call manager and three phones', false),
+  row(
+    'keyOwner',
+    '--key-owner <who>',
+    'text',
+    `one of ${KEY_OWNERS.join(', ')}`,
+    'who answers the CallBack key where the server has one too',
+    'auto',
+  ),
+  row('log.level', '--log-level <level>', 'text', `one of ${LOG_LEVELS.join(', ')}`, 'least level logged', 'info'),
+];
+
+/** `tls.certificate` → `RINGBACK_TLS_CERT`: named after the flag, which is what people know. */
+export function environmentName(setting: Setting): string {
+  return `RINGBACK_${flagName(setting).replaceAll('-', '_').toUpperCase()}`;
+}
+
+/** `--tls-cert <file>` → `tls-cert`. */
+export function flagName(setting: Setting): string {
+  return setting.flag.split(' ')[0]!.slice(2);
+}
+
+/** Commander's name of the option's value: `tls-cert` → `tlsCert`. */
+export function optionName(setting: Setting): string {
+  return flagName(setting).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

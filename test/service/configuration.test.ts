@@ -1,0 +1,184 @@
+/** Configuration: which source wins, what every problem says, and that what is printed can be read again. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { formatAddress, isLoopback, parseAddress } from '../../src/service/address.ts';
+import {
+  ConfigurationError,
+  configurationJsonSchema,
+  loadConfiguration,
+  printConfiguration,
+  type Sources,
+} from '../../src/service/configuration.ts';
+import { environmentName, settings } from '../../src/service/settings.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ringback-configuration-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(text: string): string {
+  const path = join(folder, 'ringback.yaml');
+  writeFileSync(path, text);
+  return path;
+}
+
+const load = (sources: Partial<Sources>) => loadConfiguration({ flags: {}, environment: {}, file: null, ...sources });
+
+function problemsOf(sources: Partial<Sources>): readonly string[] {
+  try {
+    load(sources);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('which source wins', () => {
+  const upstream = '192.0.2.1:2000';
+
+  it('defaults: phones of the demo on loopback, phones of an office on every interface', () => {
+    const demo = load({ flags: { demo: true } });
+    expect(demo.listen).toEqual({ host: '127.0.0.1', port: 2000 });
+    expect(demo.upstream).toBeNull();
+    expect(demo.listenChosen).toBe(false);
+    const office = load({ flags: { upstream } });
+    expect(office.listen).toEqual({ host: '0.0.0.0', port: 2000 });
+    expect(office.page).toEqual({ host: '127.0.0.1', port: 8080 });
+    expect(office.tls).toBeNull();
+    expect(office.keyOwner).toBe('auto');
+  });
+
+  it('flags before environment before file before defaults, key by key', () => {
+    const path = file('listen: 127.0.0.1:1\nupstream: 192.0.2.3:3\npage: 127.0.0.1:3\nkeyOwner: server\n');
+    const configuration = load({
+      flags: { upstream },
+      environment: { RINGBACK_UPSTREAM: '192.0.2.2:2', RINGBACK_PAGE: 'off', RINGBACK_UPSTREAM_TLS: 'yes' },
+      file: path,
+    });
+    expect(configuration.upstream).toEqual({ host: '192.0.2.1', port: 2000 });
+    expect(configuration.page).toBeNull();
+    expect(configuration.upstreamTls).toBe(true);
+    expect(configuration.listen).toEqual({ host: '127.0.0.1', port: 1 });
+    expect(configuration.listenChosen).toBe(true);
+    expect(configuration.keyOwner).toBe('server');
+    const origins = Object.fromEntries(configuration.effective.map(({ key, origin }) => [key, origin]));
+    expect(origins).toMatchObject({
+      upstream: 'flag --upstream',
+      page: 'environment RINGBACK_PAGE',
+      listen: `file ${path}`,
+      'log.level': 'default',
+    });
+  });
+
+  it('an empty environment variable is none', () => {
+    expect(load({ flags: { upstream }, environment: { RINGBACK_PAGE: '' } }).page).not.toBeNull();
+  });
+
+  it('TLS files go together', () => {
+    const configuration = load({
+      flags: { upstream, tlsListen: ':2443', tlsCert: 'c.pem', tlsKey: 'k.pem' },
+    });
+    expect(configuration.tls).toEqual({
+      listen: { host: '0.0.0.0', port: 2443 },
+      certificate: 'c.pem',
+      key: 'k.pem',
+      authority: null,
+    });
+  });
+});
+
+describe('every problem names the key, what it is and what it should be', () => {
+  const upstream = '192.0.2.1:2000';
+
+  it.each<[string, Partial<Sources>, string]>([
+    [
+      'a port too large',
+      { flags: { upstream: 'a:70000' } },
+      'upstream: is "a:70000" (flag --upstream); should be HOST:PORT',
+    ],
+    [
+      'a word of the environment',
+      { flags: { upstream }, environment: { RINGBACK_UPSTREAM_TLS: 'perhaps' } },
+      'upstreamTls: is "perhaps" (environment RINGBACK_UPSTREAM_TLS); should be true or false.',
+    ],
+    [
+      'an owner that is none',
+      { flags: { upstream, keyOwner: 'me' } },
+      'keyOwner: is "me" (flag --key-owner); should be one of auto, gateway, server.',
+    ],
+    ['no call server', {}, 'upstream: is missing; should be HOST:PORT of the call server (--upstream)'],
+    [
+      'TLS without files',
+      { flags: { upstream, tlsListen: ':2443' } },
+      'tls.certificate: is missing; should be the path of a PEM file',
+    ],
+    ['files without TLS', { flags: { upstream, tlsKey: 'k.pem' } }, 'tls.key: is set, but tls.listen is not'],
+  ])('%s', (_, sources, sentence) => {
+    expect(problemsOf(sources).join('\n')).toContain(sentence);
+  });
+
+  it('in a file: unknown keys, wrong types and several at once', () => {
+    const path = file('listn: :2000\nupstream: 2000\ntls:\n  cert: x\ndemo: maybe\nparameters:\n  RecallTime: [1]\n');
+    const problems = problemsOf({ file: path });
+    expect(problems).toContainEqual(
+      expect.stringMatching(/^listn: is no key of ours \(file .*\); should be one of listen, upstream/),
+    );
+    expect(problems).toContainEqual(expect.stringMatching(/^tls\.cert: is no key of ours/));
+    expect(problems).toContainEqual(expect.stringMatching(/^upstream: is 2000 \(file .*\); should be HOST:PORT/));
+    expect(problems).toContainEqual(expect.stringMatching(/^demo: is "maybe" \(file .*\); should be true or false/));
+    expect(problems).toContainEqual(expect.stringMatching(/^parameters\.RecallTime: is \[1\]/));
+  });
+
+  it('a file that is no mapping, no YAML, or not there', () => {
+    expect(problemsOf({ file: file('- a\n- b\n') })[0]).toContain('should be one mapping of keys to values');
+    expect(problemsOf({ file: file('a: [\n') })[0]).toContain('is no YAML');
+    expect(problemsOf({ file: join(folder, 'none.yaml') })[0]).toContain('cannot be read (ENOENT)');
+  });
+});
+
+describe('printing', () => {
+  it('what --print-config prints is a file that gives the same configuration', () => {
+    const first = load({ flags: { upstream: '[2001:db8::1]:2000', listen: '127.0.0.2:0', page: 'off' } });
+    const printed = printConfiguration(first);
+    expect(printed).toContain('# upstream: flag --upstream');
+    const again = load({ file: file(printed) });
+    expect({ ...again, effective: null }).toEqual({ ...first, effective: null, pageChosen: true });
+  });
+
+  it('the JSON schema names every setting of the table, and the table every key of the schema', () => {
+    const schema = configurationJsonSchema() as { properties: Record<string, { properties?: object }> };
+    const keys = Object.entries(schema.properties).flatMap(([key, { properties }]) =>
+      properties === undefined ? [key] : Object.keys(properties).map((inner) => `${key}.${inner}`),
+    );
+    expect(keys.filter((key) => key !== 'parameters').sort()).toEqual(settings.map(({ key }) => key).sort());
+  });
+
+  it('environment names follow the flags', () => {
+    const names = Object.fromEntries(settings.map((setting) => [setting.key, environmentName(setting)]));
+    expect(names['tls.certificate']).toBe('RINGBACK_TLS_CERT');
+    expect(names.keyOwner).toBe('RINGBACK_KEY_OWNER');
+    expect(parse(printConfiguration(load({ flags: { demo: true } }))).demo).toBe(true);
+  });
+});
+
+describe('addresses', () => {
+  it.each([
+    ['127.0.0.1:2000', '127.0.0.1:2000'],
+    [':2000', '0.0.0.0:2000'],
+    ['[::1]:0', '[::1]:0'],
+    ['phones.example:65535', 'phones.example:65535'],
+  ])('%s', (text, again) => {
+    expect(formatAddress(parseAddress(text)!)).toBe(again);
+  });
+
+  it.each(['', '2000', 'a:b', '::1:2000', 'a:65536', 'a b:1', '[::1]', 'a:-1'])('refuses %j', (text) => {
+    expect(parseAddress(text)).toBeNull();
+  });
+
+  it('knows loopback', () => {
+    expect(['127.0.0.1', '127.9.9.9', '::1', 'localhost'].map(isLoopback)).toEqual([true, true, true, true]);
+    expect(['0.0.0.0', '128.0.0.1', '127.0.0.1.example', '::'].map(isLoopback)).toEqual([false, false, false, false]);
+  });
+});
