@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { decodeCommand } from './decode.ts';
 
-const program = new Command('ringback');
-program.parse();
+const program = new Command('ringback').addCommand(decodeCommand());
+await program.parseAsync();

@@ -54,8 +54,8 @@ export class Golden {
     clean.set(this.bytes.subarray(0, 12));
     for (const { name, off, len, value, hexValue } of this.fields) {
       if (unsent.some((each) => name === each || name.endsWith(`.${each}`))) continue;
-      const text = typeof value === 'string' && hexValue === undefined && !isAddress(value);
-      const used = text ? value.length : len;
+      const text = typeof value === 'string' && !isAddress(value);
+      const used = hexValue !== undefined ? hexValue.length / 2 : text ? value.length : len;
       clean.set(this.bytes.subarray(12 + off, 12 + off + used), 12 + off);
     }
     return clean;

@@ -20,10 +20,25 @@ export function describe(view: DataView, start: number, end: number): string {
 export function describeDecoded(decoded: Decoded): string {
   const words = [decoded.message ?? 'no message'];
   if (decoded.headerVersion) words.push(`v${decoded.headerVersion}`);
-  const kinds = decoded.id === null ? noKinds : kindsOf(messageById(decoded.id));
-  collect(words, '', decoded.fields, kinds);
+  for (const { name, text } of describedFields(decoded)) words.push(`${name}=${text}`);
   if (decoded.fault !== null) words.push(`!${decoded.fault}`);
   return words.join(' ');
+}
+
+/** A field as people read it. */
+export interface DescribedField {
+  /** Full name with indices: `definition[3].softKeyLabel`. */
+  readonly name: string;
+  /** Enumerations by name, texts in quotes with their phrases. */
+  readonly text: string;
+  readonly value: number | string;
+}
+
+/** All fields that say something, in wire order: no padding, no empty texts. */
+export function describedFields(decoded: Decoded): DescribedField[] {
+  const fields: DescribedField[] = [];
+  collect(fields, '', decoded.fields, decoded.id === null ? noKinds : kindsOf(messageById(decoded.id)));
+  return fields;
 }
 
 interface Kind {
@@ -64,16 +79,17 @@ function learn(kinds: Map<string, Kind>, prefix: string, fields: readonly Field[
 /** Fields that say nothing to a reader of calls; the JSON object has them. */
 const quiet = /(^|\.)(reserved_for_future_use|padding|alignmentPadding|unknown\w*)$/;
 
-function collect(words: string[], prefix: string, value: FieldValue, kinds: ReadonlyMap<string, Kind>): void {
+function collect(into: DescribedField[], prefix: string, value: FieldValue, kinds: ReadonlyMap<string, Kind>): void {
   if (Array.isArray(value)) {
-    value.forEach((each, i) => void collect(words, `${prefix}[${i}]`, each, kinds));
+    value.forEach((each, i) => void collect(into, `${prefix}[${i}]`, each, kinds));
   } else if (typeof value === 'object') {
     for (const [name, each] of Object.entries(value)) {
-      collect(words, prefix === '' ? name : `${prefix}.${name}`, each, kinds);
+      collect(into, prefix === '' ? name : `${prefix}.${name}`, each, kinds);
     }
   } else {
     const name = prefix.replace(/\[\d+\]/g, '');
-    if (!quiet.test(name) && value !== '') words.push(`${prefix}=${valueText(value, kinds.get(name))}`);
+    if (quiet.test(name) || value === '') return;
+    into.push({ name: prefix, text: valueText(value, kinds.get(name)), value });
   }
 }
 

@@ -31,6 +31,13 @@ describe('one line per frame', () => {
     expect(lineOf('03000000')).toBe('no message !lengthTooSmall');
   });
 
+  it('spells out the first elements of a long array, and counts them', () => {
+    const template = vectors.find((each) => each.name === 'SoftKeyTemplateRes-176')!;
+    expect(lineOf(template.hex)).toMatch(/definition\[3\]\.softKeyEvent=.+ softKeyTemplate\.definition\[…\d+\]$/);
+    const sets = vectors.find((each) => each.message === 'SoftKeySetRes')!;
+    expect(lineOf(sets.hex)).toContain('definition[0].softKeyTemplateIndex=[1,2,5,0,');
+  });
+
   it('has a line for every golden frame, without control characters', () => {
     for (const vector of vectors) {
       const bytes = bytesOf(vector.hex);

@@ -40,6 +40,7 @@ export const callsMessages: readonly Message[] = [
       ...statistics,
       ...tail(u32('dataSize'), bytes('data', 'dataSize', 600)),
     ),
+    // Real dumps: a word of processing mode at version 20, a byte at 22, and nothing aligned after it.
     layout(
       v(22, 22),
       str('directoryNum', 28),
@@ -116,6 +117,7 @@ export const callsMessages: readonly Message[] = [
   message(
     MessageId.CallInfoV2,
     'toPhone',
+    // chan-sccp sends twelve texts, Wireshark and Asterisk know thirteen: count the NULs.
     layout(v(0, 15, { texts: 12 }), ...callNumbers, zstr('callingParty', 25), ...redirections),
     layout(v(0, 15), ...callNumbers, zstr('callingParty', 25), zstr('AlternateCallingParty', 25), ...redirections),
     layout(

@@ -33,6 +33,7 @@ export const keysMessages: readonly Message[] = [
     MessageId.EnblocCall,
     'toServer',
     layout(v(0, 17), str('calledParty', 24), ...tail(u32('lineInstance'))),
+    // Both forms are 32 bytes long and both are sent at version 22: an 8945 aligns the line at 28, a 7970 packs it at 25.
     layout(v(18, 22, { zeroBytes: [25, 28] }), str('calledParty', 25), pad(3), ...tail(u32('lineInstance'))),
     layout(v(18, 22), str('calledParty', 25), ...tail(u32('lineInstance'), pad(3))),
   ),

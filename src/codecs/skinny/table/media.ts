@@ -2,8 +2,44 @@
  * Audio channels: open, close, acknowledge.
  */
 import { MessageId } from '../ids.ts';
-import { every, i32, ip4, ipv4or6, items, layout, type Message, message, tail, u16, u32, v } from '../layout.ts';
-import { codecUnion, dtmf, encryption, ids, latentCaps, receive, streams, transmit } from './parts.ts';
+import {
+  every,
+  type Field,
+  i32,
+  ip4,
+  ipv4or6,
+  items,
+  layout,
+  type Message,
+  message,
+  tail,
+  u16,
+  u32,
+  v,
+} from '../layout.ts';
+import { codecUnion, dtmf, encryption, ids, latentCaps, party, receive, streams, transmit } from './parts.ts';
+
+/** StartMediaTransmission up to what depends on the codec; addresses have a type from version 17. */
+const start = (address: typeof ip4, codec: Field): Field[] => [
+  ...party,
+  address('remoteIpAddr'),
+  u32('remotePortNumber'),
+  ...transmit,
+  codec,
+];
+const startCodec = codecUnion('qualifierOut.codecParamsUnion');
+const startTail = [u32('callReference'), ...encryption('mTxMediaEncryptionKeyInfo'), ...streams, ...dtmf];
+
+/** OpenReceiveChannel likewise. */
+const open = (codec: Field): Field[] => [...party, ...receive, codec];
+const openCodec = codecUnion('qualifierIn.codecParamsUnion');
+const openTail = [u32('callReference'), ...encryption('mRxMediaEncryptionKeyInfo'), ...streams, ...dtmf];
+const openSource = [
+  ipv4or6('sourceIpAddr'),
+  u32('sourcePortNumber'),
+  u32('requestedIpAddrType', 'IpAddrType'),
+  i32('audioLevelAdjustment'),
+];
 
 export const mediaMessages: readonly Message[] = [
   message(
@@ -35,22 +71,8 @@ export const mediaMessages: readonly Message[] = [
   message(
     MessageId.MediaTransmissionFailure,
     'toServer',
-    layout(
-      v(0, 16),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      ip4('remoteIpAddr'),
-      u32('remotePortNumber'),
-      u32('callReference'),
-    ),
-    layout(
-      v(17, 22),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      ipv4or6('remoteIpAddr'),
-      u32('remotePortNumber'),
-      u32('callReference'),
-    ),
+    layout(v(0, 16), ...party, ip4('remoteIpAddr'), u32('remotePortNumber'), u32('callReference')),
+    layout(v(17, 22), ...party, ipv4or6('remoteIpAddr'), u32('remotePortNumber'), u32('callReference')),
   ),
   message(
     MessageId.MediaResourceNotification,
@@ -80,6 +102,7 @@ export const mediaMessages: readonly Message[] = [
   message(
     MessageId.StartMediaTransmission,
     'toPhone',
+    // CallManager 2.x: no conference, no party (23 captured frames of 36 bytes).
     layout(
       v(0, 0, { bodyBytes: 36 }),
       ip4('remoteIpAddr'),
@@ -93,67 +116,18 @@ export const mediaMessages: readonly Message[] = [
       u32('qualifierOut.g723BitRate'),
       u32('unknown'),
     ),
-    layout(
-      v(0, 10),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      ip4('remoteIpAddr'),
-      u32('remotePortNumber'),
-      ...transmit,
-      u32('qualifierOut.g723BitRate', 'Media_G723BitRate'),
-      ...tail(u32('callReference'), ...encryption('mTxMediaEncryptionKeyInfo'), ...streams, ...dtmf),
-    ),
-    layout(
-      v(11, 14),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      ip4('remoteIpAddr'),
-      u32('remotePortNumber'),
-      ...transmit,
-      codecUnion('qualifierOut.codecParamsUnion'),
-      ...tail(u32('callReference'), ...encryption('mTxMediaEncryptionKeyInfo'), ...streams, ...dtmf),
-    ),
-    layout(
-      v(15, 16),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      ip4('remoteIpAddr'),
-      u32('remotePortNumber'),
-      ...transmit,
-      codecUnion('qualifierOut.codecParamsUnion'),
-      ...tail(u32('callReference'), ...encryption('mTxMediaEncryptionKeyInfo'), ...streams, ...dtmf),
-    ),
-    layout(
-      v(17, 20),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      ipv4or6('remoteIpAddr'),
-      u32('remotePortNumber'),
-      ...transmit,
-      codecUnion('qualifierOut.codecParamsUnion'),
-      ...tail(u32('callReference'), ...encryption('mTxMediaEncryptionKeyInfo'), ...streams, ...dtmf),
-    ),
-    layout(
-      v(21, 22),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      ipv4or6('remoteIpAddr'),
-      u32('remotePortNumber'),
-      ...transmit,
-      codecUnion('qualifierOut.codecParamsUnion'),
-      ...tail(u32('callReference'), ...encryption('mTxMediaEncryptionKeyInfo'), ...streams, ...dtmf, ...latentCaps),
-    ),
+    layout(v(0, 10), ...start(ip4, u32('qualifierOut.g723BitRate', 'Media_G723BitRate')), ...tail(...startTail)),
+    layout(v(11, 14), ...start(ip4, startCodec), ...tail(...startTail)),
+    layout(v(15, 16), ...start(ip4, startCodec), ...tail(...startTail)),
+    layout(v(17, 20), ...start(ipv4or6, startCodec), ...tail(...startTail)),
+    layout(v(21, 22), ...start(ipv4or6, startCodec), ...tail(...startTail, ...latentCaps)),
   ),
   message(
     MessageId.StopMediaTransmission,
     'toPhone',
+    // CallManager 2.x: one word of old memory.
     layout(v(0, 0, { bodyBytes: 4 }), u32('unknown')),
-    layout(
-      every,
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      ...tail(u32('callReference'), u32('portHandlingFlag', 'PortHandling')),
-    ),
+    layout(every, ...party, ...tail(u32('callReference'), u32('portHandlingFlag', 'PortHandling'))),
   ),
   message(
     MessageId.StartMediaReception,
@@ -188,115 +162,28 @@ export const mediaMessages: readonly Message[] = [
     'toPhone',
     layout(
       v(0, 10),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      ...receive,
-      u32('qualifierIn.g723BitRate', 'Media_G723BitRate'),
-      ...tail(
-        u32('callReference'),
-        ...encryption('mRxMediaEncryptionKeyInfo'),
-        ...streams,
-        ...dtmf,
-        ip4('sourceIpAddr'),
-        u32('sourcePortNumber'),
-      ),
+      ...open(u32('qualifierIn.g723BitRate', 'Media_G723BitRate')),
+      ...tail(...openTail, ip4('sourceIpAddr'), u32('sourcePortNumber')),
     ),
-    layout(
-      v(11, 15),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      ...receive,
-      codecUnion('qualifierIn.codecParamsUnion'),
-      ...tail(
-        u32('callReference'),
-        ...encryption('mRxMediaEncryptionKeyInfo'),
-        ...streams,
-        ...dtmf,
-        ip4('sourceIpAddr'),
-        u32('sourcePortNumber'),
-      ),
-    ),
+    layout(v(11, 15), ...open(openCodec), ...tail(...openTail, ip4('sourceIpAddr'), u32('sourcePortNumber'))),
     layout(
       v(16, 16),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      ...receive,
-      codecUnion('qualifierIn.codecParamsUnion'),
-      ...tail(
-        u32('callReference'),
-        ...encryption('mRxMediaEncryptionKeyInfo'),
-        ...streams,
-        ...dtmf,
-        ip4('sourceIpAddr'),
-        u32('sourcePortNumber'),
-        u32('requestedIpAddrType', 'IpAddrType'),
-      ),
+      ...open(openCodec),
+      ...tail(...openTail, ip4('sourceIpAddr'), u32('sourcePortNumber'), u32('requestedIpAddrType', 'IpAddrType')),
     ),
-    layout(
-      v(17, 20),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      ...receive,
-      codecUnion('qualifierIn.codecParamsUnion'),
-      ...tail(
-        u32('callReference'),
-        ...encryption('mRxMediaEncryptionKeyInfo'),
-        ...streams,
-        ...dtmf,
-        ipv4or6('sourceIpAddr'),
-        u32('sourcePortNumber'),
-        u32('requestedIpAddrType', 'IpAddrType'),
-        i32('audioLevelAdjustment'),
-      ),
-    ),
-    layout(
-      v(21, 22),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      ...receive,
-      codecUnion('qualifierIn.codecParamsUnion'),
-      ...tail(
-        u32('callReference'),
-        ...encryption('mRxMediaEncryptionKeyInfo'),
-        ...streams,
-        ...dtmf,
-        ipv4or6('sourceIpAddr'),
-        u32('sourcePortNumber'),
-        u32('requestedIpAddrType', 'IpAddrType'),
-        i32('audioLevelAdjustment'),
-        ...latentCaps,
-      ),
-    ),
+    layout(v(17, 20), ...open(openCodec), ...tail(...openTail, ...openSource)),
+    layout(v(21, 22), ...open(openCodec), ...tail(...openTail, ...openSource, ...latentCaps)),
   ),
   message(
     MessageId.CloseReceiveChannel,
     'toPhone',
-    layout(
-      every,
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      ...tail(u32('callReference'), u32('portHandlingFlag', 'PortHandling')),
-    ),
+    layout(every, ...party, ...tail(u32('callReference'), u32('portHandlingFlag', 'PortHandling'))),
   ),
   message(
     MessageId.StartMediaFailureDetection,
     'toPhone',
-    layout(
-      v(0, 10),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      ...receive,
-      u32('qualifierIn.g723BitRate', 'Media_G723BitRate'),
-      u32('callReference'),
-    ),
-    layout(
-      v(11, 22),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      ...receive,
-      codecUnion('qualifierIn.codecParamsUnion'),
-      u32('callReference'),
-    ),
+    layout(v(0, 10), ...party, ...receive, u32('qualifierIn.g723BitRate', 'Media_G723BitRate'), u32('callReference')),
+    layout(v(11, 22), ...party, ...receive, codecUnion('qualifierIn.codecParamsUnion'), u32('callReference')),
   ),
   message(
     MessageId.PortReq,
@@ -315,8 +202,7 @@ export const mediaMessages: readonly Message[] = [
     'toServer',
     layout(
       v(0, 16),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
+      ...party,
       u32('callReference'),
       ip4('transmitIpAddr'),
       u32('portNumber'),
@@ -324,8 +210,7 @@ export const mediaMessages: readonly Message[] = [
     ),
     layout(
       v(17, 22),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
+      ...party,
       u32('callReference'),
       ipv4or6('transmitIpAddr'),
       u32('portNumber'),

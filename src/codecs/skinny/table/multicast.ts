@@ -3,7 +3,7 @@
  */
 import { MessageId } from '../ids.ts';
 import { every, ip4, ipv4or6, layout, type Message, message, u32, v } from '../layout.ts';
-import { codecUnion, receive, transmit } from './parts.ts';
+import { codecUnion, party, receive, transmit } from './parts.ts';
 
 export const multicastMessages: readonly Message[] = [
   message(
@@ -21,8 +21,7 @@ export const multicastMessages: readonly Message[] = [
     'toPhone',
     layout(
       v(0, 10),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
+      ...party,
       ip4('multicastIpAddr'),
       u32('multicastPortNumber'),
       ...receive,
@@ -31,8 +30,7 @@ export const multicastMessages: readonly Message[] = [
     ),
     layout(
       v(11, 16),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
+      ...party,
       ip4('multicastIpAddr'),
       u32('multicastPortNumber'),
       ...receive,
@@ -41,8 +39,7 @@ export const multicastMessages: readonly Message[] = [
     ),
     layout(
       v(17, 22),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
+      ...party,
       ipv4or6('multicastIpAddr'),
       u32('multicastPortNumber'),
       ...receive,
@@ -55,8 +52,7 @@ export const multicastMessages: readonly Message[] = [
     'toPhone',
     layout(
       v(0, 10),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
+      ...party,
       ip4('multicastIpAddr'),
       u32('multicastPortNumber'),
       ...transmit,
@@ -65,8 +61,7 @@ export const multicastMessages: readonly Message[] = [
     ),
     layout(
       v(11, 16),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
+      ...party,
       ip4('multicastIpAddr'),
       u32('multicastPortNumber'),
       ...transmit,
@@ -75,8 +70,7 @@ export const multicastMessages: readonly Message[] = [
     ),
     layout(
       v(17, 22),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
+      ...party,
       ipv4or6('multicastIpAddr'),
       u32('multicastPortNumber'),
       ...transmit,
@@ -84,16 +78,8 @@ export const multicastMessages: readonly Message[] = [
       u32('callReference'),
     ),
   ),
-  message(
-    MessageId.StopMulticastMediaReception,
-    'toPhone',
-    layout(every, u32('conferenceId'), u32('passThroughPartyId'), u32('callReference')),
-  ),
-  message(
-    MessageId.StopMulticastMediaTransmission,
-    'toPhone',
-    layout(every, u32('conferenceId'), u32('passThroughPartyId'), u32('callReference')),
-  ),
+  message(MessageId.StopMulticastMediaReception, 'toPhone', layout(every, ...party, u32('callReference'))),
+  message(MessageId.StopMulticastMediaTransmission, 'toPhone', layout(every, ...party, u32('callReference'))),
   message(
     MessageId.NotifyDtmfTone,
     'toPhone',

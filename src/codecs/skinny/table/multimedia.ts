@@ -2,8 +2,53 @@
  * Video and data channels.
  */
 import { MessageId } from '../ids.ts';
-import { eq, every, group, ip4, ipv4or6, layout, type Message, message, otherwise, u32, union, v } from '../layout.ts';
-import { codecUnion, encryption, mediaCapability, streams } from './parts.ts';
+import {
+  eq,
+  every,
+  type Field,
+  group,
+  ip4,
+  ipv4or6,
+  layout,
+  type Message,
+  message,
+  otherwise,
+  u32,
+  union,
+  v,
+} from '../layout.ts';
+import { codecUnion, encryption, mediaCapability, party, streams } from './parts.ts';
+
+const plainAudio = mediaCapability(u32('audioParameters.qualifierIn.g723BitRate', 'Media_G723BitRate'));
+const codecAudio = mediaCapability(codecUnion('audioParameters.qualifierIn.codecParamsUnion'));
+const payload = [u32('payloadType.payload_rfc_number'), u32('payloadType.payloadType')];
+
+const open = (capability: Field): Field[] => [
+  ...party,
+  u32('compressionType', 'Media_PayloadType'),
+  u32('lineInstance'),
+  u32('callReference'),
+  ...payload,
+  u32('isConferenceCreator'),
+  capability,
+  ...encryption('mRxMediaEncryptionKeyInfo'),
+  ...streams,
+];
+
+/** Addresses have a type from version 17. */
+const start = (address: typeof ip4, capability: Field): Field[] => [
+  u32('conferenceId'),
+  u32('passthruPartyID'),
+  u32('compressionType', 'Media_PayloadType'),
+  address('remoteIpAddr'),
+  u32('remotePortNumber'),
+  u32('callReference'),
+  ...payload,
+  u32('DSCPValue'),
+  capability,
+  ...encryption('mTxMediaEncryptionKeyInfo'),
+  ...streams,
+];
 
 export const multimediaMessages: readonly Message[] = [
   message(
@@ -29,66 +74,18 @@ export const multimediaMessages: readonly Message[] = [
   message(
     MessageId.OpenMultiMediaReceiveChannel,
     'toPhone',
-    layout(
-      v(0, 10),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      u32('compressionType', 'Media_PayloadType'),
-      u32('lineInstance'),
-      u32('callReference'),
-      u32('payloadType.payload_rfc_number'),
-      u32('payloadType.payloadType'),
-      u32('isConferenceCreator'),
-      mediaCapability(u32('audioParameters.qualifierIn.g723BitRate', 'Media_G723BitRate')),
-      ...encryption('mRxMediaEncryptionKeyInfo'),
-      ...streams,
-    ),
-    layout(
-      v(11, 15),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      u32('compressionType', 'Media_PayloadType'),
-      u32('lineInstance'),
-      u32('callReference'),
-      u32('payloadType.payload_rfc_number'),
-      u32('payloadType.payloadType'),
-      u32('isConferenceCreator'),
-      mediaCapability(codecUnion('audioParameters.qualifierIn.codecParamsUnion')),
-      ...encryption('mRxMediaEncryptionKeyInfo'),
-      ...streams,
-      ip4('sourceIpAddr'),
-      u32('sourcePortNumber'),
-    ),
+    layout(v(0, 10), ...open(plainAudio)),
+    layout(v(11, 15), ...open(codecAudio), ip4('sourceIpAddr'), u32('sourcePortNumber')),
     layout(
       v(16, 16),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      u32('compressionType', 'Media_PayloadType'),
-      u32('lineInstance'),
-      u32('callReference'),
-      u32('payloadType.payload_rfc_number'),
-      u32('payloadType.payloadType'),
-      u32('isConferenceCreator'),
-      mediaCapability(codecUnion('audioParameters.qualifierIn.codecParamsUnion')),
-      ...encryption('mRxMediaEncryptionKeyInfo'),
-      ...streams,
+      ...open(codecAudio),
       ip4('sourceIpAddr'),
       u32('sourcePortNumber'),
       u32('requestedIpAddrType', 'IpAddrType'),
     ),
     layout(
       v(17, 22),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      u32('compressionType', 'Media_PayloadType'),
-      u32('lineInstance'),
-      u32('callReference'),
-      u32('payloadType.payload_rfc_number'),
-      u32('payloadType.payloadType'),
-      u32('isConferenceCreator'),
-      mediaCapability(codecUnion('audioParameters.qualifierIn.codecParamsUnion')),
-      ...encryption('mRxMediaEncryptionKeyInfo'),
-      ...streams,
+      ...open(codecAudio),
       ipv4or6('sourceIpAddr'),
       u32('sourcePortNumber'),
       u32('requestedIpAddrType', 'IpAddrType'),
@@ -97,62 +94,14 @@ export const multimediaMessages: readonly Message[] = [
   message(
     MessageId.StartMultiMediaTransmission,
     'toPhone',
-    layout(
-      v(0, 10),
-      u32('conferenceId'),
-      u32('passthruPartyID'),
-      u32('compressionType', 'Media_PayloadType'),
-      ip4('remoteIpAddr'),
-      u32('remotePortNumber'),
-      u32('callReference'),
-      u32('payloadType.payload_rfc_number'),
-      u32('payloadType.payloadType'),
-      u32('DSCPValue'),
-      mediaCapability(u32('audioParameters.qualifierIn.g723BitRate', 'Media_G723BitRate')),
-      ...encryption('mTxMediaEncryptionKeyInfo'),
-      ...streams,
-    ),
-    layout(
-      v(11, 16),
-      u32('conferenceId'),
-      u32('passthruPartyID'),
-      u32('compressionType', 'Media_PayloadType'),
-      ip4('remoteIpAddr'),
-      u32('remotePortNumber'),
-      u32('callReference'),
-      u32('payloadType.payload_rfc_number'),
-      u32('payloadType.payloadType'),
-      u32('DSCPValue'),
-      mediaCapability(codecUnion('audioParameters.qualifierIn.codecParamsUnion')),
-      ...encryption('mTxMediaEncryptionKeyInfo'),
-      ...streams,
-    ),
-    layout(
-      v(17, 22),
-      u32('conferenceId'),
-      u32('passthruPartyID'),
-      u32('compressionType', 'Media_PayloadType'),
-      ipv4or6('remoteIpAddr'),
-      u32('remotePortNumber'),
-      u32('callReference'),
-      u32('payloadType.payload_rfc_number'),
-      u32('payloadType.payloadType'),
-      u32('DSCPValue'),
-      mediaCapability(codecUnion('audioParameters.qualifierIn.codecParamsUnion')),
-      ...encryption('mTxMediaEncryptionKeyInfo'),
-      ...streams,
-    ),
+    layout(v(0, 10), ...start(ip4, plainAudio)),
+    layout(v(11, 16), ...start(ip4, codecAudio)),
+    layout(v(17, 22), ...start(ipv4or6, codecAudio)),
   ),
   message(
     MessageId.StopMultiMediaTransmission,
     'toPhone',
-    layout(
-      every,
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      u32('callReference'),
-      u32('portHandlingFlag', 'PortHandling'),
-    ),
+    layout(every, ...party, u32('callReference'), u32('portHandlingFlag', 'PortHandling')),
   ),
   message(
     MessageId.MiscellaneousCommand,
@@ -205,13 +154,7 @@ export const multimediaMessages: readonly Message[] = [
   message(
     MessageId.CloseMultiMediaReceiveChannel,
     'toPhone',
-    layout(
-      every,
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
-      u32('callReference'),
-      u32('portHandlingFlag', 'PortHandling'),
-    ),
+    layout(every, ...party, u32('callReference'), u32('portHandlingFlag', 'PortHandling')),
   ),
   message(
     MessageId.VideoDisplayCommand,
@@ -228,8 +171,7 @@ export const multimediaMessages: readonly Message[] = [
     'toServer',
     layout(
       v(0, 16),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
+      ...party,
       u32('callReference'),
       ip4('transmitIpAddr'),
       u32('portNumber'),
@@ -237,8 +179,7 @@ export const multimediaMessages: readonly Message[] = [
     ),
     layout(
       v(17, 22),
-      u32('conferenceId'),
-      u32('passThroughPartyId'),
+      ...party,
       u32('callReference'),
       ipv4or6('transmitIpAddr'),
       u32('portNumber'),

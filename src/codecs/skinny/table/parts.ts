@@ -43,6 +43,9 @@ export const userDataPart: readonly Field[] = [
   u32('routingID'),
 ];
 
+/** Which channel of which conference. */
+export const party: readonly Field[] = [u32('conferenceId'), u32('passThroughPartyId')];
+
 export const ids: readonly Field[] = [u32('conferenceId'), u32('callReference'), u32('passThroughPartyId')];
 
 /** What a phone counted during a call. */

@@ -1,0 +1,184 @@
+/**
+ * `ringback decode FILE…`: what the phones and their server said, from a capture or from frames in hex.
+ *
+ * Messages go to stdout; the summary, progress and complaints to stderr. Exit codes: 0 done, 1 a file cannot be opened,
+ * 2 wrong usage, 3 a damaged capture, or with --strict a malformed message.
+ */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type CaptureSource, openCapture } from '../gateway/tap/file.ts';
+import { FilterError, type FilterWords, MessageFilter } from './decode/filter.ts';
+import { LineOutput } from './decode/output.ts';
+import { Progress } from './decode/progress.ts';
+import { decodeCapture } from './decode/run.ts';
+import { isMalformed, type Summary, summaryLine } from './decode/summary.ts';
+import { JsonLinesView, JsonView, LinesView, type View } from './decode/views.ts';
+import { decodeFrames } from './frames.ts';
+
+const FAILED = 1;
+const USAGE = 2;
+const MALFORMED = 3;
+
+interface DecodeOptions extends FilterWords {
+  readonly verbose?: boolean;
+  readonly json?: boolean;
+  readonly jsonl?: boolean;
+  readonly frames?: boolean;
+  readonly protocol: 'skinny';
+  readonly port?: readonly number[];
+  readonly strict?: boolean;
+  readonly quiet?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  ringback decode office.pcap
+  ringback decode office.pcapng.gz --phone SEP001122334455 --message 'SoftKey*,CallState'
+  ringback decode office.pcap --from 18:45 --to 18:50 --line 1001 -v
+  tcpdump -U -w - port 2000 | ringback decode - --jsonl | jq .message
+  ringback decode --frames frames.hex
+
+--phone takes names and addresses, --message names and ids; * stands for any letters, commas separate.
+--line takes a line's number on the phone or its directory number. Times are +SECONDS from the first packet,
+HH:MM:SS on its day, or YYYY-MM-DDTHH:MM:SS.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 damaged capture or, with --strict, malformed messages.`;
+
+const gather = (word: string, words: readonly string[] = []): string[] => [...words, word];
+
+function portNumbers(word: string, ports: readonly number[] = []): number[] {
+  const numbers = word.split(',').map(Number);
+  if (numbers.some((port) => !Number.isInteger(port) || port < 1 || port > 65_535)) {
+    throw new InvalidArgumentError('A port is a number from 1 to 65535.');
+  }
+  return [...ports, ...numbers];
+}
+
+/** The verb `decode`, for the program of all verbs. */
+export function decodeCommand(): Command {
+  const command = new Command('decode')
+    .description('show the messages of captures (pcap, pcapng, gzip; - for stdin), or of frames in hex')
+    .argument('<file...>', 'captures, or with --frames files of one frame in hex per line')
+    .option('-v, --verbose', 'all fields of each message')
+    .addOption(new Option('--json', 'one JSON document').conflicts(['jsonl', 'verbose']))
+    .addOption(new Option('--jsonl', 'one JSON object per line').conflicts('verbose'))
+    .option('--phone <name>', 'only these phones (repeatable)', gather)
+    .option('--line <line>', 'only these lines (repeatable)', gather)
+    .option('--message <name>', 'only these messages (repeatable)', gather)
+    .option('--call <reference>', 'only these call references (repeatable)', gather)
+    .option('--from <time>', 'nothing before this time')
+    .option('--to <time>', 'nothing after this time')
+    .option('--utc', 'times in UTC instead of local time')
+    .option('--port <port>', 'port of the call server, if not 2000 (repeatable)', portNumbers)
+    .option('--frames', 'the files hold one frame in hex per line; prints one JSON object per line')
+    .addOption(new Option('--protocol <name>', 'protocol of the messages').choices(['skinny']).default('skinny'))
+    .option('--strict', 'exit with 3 when a message is malformed')
+    .option('-q, --quiet', 'no summary on stderr')
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(ringback decode --help lists all options)')
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE));
+  return command.action(async (files: string[], options: DecodeOptions) => {
+    process.exitCode = await run(command, files, options);
+  });
+}
+
+async function run(command: Command, files: readonly string[], options: DecodeOptions): Promise<number> {
+  const out = new LineOutput(process.stdout);
+  if (options.frames) return frames(files, options, out);
+  let filter: MessageFilter;
+  try {
+    filter = new MessageFilter(options);
+  } catch (error) {
+    if (error instanceof FilterError) command.error(`error: ${error.message}`, { exitCode: USAGE });
+    throw error;
+  }
+  const view = viewFor(options, out, files.length > 1);
+  const progress = new Progress(process.stderr, process.stdout.isTTY !== true && !options.quiet);
+  const parts = { view, filter, out, progress, ports: options.port ?? [2000] };
+  const summaries: Summary[] = [];
+  let failed = false;
+  for (const file of files) {
+    const source = await opened(file);
+    failed ||= source === null;
+    if (source !== null && !out.closed) summaries.push(await decodeCapture(source, parts));
+  }
+  view.end(summaries);
+  await out.drained();
+  if (out.closed) return gone();
+  return verdict(summaries, failed, options);
+}
+
+/** The reader of the output has gone (`| head`): it has what it wanted. Whoever still feeds stdin is not waited for. */
+function gone(): number {
+  process.stdin.destroy();
+  return 0;
+}
+
+function verdict(summaries: readonly Summary[], failed: boolean, options: DecodeOptions): number {
+  for (const summary of summaries) {
+    if (!options.quiet) complain(summaryLine(summary));
+    if (summary.damage !== null) complain(`${summary.file}: ${summary.damage}`);
+  }
+  if (failed) return FAILED;
+  const malformed = options.strict === true && summaries.some(isMalformed);
+  return malformed || summaries.some(({ damage }) => damage !== null) ? MALFORMED : 0;
+}
+
+function viewFor(options: DecodeOptions, out: LineOutput, several: boolean): View {
+  if (options.json) return new JsonView(out, several);
+  if (options.jsonl) return new JsonLinesView(out, several);
+  const terminal = process.stdout.isTTY === true;
+  return new LinesView(out, {
+    colours: terminal && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+    columns: terminal && !options.verbose ? process.stdout.columns : 0,
+    utc: options.utc ?? false,
+    verbose: options.verbose ?? false,
+    several,
+  });
+}
+
+async function frames(files: readonly string[], options: DecodeOptions, out: LineOutput): Promise<number> {
+  let failed = false;
+  let faults = 0;
+  for (const file of files) {
+    const source = await opened(file);
+    failed ||= source === null;
+    if (source === null) continue;
+    const result = await decodeFrames(text(source, out), (line) => out.line(line), { protocol: options.protocol });
+    faults += result.faults;
+    if (source.damage !== null) complain(`${file}: The compressed file is damaged (${source.damage}).`);
+    failed ||= source.damage !== null;
+  }
+  await out.drained();
+  if (out.closed) return gone();
+  if (failed) return FAILED;
+  return options.strict && faults > 0 ? MALFORMED : 0;
+}
+
+/** Latin1 text of a source; waits while the output is slow, ends when its reader has gone. */
+async function* text(source: CaptureSource, out: LineOutput): AsyncGenerator<string> {
+  for await (const chunk of source.chunks()) {
+    if (out.closed) return;
+    yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1');
+    await out.drained();
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'reading it is not allowed',
+  EISDIR: 'it is a directory',
+};
+
+async function opened(file: string): Promise<CaptureSource | null> {
+  try {
+    return await openCapture(file, process.stdin);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    complain(`ringback: ${file} cannot be opened: ${reasons[code ?? ''] ?? message}`);
+    return null;
+  }
+}
+
+function complain(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

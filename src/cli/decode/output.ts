@@ -1,0 +1,49 @@
+/**
+ * Lines to a stream in large pieces. `drained` waits while the reader is slow, so that memory stays small whatever the
+ * size of the capture. A reader that has gone away (`| head`) is no error.
+ */
+const FLUSH_CHARACTERS = 65_536;
+
+export class LineOutput {
+  /** The reader has gone: nothing more needs to be written. */
+  closed = false;
+  private text = '';
+  private readonly stream: NodeJS.WritableStream;
+  private full = false;
+
+  constructor(stream: NodeJS.WritableStream) {
+    this.stream = stream;
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      this.closed = true;
+    });
+  }
+
+  line(text: string): void {
+    this.raw(`${text}\n`);
+  }
+
+  raw(text: string): void {
+    this.text += text;
+    if (this.text.length >= FLUSH_CHARACTERS) this.flush();
+  }
+
+  /** Hand over what is gathered, and wait until the stream has room again. */
+  async drained(): Promise<void> {
+    this.flush();
+    if (!this.full || this.closed) return;
+    await new Promise<void>((resolve) => {
+      this.stream
+        .once('drain', resolve)
+        .once('error', () => resolve())
+        .once('close', resolve);
+    });
+    this.full = false;
+  }
+
+  private flush(): void {
+    if (this.text === '' || this.closed) return;
+    if (!this.stream.write(this.text)) this.full = true;
+    this.text = '';
+  }
+}

@@ -1,0 +1,110 @@
+/** One capture through the readers to a view. */
+import {
+  type CapturedMessage,
+  type CapturedPacket,
+  CaptureReader,
+  captureFaults,
+  type PacketSink,
+  type SkinnySink,
+  SkinnyStreams,
+  TcpStreams,
+  type Trouble,
+} from '../../codecs/capture/index.ts';
+import { decode } from '../../codecs/skinny/decode.ts';
+import type { CaptureSource } from '../../gateway/tap/file.ts';
+import type { MessageFilter } from './filter.ts';
+import type { LineOutput } from './output.ts';
+import type { Progress } from './progress.ts';
+import { countTrouble, newSummary, type Summary } from './summary.ts';
+import type { View } from './views.ts';
+
+export interface RunParts {
+  readonly view: View;
+  readonly filter: MessageFilter;
+  readonly out: LineOutput;
+  readonly progress: Progress;
+  /** Ports of call servers. */
+  readonly ports: readonly number[];
+}
+
+/** Decode one capture to its end, or until the reader of the output has gone. */
+export async function decodeCapture(source: CaptureSource, parts: RunParts): Promise<Summary> {
+  const run = new Run(source.name, parts);
+  parts.view.begin(source.name);
+  for await (const chunk of source.chunks()) {
+    run.push(chunk);
+    await parts.out.drained();
+    parts.progress.tell(source, run.summary.messages);
+    if (run.stopped || parts.out.closed) break;
+  }
+  run.end(source.damage);
+  await parts.out.drained();
+  parts.progress.clear();
+  return run.summary;
+}
+
+class Run implements SkinnySink, PacketSink {
+  readonly summary: Summary;
+  private readonly parts: RunParts;
+  private readonly reader = new CaptureReader();
+  private readonly streams: TcpStreams;
+  private readonly phones = new Set<string>();
+  private begun = false;
+
+  constructor(file: string, parts: RunParts) {
+    this.summary = newSummary(file);
+    this.parts = parts;
+    this.streams = new TcpStreams(new SkinnyStreams(this, { ports: parts.ports }));
+  }
+
+  get stopped(): boolean {
+    return this.reader.stopped;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.reader.push(chunk, this);
+  }
+
+  end(sourceDamage: string | null): void {
+    const { reader, summary, streams } = this;
+    const fault = reader.end();
+    streams.end();
+    summary.packets = reader.packets;
+    summary.tcpStreams = streams.streams;
+    summary.phones = this.phones.size;
+    if (fault) {
+      const { sentence, remedy } = captureFaults[fault]!;
+      summary.damage = `${sentence} It happened at byte ${reader.faultAt}, after ${reader.packets} packets. ${remedy}`;
+    }
+    if (sourceDamage !== null)
+      summary.damage = `The compressed file is damaged (${sourceDamage}). ${summary.damage ?? ''}`.trim();
+    if (streams.unknownLinkPackets > 0 && summary.messages === 0) {
+      summary.damage ??= `Packets of link type ${streams.unknownLink} cannot be read.`;
+    }
+  }
+
+  packet(packet: CapturedPacket): void {
+    if (!this.begun) {
+      this.begun = true;
+      this.parts.filter.begin(packet.seconds, packet.nanos);
+    }
+    this.streams.packet(packet);
+  }
+
+  message(message: CapturedMessage): void {
+    const { summary, parts } = this;
+    summary.messages++;
+    this.phones.add(message.phone ?? message.phoneEndpoint);
+    if (!parts.filter.early(message)) return;
+    const decoded = decode(message.view, message.start, message.end);
+    if (!parts.filter.matches(message, decoded)) return;
+    summary.shown++;
+    if (decoded.fault !== null) summary.faults++;
+    parts.view.message(message, decoded);
+  }
+
+  trouble(trouble: Trouble): void {
+    countTrouble(this.summary, trouble);
+    this.parts.view.trouble(trouble);
+  }
+}

@@ -1,0 +1,68 @@
+/** What is said on stderr when a capture is read, and whether it was sound. */
+import type { Trouble, TroubleKind } from '../../codecs/capture/index.ts';
+
+export interface Summary {
+  readonly file: string;
+  packets: number;
+  tcpStreams: number;
+  /** Messages in the capture, and those that the filters let through. */
+  messages: number;
+  shown: number;
+  /** Messages shown whose body contradicts the table. */
+  faults: number;
+  phones: number;
+  troubles: Partial<Record<TroubleKind, number>>;
+  missingBytes: number;
+  skippedBytes: number;
+  /** Why reading the file ended early; null where it did not. */
+  damage: string | null;
+}
+
+export function newSummary(file: string): Summary {
+  return {
+    file,
+    packets: 0,
+    tcpStreams: 0,
+    messages: 0,
+    shown: 0,
+    faults: 0,
+    phones: 0,
+    troubles: {},
+    missingBytes: 0,
+    skippedBytes: 0,
+    damage: null,
+  };
+}
+
+export function countTrouble(summary: Summary, { kind, bytes }: Trouble): void {
+  summary.troubles[kind] = (summary.troubles[kind] ?? 0) + 1;
+  if (kind === 'missing') summary.missingBytes += bytes;
+  if (kind === 'skipped') summary.skippedBytes += bytes;
+}
+
+/** True where a strict reader would object: bytes that are no SCCP, or contradict it. Missing bytes are the capture's. */
+export function isMalformed(summary: Summary): boolean {
+  const { fault, skipped, notSkinny } = summary.troubles;
+  return summary.faults + (fault ?? 0) + (skipped ?? 0) + (notSkinny ?? 0) > 0;
+}
+
+const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+/** `FILE: 62 messages of 2 phones, 200 packets` and what was in the way. */
+export function summaryLine(summary: Summary): string {
+  const { troubles } = summary;
+  const shown = summary.shown === summary.messages ? '' : `${summary.shown.toLocaleString('en')} of `;
+  const parts = [
+    `${shown}${counted(summary.messages, 'message')} of ${counted(summary.phones, 'phone')}`,
+    counted(summary.packets, 'packet'),
+  ];
+  if (summary.faults > 0) parts.push(`${counted(summary.faults, 'message')} malformed`);
+  if (summary.missingBytes > 0) parts.push(`${counted(summary.missingBytes, 'byte')} not captured`);
+  if (summary.skippedBytes > 0) parts.push(`${counted(summary.skippedBytes, 'byte')} skipped`);
+  if (troubles.fault) parts.push(`place lost ${counted(troubles.fault, 'time')}`);
+  if (troubles.unfinished) parts.push(`${counted(troubles.unfinished, 'stream')} cut inside a frame`);
+  if (troubles.notSkinny) parts.push(`${counted(troubles.notSkinny, 'stream')} not SCCP`);
+  if (troubles.secure) parts.push(`${counted(troubles.secure, 'stream')} encrypted`);
+  return `${summary.file}: ${parts.join(', ')}`;
+}

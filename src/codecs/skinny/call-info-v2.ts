@@ -1,0 +1,168 @@
+/**
+ * CallInfoV2 (0x014a), from version 8: who calls whom, in variable texts. Server → phone.
+ *
+ *   0        12     16     20     24           28           32         36         40             44
+ *   ┌────────┬──────┬──────┬──────┬────────────┬────────────┬──────────┬──────────┬──────────────┬──────────────────────┐
+ *   │ header │ line │ call │ type │ reason     │ reason     │ instance │ security │ restrictions │ 12, 13 or 15 texts   │
+ *   │        │      │      │      │ orig.called│ redirecting│          │          │              │ each with NUL, pad   │
+ *   └────────┴──────┴──────┴──────┴────────────┴────────────┴──────────┴──────────┴──────────────┴──────────────────────┘
+ *
+ *   texts  12 (chan-sccp)        calling      called  orig. called  last redirecting  4 mailboxes  4 names
+ *          13 (Asterisk)         calling alt. called  orig. called  last redirecting  4 mailboxes  4 names
+ *          15 (version 16 on)    calling alt. called  orig. called  last redirecting  4 mailboxes  4 names  hunt pilot no., name
+ */
+import { Fault } from '../fault.ts';
+import type { FrameWriter } from '../writer.ts';
+import type { CallInfoFields } from './call-info.ts';
+import { HEADER_VERSION_MAX } from './choose.ts';
+import { MessageId } from './ids.ts';
+import { TextsView } from './texts.ts';
+
+const TEXTS = 44;
+
+export class CallInfoV2View extends TextsView {
+  /** 1 where the alternate calling party is there, so that the texts after it are one further. */
+  private shift = 1;
+  private hunt = false;
+
+  constructor() {
+    super(15);
+  }
+
+  check(): Fault {
+    const short = this.atLeast(TEXTS);
+    if (short) return short;
+    const version = this.headerVersion;
+    const newer = version >= 16 && version <= HEADER_VERSION_MAX;
+    const fault = this.walk(TEXTS, newer ? 13 : 12);
+    if (fault) return fault;
+    if (newer) {
+      this.shift = 1;
+      this.hunt = true;
+      return Fault.none;
+    }
+    this.hunt = this.found === 15 && !this.padding(13);
+    this.shift = this.hunt || this.hasAlternate() ? 1 : 0;
+    return Fault.none;
+  }
+
+  /** True where nothing but up to three zeros follows text i - 1. */
+  private padding(i: number): boolean {
+    const from = this.bounds[i]!;
+    if (this.end - this.start - from > 3) return false;
+    for (let at = from; this.start + at < this.end; at++) if (this.u8(at) !== 0) return false;
+    return true;
+  }
+
+  /**
+   * Below 16, 12 or 13 texts: the number of NULs tells, unless padding can be the thirteenth text. Then the second text
+   * decides: servers leave the alternate party empty or equal to the caller, and know whom they call (v20 capture).
+   */
+  private hasAlternate(): boolean {
+    if (this.found < 13) return false;
+    if (!this.padding(12)) return true;
+    const second = this.zstr(1);
+    return second === '' || second === this.zstr(0);
+  }
+
+  /** How many texts the body is read as having: 12, 13 or 15. */
+  get texts(): number {
+    return this.hunt ? 15 : 12 + this.shift;
+  }
+  get lineInstance(): number {
+    return this.u32(12);
+  }
+  get callReference(): number {
+    return this.u32(16);
+  }
+  get callType(): number {
+    return this.u32(20);
+  }
+  get originalCdpnRedirectReason(): number {
+    return this.u32(24);
+  }
+  get lastRedirectingReason(): number {
+    return this.u32(28);
+  }
+  get callInstance(): number {
+    return this.u32(32);
+  }
+  get callSecurityStatus(): number {
+    return this.u32(36);
+  }
+  /** Bits that hide names and numbers: a hidden number must not be shown. */
+  get partyPIRestrictionBits(): number {
+    return this.u32(40);
+  }
+  get callingParty(): string {
+    return this.zstr(0);
+  }
+  /** The caller as an inbound phone may call back; '' in the 12-text form. */
+  get alternateCallingParty(): string {
+    return this.shift ? this.zstr(1) : '';
+  }
+  get calledParty(): string {
+    return this.zstr(1 + this.shift);
+  }
+  get originalCalledParty(): string {
+    return this.zstr(2 + this.shift);
+  }
+  get lastRedirectingParty(): string {
+    return this.zstr(3 + this.shift);
+  }
+  get cgpnVoiceMailbox(): string {
+    return this.zstr(4 + this.shift);
+  }
+  get cdpnVoiceMailbox(): string {
+    return this.zstr(5 + this.shift);
+  }
+  get originalCdpnVoiceMailbox(): string {
+    return this.zstr(6 + this.shift);
+  }
+  get lastRedirectingVoiceMailbox(): string {
+    return this.zstr(7 + this.shift);
+  }
+  get callingPartyName(): string {
+    return this.zstr(8 + this.shift);
+  }
+  get calledPartyName(): string {
+    return this.zstr(9 + this.shift);
+  }
+  get originalCalledPartyName(): string {
+    return this.zstr(10 + this.shift);
+  }
+  get lastRedirectingPartyName(): string {
+    return this.zstr(11 + this.shift);
+  }
+  get huntPilotNumber(): string {
+    return this.hunt ? this.zstr(13) : '';
+  }
+  get huntPilotName(): string {
+    return this.hunt ? this.zstr(14) : '';
+  }
+}
+
+const NUMBER_MAX = 25;
+const NAME_MAX = 121;
+
+/**
+ * Write the form of that version: 15 texts from 16 on, below 13, or 12 where asked for.
+ * @param texts 12 for chan-sccp's form; only below 16
+ */
+export function writeCallInfoV2(w: FrameWriter, version: number, info: CallInfoFields, texts: 12 | 13 = 13): void {
+  w.begin(version, MessageId.CallInfoV2).u32(info.lineInstance).u32(info.callReference).u32(info.callType);
+  w.u32(info.originalCdpnRedirectReason ?? 0)
+    .u32(info.lastRedirectingReason ?? 0)
+    .u32(info.callInstance ?? 0);
+  w.u32(info.callSecurityStatus ?? 0).u32(info.partyPIRestrictionBits ?? 0);
+  w.zstr(info.callingParty ?? '', NUMBER_MAX);
+  if (version >= 16 || texts === 13) w.zstr(info.alternateCallingParty ?? '', NUMBER_MAX);
+  w.zstr(info.calledParty ?? '', NUMBER_MAX).zstr(info.originalCalledParty ?? '', NUMBER_MAX);
+  w.zstr(info.lastRedirectingParty ?? '', NUMBER_MAX).zstr(info.cgpnVoiceMailbox ?? '', NUMBER_MAX);
+  w.zstr(info.cdpnVoiceMailbox ?? '', NUMBER_MAX).zstr(info.originalCdpnVoiceMailbox ?? '', NUMBER_MAX);
+  w.zstr(info.lastRedirectingVoiceMailbox ?? '', NUMBER_MAX);
+  w.zstr(info.callingPartyName ?? '', NAME_MAX).zstr(info.calledPartyName ?? '', NAME_MAX);
+  w.zstr(info.originalCalledPartyName ?? '', NAME_MAX).zstr(info.lastRedirectingPartyName ?? '', NAME_MAX);
+  if (version >= 16) w.zstr(info.huntPilotNumber ?? '', NUMBER_MAX).zstr(info.huntPilotName ?? '', NAME_MAX);
+  w.end();
+}

@@ -1,0 +1,251 @@
+/**
+ * Call Back Handler: events in, actions out. Every event type has one small method; what a record does about it is in
+ * the machine. Time is an argument, nothing here waits.
+ */
+import type { Action } from '../../model/actions.ts';
+import type { Event } from '../../model/events.ts';
+import type { DeviceName } from '../../model/ids.ts';
+import type { Feature } from '../../model/ports.ts';
+import type { Ms, WallClock } from '../../model/time.ts';
+import { hearsNow } from '../device.ts';
+import { Directory } from '../directory.ts';
+import { LineState } from '../line-state.ts';
+import { Hears } from '../signals.ts';
+import { followDialling } from './dialling.ts';
+import { Dialogs } from './dialogs.ts';
+import type { Dictionary } from './dictionary.ts';
+import { Engine, watchState } from './engine.ts';
+import { explain } from './explain.ts';
+import { Keys } from './keys.ts';
+import { Input, State } from './machine.ts';
+import type { CallBackParameters } from './parameters.ts';
+import { restore } from './records.ts';
+import { lamp, raiseLine } from './runner.ts';
+import { type Statistics, zeroStatistics } from './statistics.ts';
+
+export interface HandlerOptions {
+  readonly parameters: CallBackParameters;
+  readonly dictionary: Dictionary;
+  /** Wall time of the site, for screens. */
+  readonly wallClock: WallClock;
+  /** First dialog number less one, 0 to 2^31 - 1: lets a restarted node number its screens anew. */
+  readonly dialogSeed?: number;
+}
+
+/** What an armed input is by the state that the record will wait in. */
+const armInputs: Readonly<Partial<Record<State, Input>>> = {
+  [State.watchBusy]: Input.armBusy,
+  [State.watchOffHook]: Input.armUnanswered,
+  [State.watchOnHook]: Input.armInUse,
+};
+
+type Of<T extends Event['type']> = Extract<Event, { type: T }>;
+
+export class CallBackHandler implements Feature {
+  readonly statistics: Statistics = zeroStatistics();
+  readonly #lines = new LineState();
+  readonly #directory = new Directory();
+  readonly #engine: Engine;
+  readonly #keys: Keys;
+  readonly #handlers: { readonly [T in Event['type']]: (event: Of<T>) => void };
+
+  constructor(options: HandlerOptions) {
+    this.#engine = new Engine({
+      lines: this.#lines,
+      dialogs: new Dialogs(options.dictionary, options.dialogSeed ?? 0),
+      wallClock: options.wallClock,
+      statistics: this.statistics,
+      parameters: options.parameters,
+    });
+    this.#keys = new Keys(this.#engine, this.#directory);
+    this.#handlers = this.#table();
+  }
+
+  handle(event: Event, now: Ms, actions: Action[]): Ms {
+    this.#engine.now = now;
+    this.#engine.actions = actions;
+    this.#engine.runTimers();
+    (this.#handlers[event.type] as (event: Event) => void)(event);
+    return this.#engine.runTimers();
+  }
+
+  /** Changes the parameters while running; new values count from the next event on. */
+  set parameters(parameters: CallBackParameters) {
+    this.#engine.parameters = parameters;
+  }
+
+  get parameters(): CallBackParameters {
+    return this.#engine.parameters;
+  }
+
+  /** Records that are held, and the bytes that they take. */
+  get load(): { readonly records: number; readonly lines: number; readonly bytes: number; readonly devices: number } {
+    const { table } = this.#engine;
+    return { records: table.size, lines: table.lines, bytes: table.bytes, devices: this.#lines.devices };
+  }
+
+  /** Why the record of a device waits, in sentences. */
+  explain(device: DeviceName): string[] {
+    return explain(this.#engine, device);
+  }
+
+  #table(): { readonly [T in Event['type']]: (event: Of<T>) => void } {
+    const directory = this.#directory;
+    return {
+      deviceRegistered: (e) => this.#registered(e),
+      deviceLost: (e) => this.#lost(e.device),
+      lineLearnt: (e) => {
+        directory.learn(e.line);
+        this.#onDevice(e.device, () => this.#lines.learnt(e.device, e.lineInstance, e.line));
+      },
+      callSignal: (e) => this.#onDevice(e.device, () => this.#signal(e)),
+      hook: (e) => this.#onDevice(e.device, () => this.#lines.hook(e.device, e.offHook)),
+      parties: (e) => this.#numbers(e),
+      dialled: (e) => this.#numbers(e),
+      callBackKey: (e) => this.#keys.callBack(e),
+      screenKey: (e) => this.#keys.screen(e),
+      screenAnswer: (e) => this.#answer(e),
+      forwardAll: (e) =>
+        directory.forward(e.line, e.target === null ? null : { target: e.target, voiceMail: e.voiceMail }),
+      doNotDisturb: (e) => this.#doNotDisturb(e),
+      userChanged: (e) => this.#raise(e.device, Input.cancel),
+      serverReachable: (e) =>
+        this.#onDevice(e.device, () => {
+          const device = this.#lines.device(e.device);
+          if (device !== undefined) device.serverReachable = e.reachable;
+        }),
+      directoryEntry: (e) => this.#directoryEntry(e),
+      commitDone: (e) => this.#committed(e),
+      recordRestored: (e) => {
+        this.#engine.sequenceSeen(e.record.sequence);
+        if (!restore(this.#engine, e.record)) this.statistics.eventsIgnored++;
+      },
+      wake: () => {},
+    };
+  }
+
+  /** Runs what an event says about a device, then tells the records whom it concerns: B's waiters first, A after them. */
+  #onDevice(name: DeviceName, act: () => void): void {
+    const before = this.#lines.device(name)?.ready ?? false;
+    act();
+    this.#settle();
+    if (!before && this.#lines.device(name)?.ready) this.#raise(name, Input.callerIdle);
+  }
+
+  /** Lines that changed: all who wait are told, in arming order. */
+  #settle(): void {
+    for (const { line } of this.#lines.takeChanges()) this.#tellWaiters(line);
+  }
+
+  #tellWaiters(line: string): void {
+    const { table } = this.#engine;
+    for (let id = table.firstWaiter(line); id !== 0; ) {
+      const next = table.nextWaiter(id);
+      raiseLine(this.#engine, id);
+      id = next;
+    }
+  }
+
+  #raise(device: DeviceName, input: Input): void {
+    const id = this.#engine.table.find(device);
+    if (id !== 0 && (input !== Input.cancel || this.#engine.table.state(id) !== State.ending))
+      this.#engine.raise(id, input);
+  }
+
+  #registered(event: Of<'deviceRegistered'>): void {
+    if (this.#lines.device(event.device)?.registered) this.#lost(event.device);
+    this.#lines.registered(event.device, event.display, event.locale);
+    this.#settle();
+    const id = this.#engine.table.find(event.device);
+    if (id !== 0) lamp(this.#engine, id);
+  }
+
+  #lost(name: DeviceName): void {
+    const engine = this.#engine;
+    engine.dialogs.forget(name);
+    this.#lines.lost(name);
+    this.#settle();
+    this.#raise(name, engine.parameters.callerReset === 'cancel' ? Input.cancel : Input.callerLost);
+    engine.dialLegs.delete(name);
+  }
+
+  #signal(event: Of<'callSignal'>): void {
+    const engine = this.#engine;
+    const legs = this.#lines.signal(event.device, event.lineInstance, event.callReference, event.signal);
+    for (const leg of legs) {
+      const hears = hearsNow(leg);
+      if (engine.parameters.enabled && !leg.offered && (hears === Hears.busy || hears === Hears.reorder)) {
+        leg.offered = true;
+        const { lineInstance, callReference } = leg;
+        engine.actions.push({ type: 'offerKey', device: event.device, lineInstance, callReference });
+      }
+      followDialling(engine, this.#directory, event.device, leg);
+    }
+  }
+
+  #numbers(event: Of<'parties' | 'dialled'>): void {
+    const leg = this.#lines.tellNumbers(event);
+    if (leg !== undefined) followDialling(this.#engine, this.#directory, event.device, leg);
+  }
+
+  #answer(event: Of<'screenAnswer'>): void {
+    const { dialogs, table } = this.#engine;
+    const dialog = dialogs.of(event.device);
+    if (dialog?.number !== event.dialog) {
+      this.statistics.dialogsStale++;
+      return;
+    }
+    const id = table.find(event.device);
+    if (event.shown) {
+      this.#keys.confirm(id, dialog);
+      return;
+    }
+    dialogs.forget(event.device);
+    if (dialog.alert && id !== 0 && table.state(id) === State.alerting) this.#engine.raise(id, Input.refused);
+  }
+
+  #doNotDisturb(event: Of<'doNotDisturb'>): void {
+    const device = this.#lines.device(event.device);
+    if (device === undefined) {
+      this.statistics.eventsIgnored++;
+      return;
+    }
+    device.doNotDisturb = event.active && event.reject;
+    if (!device.doNotDisturb) for (const line of new Set(device.lines.values())) this.#tellWaiters(line);
+  }
+
+  /** A line that is taken out of the directory ends what waits for it. */
+  #directoryEntry(event: Of<'directoryEntry'>): void {
+    if (!event.forgotten) {
+      this.#directory.enter(event.line, event.kind);
+      return;
+    }
+    this.#directory.forget(event.line);
+    const { table } = this.#engine;
+    for (let id = table.firstWaiter(event.line); id !== 0; ) {
+      const next = table.nextWaiter(id);
+      if (table.state(id) !== State.ending) this.#engine.raise(id, Input.withdrawn);
+      id = next;
+    }
+  }
+
+  #committed(event: Of<'commitDone'>): void {
+    const engine = this.#engine;
+    const { table } = engine;
+    if (!event.ok) {
+      this.statistics.commitsFailed++;
+      const detail = `The store did not take revision ${event.revision}; look at its disk or its quorum.`;
+      engine.actions.push({ type: 'alarm', name: 'CommitFailed', device: event.device, detail });
+    }
+    const id = table.find(event.device);
+    if (id === 0 || table.revision(id) !== event.revision) {
+      this.statistics.commitsStale++;
+      return;
+    }
+    const state = table.state(id);
+    // Other states are already true in memory; their commits only keep the store up to date.
+    if (state !== State.arming && state !== State.notifying && state !== State.ending) return;
+    if (!event.ok) engine.raise(id, Input.commitFailed);
+    else engine.raise(id, state === State.arming ? armInputs[watchState(table, id)]! : Input.committed);
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * Busy and free of every line, from whatever the sources report. A line is the directory number on all devices that
+ * carry it: it is free only where all legs on all of them have ended and every handset is on hook.
+ */
+import type { CallSignal } from '../model/call-signal.ts';
+import type { DisplayKind, Event } from '../model/events.ts';
+import type { DeviceName, LineKey } from '../model/ids.ts';
+import { Device, type Leg } from './device.ts';
+import { Use } from './signals.ts';
+
+/** State of a line. `unknown`: no registered device carries it. */
+export type LineUse = 'unknown' | 'free' | 'ringing' | 'inUse';
+
+/** A line whose state is not what it was before the event. */
+export interface LineChange {
+  readonly line: LineKey;
+  readonly before: LineUse;
+  readonly after: LineUse;
+}
+
+const NO_LEGS: readonly Leg[] = [];
+
+export class LineState {
+  readonly #devices = new Map<DeviceName, Device>();
+  /** Devices that carry a line, and the state last told. */
+  readonly #lines = new Map<LineKey, { readonly carriers: Set<Device>; use: LineUse }>();
+  readonly #changes: LineChange[] = [];
+  #legs = 0;
+
+  /** The device, as far as it is known. */
+  device(name: DeviceName): Device | undefined {
+    return this.#devices.get(name);
+  }
+
+  useOf(line: LineKey): LineUse {
+    return this.#lines.get(line)?.use ?? 'unknown';
+  }
+
+  carriersOf(line: LineKey): Iterable<Device> {
+    return this.#lines.get(line)?.carriers ?? [];
+  }
+
+  /** All registered devices of the line refuse calls (DND-R). */
+  refusesCalls(line: LineKey): boolean {
+    let any = false;
+    for (const device of this.carriersOf(line)) {
+      if (!device.doNotDisturb) return false;
+      any = true;
+    }
+    return any;
+  }
+
+  /** Number of the latest leg: later legs have larger serials. */
+  get lastSerial(): number {
+    return this.#legs;
+  }
+
+  get devices(): number {
+    return this.#devices.size;
+  }
+
+  /** Changes of lines since the last call, in the order in which they came. */
+  takeChanges(): readonly LineChange[] {
+    return this.#changes.splice(0);
+  }
+
+  registered(name: DeviceName, display: DisplayKind, locale: string): void {
+    const device = this.#of(name);
+    this.#leave(device);
+    device.registered = true;
+    device.serverReachable = true;
+    device.display = display;
+    device.locale = locale;
+  }
+
+  lost(name: DeviceName): void {
+    const device = this.#devices.get(name);
+    if (device === undefined) return;
+    this.#leave(device);
+    device.registered = false;
+    this.#devices.delete(name);
+  }
+
+  learnt(name: DeviceName, lineInstance: number, line: LineKey): void {
+    const device = this.#of(name);
+    const old = device.lines.get(lineInstance);
+    if (old === line || !device.learn(lineInstance, line)) return;
+    if (old !== undefined && ![...device.lines.values()].includes(old)) {
+      this.#lines.get(old)?.carriers.delete(device);
+      this.#judge(old);
+    }
+    let entry = this.#lines.get(line);
+    if (entry === undefined) {
+      entry = { carriers: new Set(), use: 'unknown' };
+      this.#lines.set(line, entry);
+    }
+    entry.carriers.add(device);
+    this.#judge(line);
+  }
+
+  /** @returns the legs that the signal changed; ended ones too. */
+  signal(name: DeviceName, lineInstance: number, callReference: number, signal: CallSignal): readonly Leg[] {
+    const device = this.#devices.get(name);
+    if (device === undefined) return NO_LEGS;
+    const legs = device.signal(lineInstance, callReference, signal, ++this.#legs);
+    if (legs.length > 0) this.#judgeAll(device);
+    return legs;
+  }
+
+  hook(name: DeviceName, offHook: boolean): void {
+    const device = this.#devices.get(name);
+    if (device === undefined || (device.offHook === offHook && device.lifted === offHook)) return;
+    device.setHook(offHook);
+    this.#judgeAll(device);
+  }
+
+  /** Who calls whom, or what was dialled. @returns the leg that it was about. */
+  tellNumbers(event: Extract<Event, { type: 'parties' | 'dialled' }>): Leg | undefined {
+    const device = this.#devices.get(event.device);
+    if (event.type === 'dialled') return device?.dial(event.lineInstance, event.callReference, event.number);
+    const leg = device?.leg(event.lineInstance, event.callReference);
+    if (leg === undefined) return undefined;
+    if (event.direction !== 'inbound') {
+      leg.called = event.called;
+      leg.originalCalled = event.originalCalled;
+      // Some servers do not tell the direction: a leg that does not ring here goes out.
+      if (event.direction !== 'unknown' || leg.use !== Use.ringing) leg.outbound = true;
+    }
+    return leg;
+  }
+
+  #of(name: DeviceName): Device {
+    let device = this.#devices.get(name);
+    if (device === undefined) {
+      device = new Device(name);
+      this.#devices.set(name, device);
+    }
+    return device;
+  }
+
+  #leave(device: Device): void {
+    const lines = new Set(device.lines.values());
+    device.void();
+    for (const line of lines) {
+      this.#lines.get(line)?.carriers.delete(device);
+      this.#judge(line);
+    }
+  }
+
+  #judgeAll(device: Device): void {
+    for (const line of device.lines.values()) this.#judge(line);
+  }
+
+  #judge(line: LineKey): void {
+    const entry = this.#lines.get(line);
+    if (entry === undefined) return;
+    const before = entry.use;
+    const after = judged(line, entry.carriers);
+    if (entry.carriers.size === 0) this.#lines.delete(line);
+    if (before === after) return;
+    entry.use = after;
+    this.#changes.push({ line, before, after });
+  }
+}
+
+function judged(line: LineKey, carriers: ReadonlySet<Device>): LineUse {
+  if (carriers.size === 0) return 'unknown';
+  let use: Use = Use.ended;
+  for (const device of carriers) {
+    const here = device.useOf(line);
+    if (here > use) use = here;
+  }
+  if (use === Use.ended) return 'free';
+  return use === Use.ringing ? 'ringing' : 'inUse';
+}

@@ -1,0 +1,31 @@
+/**
+ * Dialling for a phone that cannot be told to: the keys that its user would press, towards the server.
+ *
+ *   SoftKeyEvent NewCall (or OffHook where the phone has no softkeys) ── EnblocCall number
+ *
+ * The server answers with SetSpeakerMode and call states as for a press, so the phone follows.
+ */
+
+import { writeEnblocCall } from '../../codecs/skinny/dialing.ts';
+import { writeOffHook, writeSoftKeyEvent } from '../../codecs/skinny/keys.ts';
+import { FrameWriter } from '../../codecs/writer.ts';
+import type { Phone } from './phone.ts';
+
+const writer = new FrameWriter(256);
+const KEYS = '0123456789*#';
+
+/** What a phone's keypad can dial of a number. Nothing else goes into a `Dial:` URI (CVE-2015-0670 is that class). */
+export function dialable(number: string): string {
+  let kept = '';
+  for (const character of number) if (KEYS.includes(character)) kept += character;
+  return kept;
+}
+
+/** @returns two whole frames. `number` is `dialable` and not too long. */
+export function dialByKeys(phone: Phone, lineInstance: number, number: string): Uint8Array {
+  const version = phone.state.versionToServer;
+  if (phone.display === 'xml') writeSoftKeyEvent(writer, version, phone.key.newCallEvent, lineInstance, 0);
+  else writeOffHook(writer, version, lineInstance, 0);
+  writeEnblocCall(writer, version, number, lineInstance);
+  return writer.take();
+}

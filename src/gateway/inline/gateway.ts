@@ -1,0 +1,194 @@
+/**
+ * The inline gateway: doors, sessions, and which session speaks for which device.
+ *
+ *   phone ─► listener ─► admission ─► session ─► phone (frames → events) ─► sink
+ *   feature ─► router ─► perform(action) ─► session that owns the device
+ */
+import type { Server, Socket } from 'node:net';
+import { uriText } from '../../codecs/xsi/build.ts';
+import type { Action } from '../../model/actions.ts';
+import type { Event } from '../../model/events.ts';
+import type { DeviceName } from '../../model/ids.ts';
+import type { Attachment, EventSink } from '../../model/ports.ts';
+import { Counter, Counters } from '../counters.ts';
+import { type GatewayDeadlines, type GatewayLimits, gatewayDeadlines, gatewayLimits } from '../limits.ts';
+import { Admission } from './admission.ts';
+import type { CloseReason } from './close-reasons.ts';
+import { type DoorKeeper, listenOn, openTcp, openTls } from './listener.ts';
+import type { InlineOptions } from './options.ts';
+import type { Phone } from './phone.ts';
+import type { Screens } from './screens.ts';
+import { Session, type SessionHost } from './session.ts';
+import { plainAddress } from './upstream.ts';
+
+/** Actions for one phone, by type. The others are the router's. */
+const deeds: { readonly [T in Action['type']]?: (screens: Screens, action: Extract<Action, { type: T }>) => void } = {
+  showScreen: (screens, action) => screens.showScreen(action),
+  closeScreen: (screens, action) => screens.closeScreen(action),
+  showPrompt: (screens, action) => screens.showPrompt(action),
+  dial: (screens, action) => screens.dial(action),
+  offerKey: (screens, action) => screens.offerKey(action),
+  buttonLamp: (screens, action) => screens.buttonLamp(action),
+};
+
+export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
+  readonly options: InlineOptions;
+  readonly counters: Counters;
+  readonly limits: GatewayLimits;
+  readonly deadlines: GatewayDeadlines;
+  nowMs = performance.now();
+  private readonly sink: EventSink;
+  private readonly admission: Admission;
+  private readonly sessions = new Set<Session>();
+  private readonly devices = new Map<DeviceName, Phone>();
+  private servers: Server[] = [];
+  private sweeper: NodeJS.Timeout | undefined;
+  private emptied: (() => void) | undefined;
+
+  /**
+   * @throws RangeError where the audio file has no plain file name: phones would be told to play what it says
+   * @param counters shared with the router where one snapshot shall hold both
+   */
+  constructor(options: InlineOptions, sink: EventSink, counters = new Counters()) {
+    if (options.audioFileName !== undefined) uriText({ play: options.audioFileName });
+    this.options = options;
+    this.sink = sink;
+    this.counters = counters;
+    this.limits = { ...gatewayLimits, ...options.limits };
+    this.deadlines = { ...gatewayDeadlines, ...options.deadlines };
+    this.admission = new Admission(this.limits);
+  }
+
+  /** Opens the doors. Rejects where an address cannot be listened on; none is open then. */
+  async listen(): Promise<{ port: number; tlsPort?: number }> {
+    const { listen, tls } = this.options;
+    try {
+      const port = await this.open(openTcp(this), listen.host, listen.port);
+      this.sweeper = setInterval(() => this.sweep(), this.deadlines.sweepMs);
+      if (tls === undefined) return { port };
+      return { port, tlsPort: await this.open(openTls(tls, this), tls.host, tls.port) };
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /** Closes the doors and every session; resolves when the last socket is closed. */
+  async close(): Promise<void> {
+    clearInterval(this.sweeper);
+    const closed = this.servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+    this.servers = [];
+    for (const session of this.sessions) session.shutdown();
+    if (this.sessions.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.emptied = resolve;
+      });
+    }
+    await Promise.all(closed);
+  }
+
+  /** Attachment: what the feature wants done at one of our phones. */
+  perform(action: Action): boolean {
+    const deed = deeds[action.type] as ((screens: Screens, action: Action) => void) | undefined;
+    if (deed === undefined || !('device' in action)) return false;
+    const phone = this.devices.get(action.device);
+    if (phone === undefined) return false;
+    deed(phone.screens, action);
+    return true;
+  }
+
+  /** Names of the devices that are registered here. */
+  registeredDevices(): DeviceName[] {
+    return [...this.devices.keys()];
+  }
+
+  /** Looks at all deadlines, as the timer does. */
+  sweep(): void {
+    this.nowMs = performance.now();
+    for (const session of this.sessions) session.sweep(this.nowMs);
+  }
+
+  private async open(server: Server, host: string, port: number): Promise<number> {
+    const bound = await listenOn(server, host, port);
+    this.servers.push(server);
+    return bound;
+  }
+
+  // ── DoorKeeper ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  refusal(socket: Socket): CloseReason | null {
+    return this.admission.refusal(plainAddress(socket.remoteAddress));
+  }
+
+  enter(socket: Socket): void {
+    const address = plainAddress(socket.remoteAddress);
+    this.nowMs = performance.now();
+    this.admission.enter(address);
+    this.counters.add(Counter.accepted);
+    this.sessions.add(new Session(this, socket, address));
+    this.gauge();
+  }
+
+  refused(socket: Socket, reason: CloseReason, detail: string): void {
+    this.counters.add(Counter[`closed.${reason}`]);
+    this.options.notice?.({ reason, address: plainAddress(socket.remoteAddress), device: '', detail });
+  }
+
+  dropped(): void {
+    this.counters.add(Counter.dropped);
+  }
+
+  handshakes(change: 1 | -1): void {
+    this.counters.add(Counter.handshakes, change);
+  }
+
+  // ── SessionHost ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  post(event: Event): void {
+    this.sink.post(event);
+  }
+
+  claim(phone: Phone): void {
+    this.devices.get(phone.device)?.lost('replaced');
+    this.devices.set(phone.device, phone);
+    this.gauge();
+  }
+
+  release(phone: Phone): void {
+    if (this.devices.get(phone.device) === phone) this.devices.delete(phone.device);
+    this.gauge();
+  }
+
+  settled(session: Session): void {
+    this.admission.settle(session.address);
+    this.gauge();
+  }
+
+  forget(session: Session): void {
+    if (!this.sessions.delete(session)) return;
+    this.admission.leave(session.address, session.inPool);
+    this.gauge();
+    if (this.sessions.size === 0) this.emptied?.();
+  }
+
+  queueMoved(bytes: number): void {
+    const { values } = this.counters;
+    values[Counter.queuedBytes]! += bytes;
+    if (bytes > 0 && values[Counter.queuedBytes]! > this.limits.queueTotalBytesMax) this.closeSlowest();
+  }
+
+  private closeSlowest(): void {
+    let slowest: Session | undefined;
+    for (const session of this.sessions) {
+      if (slowest === undefined || session.queuedBytes > slowest.queuedBytes) slowest = session;
+    }
+    slowest?.close('queueTotalMax');
+  }
+
+  private gauge(): void {
+    const { values } = this.counters;
+    values[Counter.sessions] = this.sessions.size;
+    values[Counter.unregistered] = this.admission.unregistered;
+    values[Counter.devices] = this.devices.size;
+  }
+}

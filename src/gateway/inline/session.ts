@@ -1,0 +1,253 @@
+/**
+ * One phone and its server: two sockets, two flows, and the rules by which one side's end becomes the other's.
+ *
+ *   phone ──── toServer ───► server      FIN passes as FIN after the queue, RST as RST
+ *   phone ◄─── toPhone ───── server      a fault closes both, see close-reasons
+ *
+ * No timer of its own: `sweep` is called about once a second for every session.
+ */
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { type Fault, faultName } from '../../codecs/fault.ts';
+import { Counter, type Counters } from '../counters.ts';
+import type { GatewayDeadlines, GatewayLimits } from '../limits.ts';
+import { KEEPALIVES_MISSED_MAX } from '../limits.ts';
+import { type CloseReason, closeReasons } from './close-reasons.ts';
+import { type Direction, Flow } from './flow.ts';
+import type { InlineOptions } from './options.ts';
+import { Phone, type PhoneHost, type PhoneLink } from './phone.ts';
+import { connectFailure, connectUpstream } from './upstream.ts';
+
+/** What a session needs of its gateway. */
+export interface SessionHost extends PhoneHost {
+  readonly options: InlineOptions;
+  readonly counters: Counters;
+  readonly limits: GatewayLimits;
+  readonly deadlines: GatewayDeadlines;
+  /** Coarse monotonic time, milliseconds; moved by the sweep. */
+  readonly nowMs: number;
+  queueMoved(bytes: number): void;
+  /** It has registered, or is a standby that the server answers. */
+  settled(session: Session): void;
+  forget(session: Session): void;
+}
+
+export class Session implements PhoneLink {
+  readonly address: string;
+  readonly phone: Phone;
+  readonly toServer: Flow;
+  readonly toPhone: Flow;
+  /** Counts in the pool of connections that have not registered. */
+  inPool = true;
+  private readonly host: SessionHost;
+  private readonly phoneSocket: Socket;
+  private readonly serverSocket: Socket;
+  private readonly openedAt: number;
+  private connected = false;
+  /** One side has said goodbye, the other may still speak. */
+  private halfClosed = false;
+  private endedAt = 0;
+  private queued = { toServer: 0, toPhone: 0 };
+  private reason: CloseReason | null = null;
+  private open = 2;
+
+  constructor(host: SessionHost, phoneSocket: Socket, address: string) {
+    this.host = host;
+    this.address = address;
+    this.phoneSocket = phoneSocket;
+    this.openedAt = host.nowMs;
+    this.serverSocket = connectUpstream(host.options, address, host.limits.queueBytesHigh, () => this.connect());
+    this.phone = new Phone(host, this);
+    this.toServer = this.flow('toServer', phoneSocket, this.serverSocket);
+    this.toPhone = this.flow('toPhone', this.serverSocket, phoneSocket);
+    this.listen(phoneSocket, this.serverSocket, this.toServer, 'phone');
+    this.listen(this.serverSocket, phoneSocket, this.toPhone, 'server');
+  }
+
+  /** The largest of the two queues. */
+  get queuedBytes(): number {
+    return Math.max(this.toServer.queuedBytes, this.toPhone.queuedBytes);
+  }
+
+  /** Common name in the certificate that the phone showed, '' where it showed none. */
+  certificateName(): string {
+    if (!(this.phoneSocket instanceof TLSSocket)) return '';
+    const name = this.phoneSocket.getPeerCertificate().subject?.CN;
+    return typeof name === 'string' ? name : '';
+  }
+
+  addToPhone(bytes: Uint8Array, frames = 1): void {
+    this.toPhone.add(bytes, frames);
+  }
+
+  addToServer(bytes: Uint8Array, frames = 1): void {
+    this.toServer.add(bytes, frames);
+  }
+
+  settled(): void {
+    if (!this.inPool) return;
+    this.host.settled(this);
+    this.inPool = false;
+  }
+
+  /** Looks at the deadlines. */
+  sweep(now: number): void {
+    if (this.reason !== null) {
+      if (now - this.endedAt > this.host.deadlines.halfCloseMs) this.abandon();
+      return;
+    }
+    const reason = this.overdue(now);
+    if (reason !== null) this.close(reason);
+  }
+
+  private overdue(now: number): CloseReason | null {
+    const { deadlines } = this.host;
+    const age = now - this.openedAt;
+    if (!this.connected && age > deadlines.connectMs) return 'serverTimeout';
+    if (age > deadlines.registerMs) {
+      if (this.toServer.frames === 0) return 'firstFrame';
+      if (this.phone.stage === 'strange') return 'registerDeadline';
+    }
+    if (unfinished(this.toServer, now, deadlines.frameMs)) return 'frameDeadline';
+    if (unfinished(this.toPhone, now, deadlines.frameMs)) return 'serverFrameDeadline';
+    // Only the phone's silence counts: CallManager 2.x never answers a KeepAlive. What we hold back is not silence.
+    if (this.toServer.paused) this.toServer.heardAt = now;
+    const keepaliveMs = this.phone.keepaliveMs || deadlines.keepaliveMs;
+    const silenceMs = Math.max(KEEPALIVES_MISSED_MAX * keepaliveMs, deadlines.silenceMsMin);
+    return now - this.toServer.heardAt > silenceMs ? 'silence' : null;
+  }
+
+  /** Ends both sides in the manner of the reason. Does nothing where the session has ended. */
+  close(reason: CloseReason, detail = ''): void {
+    if (!this.blame(reason, detail)) return;
+    this.toServer.finish();
+    this.toPhone.finish();
+    const { manner } = closeReasons[reason];
+    this.end(this.phoneSocket, manner === 'phone' || manner === 'both');
+    this.end(this.serverSocket, manner === 'server' || manner === 'both');
+  }
+
+  /** The gateway stops: both sides get a FIN after their queue, and are torn down where it does not move. */
+  shutdown(): void {
+    this.close('shutdown');
+    if (this.queuedBytes > 0) this.abandon();
+    else {
+      this.phoneSocket.destroy();
+      this.serverSocket.destroy();
+    }
+  }
+
+  private end(socket: Socket, reset: boolean): void {
+    if (reset) resetSocket(socket);
+    else if (socket.connecting) socket.destroy();
+    else {
+      socket.resume();
+      socket.destroySoon();
+    }
+  }
+
+  /** The side that should have followed did not. */
+  private abandon(): void {
+    this.host.counters.add(Counter['closed.halfClose']);
+    resetSocket(this.phoneSocket);
+    resetSocket(this.serverSocket);
+  }
+
+  /** Counts the reason, once per session. @returns false where it has one already. */
+  private blame(reason: CloseReason, detail = ''): boolean {
+    if (this.reason !== null) return false;
+    this.reason = reason;
+    this.endedAt = this.host.nowMs;
+    this.host.counters.add(Counter[`closed.${reason}`]);
+    this.host.options.notice?.({ reason, address: this.address, device: this.phone.device, detail });
+    if (reason.startsWith('server')) {
+      this.phone.post({ type: 'serverReachable', device: this.phone.device, reachable: false });
+    }
+    this.phone.lost();
+    return true;
+  }
+
+  private connect(): void {
+    this.connected = true;
+    this.host.counters.add(Counter.upstreamConnected);
+  }
+
+  private flow(direction: Direction, from: Socket, to: Socket): Flow {
+    const { tap } = this.host.options;
+    const reader = direction === 'toServer' ? this.phone.up : this.phone.down;
+    return new Flow(
+      {
+        direction,
+        reader,
+        counters: this.host.counters,
+        from,
+        to,
+        queued: (flow) => this.queueChanged(direction, flow),
+        tap: tap === undefined ? undefined : (bytes, what) => tap(this.phone.device, direction, bytes, what),
+      },
+      this.openedAt,
+    );
+  }
+
+  private queueChanged(direction: Direction, flow: Flow): void {
+    const bytes = flow.queuedBytes;
+    if (bytes !== this.queued[direction]) {
+      this.host.queueMoved(bytes - this.queued[direction]);
+      this.queued[direction] = bytes;
+      if (bytes > this.host.limits.queueBytesMax) this.close(direction === 'toPhone' ? 'queueMax' : 'serverQueueMax');
+    }
+  }
+
+  private listen(socket: Socket, other: Socket, flow: Flow, side: 'phone' | 'server'): void {
+    socket.on('data', (chunk: Buffer) => {
+      if (this.reason !== null && !this.halfClosed) return;
+      const fault = flow.push(chunk, this.host.nowMs);
+      if (fault) this.framingFault(fault, side);
+    });
+    socket.on('end', () => this.ended(other, flow, side));
+    socket.on('error', (error: NodeJS.ErrnoException) => this.failed(error, other, side));
+    socket.on('close', () => this.socketClosed(other));
+  }
+
+  private framingFault(fault: Fault, side: 'phone' | 'server'): void {
+    this.host.counters.add(Counter[`fault.${faultName(fault)}`]);
+    this.close(side === 'phone' ? 'phoneFraming' : 'serverFraming', faultName(fault));
+  }
+
+  /** FIN: passed on after everything before it. The other direction stays open until its own end. */
+  private ended(other: Socket, flow: Flow, side: 'phone' | 'server'): void {
+    if (flow.finish()) this.host.counters.add(Counter.framesTruncated);
+    if (this.blame(side === 'phone' ? 'phoneClosed' : 'serverClosed')) this.halfClosed = true;
+    if (!other.writableEnded && !other.destroyed) other.end();
+  }
+
+  private failed(error: NodeJS.ErrnoException, other: Socket, side: 'phone' | 'server'): void {
+    const code = error.code ?? error.message;
+    if (side === 'server' && !this.connected) {
+      this.close(connectFailure(error.code, this.host.options.upstream.tls !== undefined), code);
+      return;
+    }
+    this.blame(side === 'phone' ? 'phoneReset' : 'serverReset', code);
+    resetSocket(other);
+  }
+
+  private socketClosed(other: Socket): void {
+    if (!other.destroyed && !other.writableEnded) this.end(other, false);
+    this.open--;
+    if (this.open > 0) return;
+    this.host.queueMoved(-this.queued.toServer - this.queued.toPhone);
+    this.queued = { toServer: 0, toPhone: 0 };
+    this.host.forget(this);
+  }
+}
+
+function unfinished(flow: Flow, now: number, frameMs: number): boolean {
+  return flow.pending > 0 && !flow.paused && now - flow.begunAt > frameMs;
+}
+
+/** RST where the system can; TLS and half-made connections are torn down as they are. */
+function resetSocket(socket: Socket): void {
+  if (socket.destroyed) return;
+  if (socket instanceof TLSSocket || socket.connecting) socket.destroy();
+  else socket.resetAndDestroy();
+}

@@ -1,0 +1,251 @@
+/**
+ * The CallBack softkey of one phone: whose it is, where it stands, and the three messages that are changed for it.
+ *
+ *   SoftKeyTemplateRes   position ← label 80 41, event 20     listed already: used as it is; else a free slot
+ *   SoftKeySetRes        set: bit ← position                  a free slot of each set below
+ *   SelectSoftKeys       mask: bit on or off                  explicitly: chan_skinny sends 0x03, CallManager all ones
+ *
+ * Facts: pitfalls §9, captures of chan-sccp (lists CallBack with event 20, in no set) and chan_skinny (event 20 is
+ * iDivert). Nothing here touches a socket.
+ */
+import { limits } from '../../codecs/limits.ts';
+import {
+  SelectSoftKeysView,
+  SOFT_KEY_DEFINITION_BYTES,
+  SOFT_KEY_LABEL_BYTES,
+  SoftKeySetResView,
+  SoftKeyTemplateResView,
+  writeSelectSoftKeys,
+} from '../../codecs/skinny/softkeys.ts';
+import { FrameWriter } from '../../codecs/writer.ts';
+import { Counter, type Counters } from '../counters.ts';
+import type { KeyOwner } from './options.ts';
+
+/** Phrase 80 41 as `labelCode` reads it, and as text for the phones of CallManager 3.x, whose templates are plain text. */
+const LABEL_CODE = 0x8041;
+const LABEL_TEXT = 'CallBack';
+/** CallManager's event number for CallBack: between the captured 19 RmLstC and 21 Barge. */
+export const CALL_BACK_EVENT = 20;
+const NEW_CALL_CODE = 0x8002;
+const NEW_CALL_EVENT = 2;
+const INFO_INDEX_BASE = 300;
+const ALL_KEYS = 0xffffffff;
+
+/** Softkey sets (enum SoftKeySet) in which the key is always on offer. */
+const offeredAlways: ReadonlySet<number> = new Set([0, 5, 8]);
+/** Sets in which a caller may hear busy: the key is there, and off until busy was heard on that call. */
+const offeredAfterBusy: ReadonlySet<number> = new Set([4, 6, 9]);
+const RING_OUT_SET = 8;
+
+interface Selected {
+  readonly line: number;
+  readonly set: number;
+  /** As the server sent it. */
+  readonly mask: number;
+}
+
+const template = new SoftKeyTemplateResView();
+const sets = new SoftKeySetResView();
+const writer = new FrameWriter(256);
+
+export class CallBackKey {
+  /** Number that SoftKeyEvent carries for the key; 0 while unknown. */
+  event = 0;
+  /** The server's own NewCall key. */
+  newCallEvent: number = NEW_CALL_EVENT;
+  /** The server has a Call Back of its own and offers it: hands off. */
+  serverOwns: boolean;
+  private readonly wanted: KeyOwner;
+  private readonly counters: Counters;
+  private readonly events = new Set<number>();
+  private templateSeen = false;
+  private position = 0;
+  /** Bit of the key in each set that holds it. */
+  private readonly bits = new Map<number, number>();
+  private readonly offered = new Set<number>();
+  private readonly selected = new Map<number, Selected>();
+
+  constructor(wanted: KeyOwner, counters: Counters) {
+    this.wanted = wanted;
+    this.counters = counters;
+    this.serverOwns = wanted === 'server';
+  }
+
+  /** True where a SoftKeyEvent with this number is a press of our key. */
+  isOurs(event: number): boolean {
+    if (this.serverOwns) return false;
+    if (this.templateSeen) return this.event !== 0 && event === this.event;
+    return this.wanted === 'gateway' && event === CALL_BACK_EVENT;
+  }
+
+  /** SoftKeyTemplateRes. @returns the frame to send in its place, or null to pass it. */
+  template(m: SoftKeyTemplateResView): Uint8Array | null {
+    if (this.wanted === 'server') return null;
+    this.templateSeen = true;
+    let plainText = m.softKeyCount > 0;
+    for (let i = 0; i < m.softKeyCount; i++) {
+      const code = m.softKeyLabelCode(i);
+      const event = m.softKeyEvent(i);
+      this.events.add(event);
+      if (code !== 0) plainText = false;
+      if (code === NEW_CALL_CODE) this.newCallEvent = event;
+      if (code === LABEL_CODE || (code === 0 && m.softKeyLabel(i).toLowerCase() === 'callback')) {
+        this.position = m.softKeyOffset + i + 1;
+        this.event = event;
+      }
+    }
+    const isLastPart = m.softKeyOffset + m.softKeyCount >= m.totalSoftKeyCount;
+    if (this.event !== 0 || !isLastPart) return null;
+    return this.appendKey(m, plainText);
+  }
+
+  private appendKey(m: SoftKeyTemplateResView, plainText: boolean): Uint8Array | null {
+    const count = m.softKeyCount;
+    // A phone has room for 32 keys; a frame with fewer slots than that may grow.
+    if (m.softKeyOffset + count >= limits.softKeyDefinitionsMax) {
+      this.counters.add(Counter.softKeyNoRoom);
+      return null;
+    }
+    let event = CALL_BACK_EVENT;
+    while (this.events.has(event)) event++;
+    const at = m.definitionOffset(count);
+    const bytes = copyOf(m.view, m.start, m.end, Math.max(m.end - m.start, at + SOFT_KEY_DEFINITION_BYTES));
+    const view = new DataView(bytes.buffer);
+    view.setUint32(0, bytes.length - 8, true);
+    view.setUint32(m.countOffset, count + 1, true);
+    view.setUint32(m.totalCountOffset, m.totalSoftKeyCount + 1, true);
+    bytes.fill(0, at, at + SOFT_KEY_DEFINITION_BYTES);
+    if (plainText) for (let i = 0; i < LABEL_TEXT.length; i++) bytes[at + i] = LABEL_TEXT.charCodeAt(i);
+    else view.setUint16(at, LABEL_CODE);
+    view.setUint32(at + SOFT_KEY_LABEL_BYTES, event, true);
+    this.event = event;
+    this.position = m.softKeyOffset + count + 1;
+    this.counters.add(Counter.softKeyAdded);
+    return bytes;
+  }
+
+  /** SoftKeySetRes. @returns the frame to send in its place, or null to pass it. */
+  sets(m: SoftKeySetResView): Uint8Array | null {
+    if (this.wanted === 'server' || this.position === 0) return null;
+    const owned = this.findBits(m);
+    if (owned && this.wanted === 'auto') {
+      this.serverOwns = true;
+      this.bits.clear();
+      return null;
+    }
+    if (this.serverOwns) return null;
+    let bytes: Uint8Array | null = null;
+    for (let i = 0; i < m.softKeySetCount; i++) {
+      const set = m.softKeySetOffset + i;
+      if (this.bits.has(set) || !(offeredAlways.has(set) || offeredAfterBusy.has(set)) || isEmpty(m, i)) continue;
+      const bit = freeBit(m, i);
+      if (bit < 0) {
+        this.counters.add(Counter.softKeyNoRoom);
+        continue;
+      }
+      bytes ??= copyOf(m.view, m.start, m.end, m.end - m.start);
+      const at = m.setOffset(i);
+      bytes[at + bit] = this.position;
+      const info = INFO_INDEX_BASE + (countsByPosition(m, i, this.events) ? this.position : this.event);
+      new DataView(bytes.buffer).setUint16(at + limits.softKeysPerSetMax + 2 * bit, info, true);
+      this.bits.set(set, bit);
+    }
+    if (bytes !== null) this.counters.add(Counter.softKeyAdded);
+    return bytes;
+  }
+
+  /** Notes where sets hold the key already. @returns true where one does. */
+  private findBits(m: SoftKeySetResView): boolean {
+    let found = false;
+    for (let i = 0; i < m.softKeySetCount; i++) {
+      for (let k = 0; k < limits.softKeysPerSetMax; k++) {
+        if (m.softKeyTemplateIndex(i, k) !== this.position) continue;
+        this.bits.set(m.softKeySetOffset + i, k);
+        found = true;
+      }
+    }
+    return found;
+  }
+
+  /** SelectSoftKeys. @returns the frame to send in its place, or null to pass it. */
+  select(m: SelectSoftKeysView, version: number): Uint8Array | null {
+    if (this.serverOwns || this.bits.size === 0) return null;
+    const call = m.callReference;
+    const set = m.softKeySetIndex;
+    const hasMask = m.bodyBytes >= 16;
+    const mask = hasMask ? m.validKeyMask : ALL_KEYS;
+    if (this.selected.size >= limits.softKeysPerSetMax && !this.selected.has(call)) this.selected.clear();
+    this.selected.set(call, { line: m.lineInstance, set, mask });
+    const wanted = this.maskFor(set, mask, call);
+    return wanted === mask ? null : this.selectFrame(version, m.lineInstance, call, set, wanted);
+  }
+
+  /**
+   * Busy was heard on the call: the key is on offer from now on.
+   * @returns a SelectSoftKeys to add, or null where the phone shows the key already or cannot.
+   */
+  offer(line: number, call: number, version: number): Uint8Array | null {
+    if (this.serverOwns || this.bits.size === 0) return null;
+    const selected = this.selected.get(call) ?? { line, set: RING_OUT_SET, mask: ALL_KEYS };
+    const known = this.selected.has(call);
+    if (this.offered.size >= limits.softKeysPerSetMax) this.offered.clear();
+    const before = this.maskFor(selected.set, selected.mask, call);
+    this.offered.add(call);
+    // The set that is up has no such key (connected, say): the ring-out set has EndCall and CallBack, as busy needs.
+    const set = this.bits.has(selected.set) ? selected.set : RING_OUT_SET;
+    if (!this.bits.has(set)) return null;
+    const mask = this.maskFor(set, set === selected.set ? selected.mask : ALL_KEYS, call);
+    if (known && set === selected.set && mask === before) return null;
+    return this.selectFrame(version, line || selected.line, call, set, mask);
+  }
+
+  /** The call is over. */
+  forget(call: number): void {
+    this.offered.delete(call);
+    this.selected.delete(call);
+  }
+
+  private maskFor(set: number, mask: number, call: number): number {
+    const bit = this.bits.get(set);
+    if (bit === undefined) return mask;
+    const on = offeredAlways.has(set) || this.offered.has(call);
+    return (on ? mask | (1 << bit) : mask & ~(1 << bit)) >>> 0;
+  }
+
+  private selectFrame(version: number, line: number, call: number, set: number, mask: number): Uint8Array {
+    writeSelectSoftKeys(writer, version, line, call, set, mask);
+    return writer.take();
+  }
+}
+
+/** The views that the tables use; one of each is enough. */
+export const softKeyViews = { template, sets, select: new SelectSoftKeysView() };
+
+/** The one copy of a server's frame: it is changed and outlives its chunk. */
+function copyOf(view: DataView, start: number, end: number, size: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array((size + 3) & ~3);
+  bytes.set(new Uint8Array(view.buffer, view.byteOffset + start, end - start));
+  return bytes;
+}
+
+function isEmpty(m: SoftKeySetResView, set: number): boolean {
+  for (let k = 0; k < limits.softKeysPerSetMax; k++) if (m.softKeyTemplateIndex(set, k) !== 0) return false;
+  return true;
+}
+
+/** First slot without a key: chan-sccp leaves holes among the first four, which is where a key is seen. */
+function freeBit(m: SoftKeySetResView, set: number): number {
+  for (let k = 0; k < limits.softKeysPerSetMax; k++) if (m.softKeyTemplateIndex(set, k) === 0) return k;
+  return -1;
+}
+
+/** Info index is 300 + event in CallManager, 300 + position elsewhere: as the other keys of the set have it. */
+function countsByPosition(m: SoftKeySetResView, set: number, events: ReadonlySet<number>): boolean {
+  for (let k = 0; k < limits.softKeysPerSetMax; k++) {
+    const position = m.softKeyTemplateIndex(set, k);
+    if (position === 0) continue;
+    const info = m.softKeyInfoIndex(set, k) - INFO_INDEX_BASE;
+    if (info === position && !events.has(info)) return true;
+  }
+  return false;
+}

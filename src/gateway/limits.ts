@@ -1,0 +1,62 @@
+/**
+ * Every maximum of the gateway, named once, with its reason. Units are in the names. A caller may lower or raise
+ * them (`InlineOptions.limits`, `.deadlines`); nothing else in `gateway` holds a limit of its own.
+ */
+export const gatewayLimits = {
+  /** Phones of one process. Node's memory is not the limit (4 KiB each), descriptors are: two per phone. */
+  sessionsMax: 8000,
+  /** Sessions from one address: a site behind NAT is many, a loud host is more. */
+  sessionsPerAddressMax: 4000,
+  /** Connections that have neither registered nor been answered as a standby. */
+  unregisteredMax: 2000,
+  /** The same from one address. A cabinet of phones that comes back at once is well below. */
+  unregisteredPerAddressMax: 1000,
+  /** TLS handshakes under way: each costs about a millisecond of processor. */
+  handshakesMax: 256,
+  /** A queue above this pauses the other side. It is the high-water mark of both sockets. */
+  queueBytesHigh: 32 * 1024,
+  /** A queue above this closes its reader. Only frames of our own, added to a paused queue, can reach it. */
+  queueBytesMax: 256 * 1024,
+  /** Queued bytes of all sessions; above it the slowest reader goes. */
+  queueTotalBytesMax: 64 * 1024 * 1024,
+  /** Lines that one phone may announce. Button templates hold 56 buttons at most. */
+  linesPerPhoneMax: 64,
+  /** Calls of one phone whose state is kept. */
+  callsPerPhoneMax: 64,
+  /** Screens of ours that one phone may have been given. */
+  dialogsPerPhoneMax: 32,
+  /** Events that wait for the feature. Above it new ones are dropped and counted: calls go on. */
+  routerEventsMax: 1_000_000,
+  /** Events that the router handles before it lets the sockets have a turn. */
+  routerTurnEventsMax: 512,
+} as const;
+
+export type GatewayLimits = { readonly [K in keyof typeof gatewayLimits]: number };
+
+/** Times after which a peer is given up, milliseconds. */
+export const gatewayDeadlines = {
+  /** From the connection to the first whole frame, and to RegisterReq where it is no standby connection. */
+  registerMs: 10_000,
+  /** From the first byte of a frame to its last. */
+  frameMs: 5_000,
+  /** TCP (and TLS) towards the server. */
+  connectMs: 5_000,
+  /** TLS handshake of a phone. */
+  handshakeMs: 10_000,
+  /** Both directions closed for writing by one side only: how long the other may take. */
+  halfCloseMs: 30_000,
+  /**
+   * Least silence of a phone that counts as gone. A phone sends its first KeepAlive up to 105 s late (Asterisk's
+   * developer notes), so three intervals of 30 s alone would cut living phones.
+   */
+  silenceMsMin: 150_000,
+  /** Keepalive interval of a connection that has not been told one. Standby connections: 60 s in every capture. */
+  keepaliveMs: 60_000,
+  /** How often deadlines are looked at: one timer for all phones. */
+  sweepMs: 1_000,
+} as const;
+
+export type GatewayDeadlines = { readonly [K in keyof typeof gatewayDeadlines]: number };
+
+/** Missed keepalives after which a phone is gone; what a call manager does (captures, Cisco's troubleshooting guide). */
+export const KEEPALIVES_MISSED_MAX = 3;

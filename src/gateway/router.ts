@@ -1,0 +1,245 @@
+/**
+ * The event queue: attachments put in what they saw, the feature gets it in turns, its actions go back out.
+ *
+ *   attachment ─post─► queue ─turn─► feature.handle(event, now) ─► actions ─► attachment.perform
+ *        ▲                ▲                                          │
+ *        │            commitDone ◄──────── record store ◄── commit ──┘
+ *
+ * A turn handles so many events, then the sockets have theirs. One timer: the time that the feature asked for last.
+ * If the feature fails at an event, or the store at a write, it is counted and said, and calls go on.
+ */
+import type { Action } from '../model/actions.ts';
+import type { Event, StoredRecord } from '../model/events.ts';
+import type { Attachment, EventSink, Feature, RecordStore } from '../model/ports.ts';
+import { type Ms, NEVER } from '../model/time.ts';
+import { Counter, Counters } from './counters.ts';
+import { gatewayLimits } from './limits.ts';
+
+/** Longest delay of a Node timer; a later time is waited for in steps. */
+const TIMER_MS_MAX = 0x7fffffff;
+
+export interface RouterParts {
+  readonly feature: Feature;
+  readonly store: RecordStore;
+  /** Epoch milliseconds. */
+  readonly clock: () => Ms;
+  readonly counters?: Counters;
+  readonly turnEventsMax?: number;
+  readonly eventsMax?: number;
+  /**
+   * Alarms of the feature, and of the router itself (`FeatureFault`, `ActionFault`, `RecordNotDurable`,
+   * `EventsShed`).
+   */
+  readonly alarm?: (name: string, device: string, detail: string) => void;
+  /** Sees every event and action, for pages and traces. */
+  readonly observe?: (what: Event | Action) => void;
+}
+
+export class Router implements EventSink {
+  readonly counters: Counters;
+  private readonly parts: RouterParts;
+  private readonly attachments: Attachment[] = [];
+  private readonly turnEventsMax: number;
+  private readonly eventsMax: number;
+  private queue: Event[] = [];
+  private head = 0;
+  private readonly actions: Action[] = [];
+  private turnPlanned = false;
+  private started = false;
+  private stopping = false;
+  private shedding = false;
+  private wakeAt: Ms = NEVER;
+  private timer: NodeJS.Timeout | undefined;
+  private commitsPending = 0;
+  private drained: (() => void)[] = [];
+
+  constructor(parts: RouterParts) {
+    this.parts = parts;
+    this.counters = parts.counters ?? new Counters();
+    this.turnEventsMax = parts.turnEventsMax ?? gatewayLimits.routerTurnEventsMax;
+    this.eventsMax = parts.eventsMax ?? gatewayLimits.routerEventsMax;
+  }
+
+  /** Adds a world. Actions are offered to the attachments in the order in which they were attached. */
+  attach(attachment: Attachment): void {
+    this.attachments.push(attachment);
+  }
+
+  /** Loads the records and begins to take turns. Rejects where the store cannot be read. */
+  async start(): Promise<void> {
+    const records = await this.parts.store.load();
+    const early = this.queue.slice(this.head);
+    this.head = 0;
+    this.queue = records.map((record): Event => ({ type: 'recordRestored', record }));
+    this.queue.push(...early);
+    this.started = true;
+    this.waiting();
+    this.plan();
+  }
+
+  /** Handles what is queued, waits for the store's answers and handles those. Events after it are dropped. */
+  async stop(): Promise<void> {
+    if (this.started && !this.stopping) await this.settled();
+    this.stopping = true;
+    clearTimeout(this.timer);
+  }
+
+  /** Resolves when nothing is queued and the store owes no answer. */
+  async settled(): Promise<void> {
+    while (this.length > 0 || this.commitsPending > 0) {
+      await new Promise<void>((resolve) => {
+        this.drained.push(resolve);
+        this.plan();
+      });
+    }
+  }
+
+  /** EventSink. */
+  post(event: Event): void {
+    if (this.stopping) return;
+    if (this.length >= this.eventsMax) {
+      this.shed();
+      return;
+    }
+    this.queue.push(event);
+    this.counters.values[Counter.eventsWaiting] = this.length;
+    this.plan();
+  }
+
+  private get length(): number {
+    return this.queue.length - this.head;
+  }
+
+  private shed(): void {
+    this.counters.add(Counter.eventsShed);
+    if (this.shedding) return;
+    this.shedding = true;
+    this.parts.alarm?.('EventsShed', '', `more than ${this.eventsMax} events wait`);
+  }
+
+  private plan(): void {
+    if (this.turnPlanned || !this.started) return;
+    this.turnPlanned = true;
+    setImmediate(() => this.turn());
+  }
+
+  private turn(): void {
+    this.turnPlanned = false;
+    let budget = this.turnEventsMax;
+    while (budget-- > 0 && this.head < this.queue.length) {
+      const event = this.queue[this.head]!;
+      this.head++;
+      this.handle(event);
+    }
+    this.waiting();
+    if (this.length > 0) this.plan();
+    else if (this.commitsPending === 0) this.tellDrained();
+  }
+
+  /** Forgets what was handled: at once where nothing is left, else when it is the larger part. */
+  private waiting(): void {
+    if (this.head === this.queue.length) {
+      this.queue.length = 0;
+      this.head = 0;
+      this.shedding = false;
+    } else if (this.head > this.queue.length / 2) {
+      this.queue = this.queue.slice(this.head);
+      this.head = 0;
+    }
+    this.counters.values[Counter.eventsWaiting] = this.length;
+  }
+
+  private tellDrained(): void {
+    const waiting = this.drained;
+    this.drained = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  private handle(event: Event): void {
+    const { feature, clock, observe, alarm } = this.parts;
+    this.counters.values[Counter.events]!++;
+    observe?.(event);
+    try {
+      const wakeAt = feature.handle(event, clock(), this.actions);
+      if (wakeAt !== this.wakeAt) this.setWake(wakeAt);
+    } catch (error) {
+      this.counters.add(Counter.featureFaults);
+      alarm?.('FeatureFault', 'device' in event ? event.device : '', `${event.type}: ${String(error)}`);
+    }
+    for (const action of this.actions) this.perform(action);
+    this.actions.length = 0;
+  }
+
+  private perform(action: Action): void {
+    this.counters.values[Counter.actions]!++;
+    this.parts.observe?.(action);
+    if (action.type === 'commit') this.commit(action.device, action.revision, action.record);
+    else if (action.type === 'alarm') this.parts.alarm?.(action.name, action.device, action.detail);
+    else this.offer(action);
+  }
+
+  private offer(action: Action): void {
+    let claimed = action.type === 'watchLine';
+    for (const attachment of this.attachments) {
+      if (this.tried(attachment, action)) {
+        claimed = true;
+        if (action.type !== 'watchLine') break;
+      }
+    }
+    if (!claimed) this.counters.add(Counter.actionsUnclaimed);
+  }
+
+  /** An attachment that fails at an action has claimed it: nobody else shall do it again. */
+  private tried(attachment: Attachment, action: Action): boolean {
+    try {
+      return attachment.perform(action);
+    } catch (error) {
+      this.counters.add(Counter.actionFaults);
+      this.parts.alarm?.('ActionFault', 'device' in action ? action.device : '', `${action.type}: ${String(error)}`);
+      return true;
+    }
+  }
+
+  private commit(device: string, revision: number, record: StoredRecord | null): void {
+    this.counters.add(Counter.commits);
+    this.commitsPending++;
+    this.counters.values[Counter.commitsPending] = this.commitsPending;
+    const done = (ok: boolean) => {
+      this.commitsPending--;
+      this.counters.values[Counter.commitsPending] = this.commitsPending;
+      this.post({ type: 'commitDone', device, revision, ok });
+      this.plan();
+    };
+    // The store keeps the order of calls, so the order of one device's records is that of its actions.
+    let written: Promise<void>;
+    try {
+      written = this.parts.store.commit(device, record);
+    } catch (error) {
+      written = Promise.reject(error);
+    }
+    written.then(
+      () => done(true),
+      (error: unknown) => {
+        this.counters.add(Counter.commitFaults);
+        this.parts.alarm?.('RecordNotDurable', device, String(error));
+        done(false);
+      },
+    );
+  }
+
+  private setWake(wakeAt: Ms): void {
+    this.wakeAt = wakeAt;
+    clearTimeout(this.timer);
+    if (wakeAt === NEVER) return;
+    const delay = Math.min(Math.max(0, wakeAt - this.parts.clock()), TIMER_MS_MAX);
+    this.timer = setTimeout(() => this.wake(), delay);
+  }
+
+  private wake(): void {
+    if (this.stopping) return;
+    const { wakeAt } = this;
+    this.wakeAt = NEVER;
+    if (wakeAt > this.parts.clock()) this.setWake(wakeAt);
+    else this.post({ type: 'wake' });
+  }
+}

@@ -1,0 +1,204 @@
+/**
+ * Service parameters: names, units, defaults and ranges, once. Reading, checking, help and the manual's table come from
+ * here. Names and defaults of the original are from its manual (Cisco Extended Functions 4.0, OL-4660-01); it states no
+ * ranges, so those are ours.
+ */
+
+/** What the value is. `unit` '' for plain words. */
+export interface ServiceParameter {
+  /** Key of the value in code. */
+  readonly key: string;
+  /** Name as operators know it. */
+  readonly name: string;
+  readonly kind: 'number' | 'boolean' | 'text' | 'choice';
+  readonly unit: '' | 'ms' | 's' | 'min' | 'TCP port' | 'bytes' | 'file name';
+  readonly default: number | boolean | string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly choices?: readonly string[];
+  /** A sentence for the operator. */
+  readonly help: string;
+  readonly from: 'original' | 'ringback';
+  /** True where a change needs a restart. */
+  readonly restart: boolean;
+}
+
+type Rest = Partial<Pick<ServiceParameter, 'min' | 'max' | 'choices' | 'restart' | 'from'>>;
+
+const row = (
+  key: string,
+  name: string,
+  kind: ServiceParameter['kind'],
+  unit: ServiceParameter['unit'],
+  preset: ServiceParameter['default'],
+  help: string,
+  rest: Rest = {},
+): ServiceParameter => ({ key, name, kind, unit, default: preset, help, from: 'ringback', restart: false, ...rest });
+
+const original = { from: 'original', restart: true } as const;
+const DAY_MS = 86_400_000;
+const PORTS = { min: 1, max: 65_535 };
+
+export const serviceParameters: readonly ServiceParameter[] = [
+  row('ctiConnectingPort', 'CTI Connecting Port', 'number', 'TCP port', 2748, 'Port of the CTIManager.', {
+    ...original,
+    ...PORTS,
+  }),
+  row(
+    'providerOpenCallTimeOutMs',
+    'Provider Open Call Time Out',
+    'number',
+    'ms',
+    30_000,
+    'How long the answer to a provider-open request to the CTIManager is waited for.',
+    { ...original, min: 1000, max: 300_000 },
+  ),
+  row(
+    'heartBeatIntervalTimeOutS',
+    'HeartBeat Interval Time Out',
+    'number',
+    's',
+    30,
+    'How often the CTIManager and we tell each other that we are alive.',
+    { ...original, min: 1, max: 3600 },
+  ),
+  row(
+    'connectionRetryTimeOutMs',
+    'Connection Retry Time Out',
+    'number',
+    'ms',
+    60_000,
+    'Pause before a lost CTIManager is called again.',
+    { ...original, min: 100, max: 3_600_000 },
+  ),
+  row(
+    'synchronousRequestTimeOutMs',
+    'Synchronous Request Time Out',
+    'number',
+    'ms',
+    20_000,
+    'How long the answer to any other request to the CTIManager is waited for.',
+    { ...original, min: 100, max: 300_000 },
+  ),
+  row(
+    'audioFileName',
+    'Audio File Name',
+    'text',
+    'file name',
+    'CallBack.raw',
+    'The tone that tells the caller; phones fetch it from their TFTP server.',
+    { ...original, restart: false },
+  ),
+  row(
+    'changeNotificationPort',
+    'CBB Change Notification TCP Port',
+    'number',
+    'TCP port',
+    2552,
+    'Where changes of the database are told.',
+    { ...original, ...PORTS },
+  ),
+  row('enabled', 'Callback Enabled Flag', 'boolean', '', true, 'Off: the key answers "Service is not Active".', {
+    from: 'original',
+  }),
+  row('keyOwner', 'Key Owner', 'choice', '', 'auto', 'Who answers CallBack where the call server offers one too.', {
+    choices: ['auto', 'gateway', 'server'],
+    restart: true,
+  }),
+  row(
+    'forwardedLines',
+    'Forwarded Lines',
+    'choice',
+    '',
+    'refuse any',
+    'Which lines that forward all calls cannot be called back: any, or those that forward to voice mail.',
+    { choices: ['refuse any', 'refuse voice mail'] },
+  ),
+  row('voiceMailNumbers', 'Voice Mail Numbers', 'text', '', '', 'Numbers of voice mail, parted by commas.', {
+    restart: true,
+  }),
+  row('callerReset', 'Caller Reset', 'choice', '', 'keep', 'What a reset of the caller does to its Call Back.', {
+    choices: ['keep', 'cancel'],
+  }),
+  row(
+    'recordLifetimeMin',
+    'Record Lifetime',
+    'number',
+    'min',
+    0,
+    'How long a Call Back waits before it is given up; 0 is for ever.',
+    { min: 0, max: 525_600 },
+  ),
+  row('recallTimeMs', 'Recall Time', 'number', 'ms', 30_000, 'How long an unanswered notice stays on the screen.', {
+    min: 1000,
+    max: DAY_MS,
+  }),
+  row('guardTimeMs', 'Guard Time', 'number', 'ms', 0, 'Pause between the end of the watched call and the notice.', {
+    min: 0,
+    max: 60_000,
+  }),
+  row('promptTimeMs', 'Prompt Time', 'number', 'ms', 5000, 'How long a text on the prompt line stays.', {
+    min: 1000,
+    max: 60_000,
+  }),
+  row('alertTone', 'Alert Tone', 'choice', '', 'play', 'How the caller is told: an audio file, a tone, or both.', {
+    choices: ['play', 'tone', 'both'],
+    restart: true,
+  }),
+  row(
+    'dialMethod',
+    'Dial Method',
+    'choice',
+    '',
+    'uri',
+    'What Dial does: the phone calls by itself; we are told and tell the phone; we press its keys.',
+    { choices: ['uri', 'report', 'keys'], restart: true },
+  ),
+  row(
+    'keepSourceAddress',
+    'Keep Source Address',
+    'boolean',
+    '',
+    false,
+    'Each phone keeps its own address towards the call server; the system must allow it (ip_nonlocal_bind).',
+    { restart: true },
+  ),
+  row(
+    'upstreamConnectTimeOutMs',
+    'Upstream Connect Time Out',
+    'number',
+    'ms',
+    5000,
+    'How long the call server is waited for before the phone is sent away to the next one.',
+    { min: 100, max: 60_000, restart: true },
+  ),
+  row(
+    'registerTimeOutMs',
+    'Register Time Out',
+    'number',
+    'ms',
+    10_000,
+    'How long a connection may be open without a registration.',
+    { min: 100, max: 600_000, restart: true },
+  ),
+  row('sessionsMax', 'Sessions Max', 'number', '', 8000, 'Phone connections of one process.', {
+    min: 1,
+    max: 1_000_000,
+    restart: true,
+  }),
+  row('sessionsPerAddressMax', 'Sessions Per Address Max', 'number', '', 4000, 'Phone connections of one address.', {
+    min: 1,
+    max: 1_000_000,
+    restart: true,
+  }),
+  row('unregisteredMax', 'Unregistered Max', 'number', '', 2000, 'Connections that have not registered.', {
+    min: 1,
+    max: 1_000_000,
+    restart: true,
+  }),
+  row('recordsMax', 'Records Max', 'number', '', 1_000_000, 'Call Backs that wait at the same time.', {
+    min: 1,
+    max: 10_000_000,
+    restart: true,
+  }),
+];

@@ -1,0 +1,268 @@
+/**
+ * A call manager over real TCP or TLS: registers phones, switches their calls, and talks like one of four servers.
+ *
+ *   const manager = new CallManager({ dialect: 'cucm', lines: [{ device: 'SEP001122334455', number: '1001' }] });
+ *   const port = await manager.listen(0);
+ */
+import { EventEmitter } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { type Beating, joinBeat, leaveBeat } from './beat.ts';
+import { COMPLETION_KEY, Completion } from './completion.ts';
+import type { Desk } from './desk.ts';
+import type { DialectTable } from './dialect-table.ts';
+import { type Dialect, dialects } from './dialects.ts';
+import { Exchange, type Teller } from './exchange.ts';
+import type { Appearance, DoNotDisturb, Leg, Line } from './lines.ts';
+import { ManagerSession } from './manager-session.ts';
+import type { Say, Told } from './says.ts';
+import type { Step } from './steps.ts';
+import { forwardStatRes, type KeyDefinition, reset } from './wire/server-registration.ts';
+import { sharedWriter } from './wire/shared-writer.ts';
+
+export type { Dialect } from './dialects.ts';
+
+export interface CallManagerOptions {
+  /** Which server it talks like. Default chan-sccp. */
+  readonly dialect?: Dialect;
+  /** One entry per line button; the first of a device is its line 1. The same number on two devices is a shared line. */
+  readonly lines: readonly { readonly device: string; readonly number: string; readonly label?: string }[];
+  readonly keepAliveS?: number;
+  /** Ringing time until the caller is given up on. 0, the default: without end. */
+  readonly noAnswerMs?: number;
+  /** What the caller hears then. Default reorder. */
+  readonly noAnswerTreatment?: 'reorder' | 'release';
+  /** Wait for a further digit where a number may go on. Default 1500. */
+  readonly interDigitMs?: number;
+  /** A second call rings in on a busy line. Default false: the caller hears busy. */
+  readonly callWaiting?: boolean;
+  /** The server has call completion of its own and offers its own CallBack key. */
+  readonly ownCallBack?: boolean;
+  /** Give every phone a CallBack feature button (type 0x86). */
+  readonly callBackButton?: boolean;
+  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
+}
+
+/** One thing that happened, as `ringback simulate call-manager --json` prints it. `at` is epoch milliseconds. */
+export interface ManagerReport {
+  readonly at: number;
+  readonly what: string;
+  readonly device: string;
+  readonly [detail: string]: string | number;
+}
+
+const NOBODY = { number: '', name: '' };
+const CALL_BACK_BUTTON = 0x86;
+/** A phone that stays silent for so many intervals is dropped, as servers do. */
+const SILENT_INTERVALS = 3;
+
+export class CallManager extends EventEmitter<{ report: [ManagerReport] }> implements Desk, Teller, Beating {
+  readonly dialect: DialectTable;
+  readonly exchange: Exchange;
+  readonly sessions = new Map<string, ManagerSession>();
+  readonly keys: readonly KeyDefinition[];
+  readonly sets: readonly (readonly number[])[];
+  readonly featureButton: number;
+  readonly keepAliveS: number;
+  readonly completion: Completion | null;
+  private readonly connections = new Set<ManagerSession>();
+  private readonly server: Server;
+
+  constructor(options: CallManagerOptions) {
+    super();
+    this.dialect = dialects[options.dialect ?? 'chan-sccp'];
+    this.keepAliveS = options.keepAliveS ?? this.dialect.keepAliveS;
+    this.featureButton = options.callBackButton ? CALL_BACK_BUTTON : 0;
+    this.completion = options.ownCallBack ? new Completion() : null;
+    const { keys, sets } = options.ownCallBack ? withCompletionKey(this.dialect) : this.dialect;
+    this.keys = keys;
+    this.sets = sets;
+    this.exchange = new Exchange(
+      {
+        busyTrigger: options.callWaiting ? 2 : 1,
+        noAnswerMs: options.noAnswerMs ?? 0,
+        noAnswerTreatment: options.noAnswerTreatment ?? 'reorder',
+        interDigitMs: options.interDigitMs ?? 1500,
+        referenceBase: this.dialect.referenceBase,
+      },
+      this,
+    );
+    for (const line of options.lines) this.addLine(line.device, line.number, line.label);
+    const connected = (socket: Socket): void => {
+      this.connections.add(new ManagerSession(socket, this));
+    };
+    this.server = options.tls ? createTlsServer(options.tls, connected) : createServer(connected);
+  }
+
+  /** Add a line button while running. The phone sees it at its next registration. */
+  addLine(device: string, number: string, label = `User ${number}`): void {
+    this.exchange.numbers.add(device.toUpperCase(), number, label);
+  }
+
+  /** @returns the port, also where 0 was asked for. */
+  listen(port: number, host = '127.0.0.1'): Promise<number> {
+    joinBeat(this);
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, host, 16384, () => {
+        this.server.off('error', reject);
+        const address = this.server.address();
+        resolve(typeof address === 'object' && address !== null ? address.port : port);
+      });
+    });
+  }
+
+  /** Close every connection and stop listening. */
+  close(): Promise<void> {
+    leaveBeat(this);
+    for (const session of this.connections) session.destroy();
+    return new Promise((resolve) => this.server.close(() => resolve()));
+  }
+
+  /** Forward all calls of a line, or (null) no more. @throws where the number is not a line. */
+  forwardAll(number: string, target: string | null): void {
+    this.exchange.setForward(this.line(number), target);
+  }
+
+  doNotDisturb(device: string, mode: DoNotDisturb): void {
+    this.exchange.setDoNotDisturb(device.toUpperCase(), mode);
+  }
+
+  /** Send Reset; the phone closes and registers again. @throws where the device is not registered. */
+  reset(device: string, kind: 'reset' | 'restart'): void {
+    const session = this.sessions.get(device.toUpperCase());
+    if (session === undefined) throw new Error(`${device} is not registered, so it cannot be reset.`);
+    reset(sharedWriter, session.version, kind === 'reset' ? 1 : 2);
+    session.flush();
+    session.leave('reset');
+  }
+
+  /** Calls on a line, for tests and the dashboard. */
+  callsOn(number: string): number {
+    return this.line(number).legs.size;
+  }
+
+  // Teller: what the exchange asks for.
+
+  tell(step: Step, leg: Leg, to: Appearance): void {
+    const session = this.sessions.get(to.device);
+    if (session !== undefined) this.say(session, this.dialect.told[step], this.told(session, leg, to.instance));
+    this.report(step, to.device, { line: leg.line.number, call: leg.reference });
+    if (session !== undefined && step === 'ended' && leg.outbound && !leg.media && leg.digits !== '')
+      this.completion?.offer(session, leg);
+    const over = step === 'ended' || step === 'ringingEnded';
+    if (over && leg.line.legs.size === 0) this.completion?.lineFree(this.sessions, leg.line.number);
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  }
+
+  present(device: string): boolean {
+    return this.sessions.get(device)?.inService === true;
+  }
+
+  forwardChanged(line: Line): void {
+    for (const at of line.appearances) {
+      const session = this.sessions.get(at.device);
+      if (session === undefined) continue;
+      forwardStatRes(sharedWriter, session.version, at.instance, line.forwardTarget ?? '');
+      session.flush();
+    }
+    this.report('forwardAll', '', { line: line.number, target: line.forwardTarget ?? '' });
+  }
+
+  // Desk: what a session asks for.
+
+  sayIdle(session: ManagerSession, what: readonly Say[], line = 0, call = 0): void {
+    this.say(session, what, {
+      w: sharedWriter,
+      v: session.version,
+      line,
+      call,
+      number: '',
+      outbound: true,
+      dialled: '',
+      calling: NOBODY,
+      called: NOBODY,
+      originalCalled: NOBODY,
+      media: false,
+      mayRedial: this.exchange.redialOf(session.device) !== '',
+      now: new Date(),
+    });
+  }
+
+  report(what: string, device: string, detail: Record<string, string | number> = {}): void {
+    if (this.listenerCount('report') > 0) this.emit('report', { at: Date.now(), what, device, ...detail });
+  }
+
+  closed(session: ManagerSession): void {
+    this.connections.delete(session);
+    session.leave('connectionLost');
+  }
+
+  beat(now: number): void {
+    const silentMs = this.keepAliveS * 1000 * SILENT_INTERVALS;
+    for (const session of this.connections)
+      if (now - session.lastHeardAt > silentMs) {
+        session.leave('silent');
+        session.destroy();
+      }
+  }
+
+  private say(session: ManagerSession, what: readonly Say[], told: Told): void {
+    for (const each of what) each(told);
+    session.flush();
+  }
+
+  private told(session: ManagerSession, leg: Leg, instance: number): Told {
+    const own = { number: leg.line.number, name: leg.line.label };
+    const far = leg.peer ? { number: leg.peer.line.number, name: leg.peer.line.label } : NOBODY;
+    const called = leg.outbound ? (leg.peer ? far : { number: leg.digits, name: '' }) : own;
+    const original =
+      leg.originalCalled !== '' ? this.partyOf(leg.originalCalled) : leg.outbound && leg.peer ? far : NOBODY;
+    return {
+      w: sharedWriter,
+      v: session.version,
+      line: instance,
+      call: leg.reference,
+      number: own.number,
+      outbound: leg.outbound,
+      dialled: leg.digits,
+      calling: leg.outbound ? own : far,
+      called,
+      originalCalled: original,
+      media: leg.media,
+      mayRedial: this.exchange.redialOf(session.device) !== '',
+      now: new Date(),
+    };
+  }
+
+  private partyOf(number: string): { number: string; name: string } {
+    return { number, name: this.exchange.numbers.lines.get(number)?.label ?? '' };
+  }
+
+  private line(number: string): Line {
+    const line = this.exchange.numbers.lines.get(number);
+    if (line === undefined) throw new Error(`No line has the number ${number}.`);
+    return line;
+  }
+}
+
+/** The template and sets of the own-callback capture: CallBack on hook, while ringing out, and in two sets of its own. */
+function withCompletionKey(dialect: DialectTable): Pick<DialectTable, 'keys' | 'sets'> {
+  let keys = dialect.keys;
+  if (!keys.some((key) => key[0] === COMPLETION_KEY[0])) {
+    const taken = keys.some((key) => key[1] === COMPLETION_KEY[1]);
+    keys = [...keys, taken ? [COMPLETION_KEY[0], 65] : COMPLETION_KEY];
+  }
+  const position = (label: string): number => keys.findIndex((key) => key[0] === label) + 1;
+  const callBack = position(COMPLETION_KEY[0]);
+  const end = position('\x80\x09');
+  const sets = Array.from({ length: 15 }, (_, i) => [...(dialect.sets[i] ?? [])]);
+  for (const i of [0, 8]) sets[i]?.push(callBack);
+  sets[13] = [0, position('\x80\x02'), callBack, end];
+  sets[14] = [callBack, end];
+  return { keys, sets };
+}

@@ -1,0 +1,314 @@
+/**
+ * The exchange: lines, calls and legs. Pure: it is told what phones do and tells, step by step, what each phone shall be
+ * told; no sockets, no bytes, no timers of its own. A dialect turns steps into messages.
+ *
+ * A leg is one end of a call on one line. It rings on every device that carries the line and belongs to the one that
+ * took it; the others see it as in use remotely.
+ */
+import type { Appearance, DoNotDisturb, Leg, Line } from './lines.ts';
+import { NumberPlan } from './number-plan.ts';
+import type { Step } from './steps.ts';
+
+export interface ExchangeOptions {
+  /** Legs that a line carries before a further call is refused as busy. 1, or 2 with call waiting. */
+  readonly busyTrigger: number;
+  /** Ringing time, 0 = without end. */
+  readonly noAnswerMs: number;
+  /** What the caller gets then. */
+  readonly noAnswerTreatment: 'reorder' | 'release';
+  /** Waiting time for a further digit where the number may be complete. */
+  readonly interDigitMs: number;
+  readonly referenceBase: number;
+}
+
+/** What the exchange needs from outside. */
+export interface Teller {
+  tell(step: Step, leg: Leg, to: Appearance): void;
+  /** Run later, once. @returns how to call it off. */
+  after(ms: number, run: () => void): () => void;
+  present(device: string): boolean;
+  forwardChanged(line: Line): void;
+}
+
+const DIGITS_MAX = 24;
+
+export class Exchange {
+  readonly numbers = new NumberPlan();
+  private readonly legs = new Map<number, Leg>();
+  private readonly doNotDisturb = new Map<string, DoNotDisturb>();
+  private readonly lastDialled = new Map<string, string>();
+  private nextReference: number;
+  private readonly options: ExchangeOptions;
+  private readonly teller: Teller;
+
+  constructor(options: ExchangeOptions, teller: Teller) {
+    this.options = options;
+    this.teller = teller;
+    this.nextReference = options.referenceBase;
+  }
+
+  legOf(reference: number): Leg | undefined {
+    return this.legs.get(reference);
+  }
+
+  redialOf(device: string): string {
+    return this.lastDialled.get(device) ?? '';
+  }
+
+  setDoNotDisturb(device: string, mode: DoNotDisturb): void {
+    this.doNotDisturb.set(device, mode);
+  }
+
+  doNotDisturbOf(device: string): DoNotDisturb {
+    return this.doNotDisturb.get(device) ?? 'off';
+  }
+
+  setForward(line: Line, target: string | null): void {
+    line.forwardTarget = target;
+    this.teller.forwardChanged(line);
+  }
+
+  /** The leg that a device means: by reference, else the one that it has in hand on that line, else on any. */
+  find(device: string, instance: number, reference: number): Leg | undefined {
+    const named = this.legs.get(reference);
+    if (named !== undefined && this.appearance(named, device)) return named;
+    if (reference !== 0) return undefined;
+    let found: Leg | undefined;
+    for (const line of this.numbers.linesOf(device))
+      for (const leg of line.legs)
+        if (
+          leg.holder?.device === device &&
+          leg.state !== 'held' &&
+          (instance === 0 || leg.holder.instance === instance)
+        )
+          found = leg;
+    return found;
+  }
+
+  /** The leg that rings on a device: by reference, else on that line, else any. */
+  ringingAt(device: string, instance: number, reference: number): Leg | undefined {
+    return this.search(
+      device,
+      (leg, at) =>
+        leg.state === 'ringIn' && (reference === 0 ? instance === 0 || at === instance : leg.reference === reference),
+    );
+  }
+
+  heldAt(device: string, instance: number): Leg | undefined {
+    return this.search(device, (leg, at) => leg.state === 'held' && at === instance);
+  }
+
+  /** Take the line: dial tone. */
+  offHook(device: string, instance: number, purpose: 'call' | 'forward' = 'call'): Leg | undefined {
+    const line = this.numbers.linesOf(device)[Math.max(instance, 1) - 1];
+    if (line === undefined) return undefined;
+    const leg = this.makeLeg(line, true, purpose);
+    leg.holder = { device, instance: Math.max(instance, 1) };
+    this.teller.tell(purpose === 'call' ? 'dialTone' : 'forwardTone', leg, leg.holder);
+    this.tellOthers('remoteInUse', leg);
+    return leg;
+  }
+
+  digit(leg: Leg, digit: string): void {
+    if (leg.state !== 'dialling' || leg.holder === null) return;
+    leg.cancelTimer?.();
+    leg.cancelTimer = null;
+    if (digit === '#' && leg.digits !== '') {
+      this.complete(leg);
+      return;
+    }
+    if (leg.digits.length >= DIGITS_MAX) return;
+    leg.digits += digit;
+    this.teller.tell(leg.digits.length === 1 ? 'firstDigit' : 'nextDigit', leg, leg.holder);
+    const match = this.numbers.match(leg.digits);
+    // What no number begins with is complete at once and unknown; where a number may go on, the user gets time.
+    if (match === 'none' || match === 'whole') this.complete(leg);
+    else if (match === 'wholeOrMore')
+      leg.cancelTimer = this.teller.after(this.options.interDigitMs, () => this.complete(leg));
+  }
+
+  backspace(leg: Leg): void {
+    if (leg.state === 'dialling') leg.digits = leg.digits.slice(0, -1);
+  }
+
+  /** Call a whole number: Redial, EnblocCall, a number from a screen. */
+  dialNumber(leg: Leg, number: string): void {
+    if (leg.state !== 'dialling' || number === '') return;
+    leg.digits = number.slice(0, DIGITS_MAX);
+    this.complete(leg);
+  }
+
+  /** Take a ringing leg; what the device had in hand goes on hold. */
+  answer(device: string, leg: Leg): void {
+    const peer = leg.peer;
+    const at = this.appearance(leg, device);
+    if (leg.state !== 'ringIn' || peer === null || at === undefined) return;
+    this.putAside(device, leg);
+    this.stopTimer(leg);
+    leg.holder = at;
+    leg.state = 'connected';
+    peer.state = 'connected';
+    this.tellOthers('remoteInUse', leg);
+    leg.media = true;
+    peer.media = true;
+    this.teller.tell('answered', leg, at);
+    if (peer.holder !== null) this.teller.tell('connected', peer, peer.holder);
+  }
+
+  hold(leg: Leg): void {
+    if (leg.state !== 'connected' || leg.holder === null) return;
+    leg.state = 'held';
+    this.teller.tell('hold', leg, leg.holder);
+    this.tellOthers('remoteHeld', leg);
+    if (leg.peer?.holder && leg.peer.state === 'connected') this.teller.tell('heldByOther', leg.peer, leg.peer.holder);
+  }
+
+  /** Take a held leg back: on the device that held it, or on another one of a shared line. */
+  resume(device: string, leg: Leg): void {
+    const at = this.appearance(leg, device);
+    if (leg.state !== 'held' || at === undefined) return;
+    this.putAside(device, leg);
+    leg.state = 'connected';
+    leg.holder = at;
+    this.teller.tell('resumed', leg, at);
+    this.tellOthers('remoteInUse', leg);
+    if (leg.peer?.holder && leg.peer.state === 'connected')
+      this.teller.tell('heldPartyBack', leg.peer, leg.peer.holder);
+  }
+
+  /** End a leg and, where it has one, its peer. */
+  hangUp(leg: Leg): void {
+    const peer = leg.peer;
+    if (peer !== null && peer.state !== 'ended') this.end(peer);
+    this.end(leg);
+  }
+
+  /** A device is gone: what it had in hand ends; what rings on it alone is lost for the caller. */
+  deviceLost(device: string): void {
+    for (const line of this.numbers.linesOf(device))
+      for (const leg of [...line.legs]) {
+        if (leg.holder?.device === device) this.hangUp(leg);
+        else if (leg.state === 'ringIn' && !leg.line.appearances.some((a) => this.teller.present(a.device))) {
+          const caller = leg.peer;
+          this.end(leg);
+          if (caller !== null) this.fail(caller, 'reorder');
+        }
+      }
+  }
+
+  private search(device: string, fits: (leg: Leg, instance: number) => boolean): Leg | undefined {
+    for (const [index, line] of this.numbers.linesOf(device).entries())
+      for (const leg of line.legs) if (fits(leg, index + 1)) return leg;
+    return undefined;
+  }
+
+  private makeLeg(line: Line, outbound: boolean, purpose: 'call' | 'forward'): Leg {
+    const leg: Leg = {
+      reference: this.nextReference++,
+      line,
+      outbound,
+      holder: null,
+      state: outbound ? 'dialling' : 'ringIn',
+      digits: '',
+      purpose,
+      peer: null,
+      originalCalled: '',
+      media: false,
+      cancelTimer: null,
+    };
+    this.legs.set(leg.reference, leg);
+    line.legs.add(leg);
+    return leg;
+  }
+
+  private complete(leg: Leg): void {
+    const caller = leg.holder;
+    if (caller === null || leg.state !== 'dialling') return;
+    if (leg.purpose === 'forward') {
+      this.setForward(leg.line, leg.digits);
+      this.end(leg);
+      return;
+    }
+    leg.state = 'proceeding';
+    this.lastDialled.set(caller.device, leg.digits);
+    if (!this.numbers.lines.has(leg.digits)) {
+      this.fail(leg, 'invalid');
+      return;
+    }
+    this.teller.tell('proceed', leg, caller);
+    const target = this.numbers.resolve(leg.digits);
+    if (target !== undefined && target.number !== leg.digits) leg.originalCalled = leg.digits;
+    if (target === undefined) this.fail(leg, 'reorder');
+    else this.offer(leg, caller, target);
+  }
+
+  private offer(leg: Leg, caller: Appearance, target: Line): void {
+    const there = target.appearances.filter((a) => this.teller.present(a.device));
+    const willing = there.filter((a) => this.doNotDisturbOf(a.device) !== 'reject');
+    const busy = target.legs.size >= this.options.busyTrigger || (there.length > 0 && willing.length === 0);
+    if (busy || there.length === 0) {
+      this.fail(leg, busy ? 'busy' : 'reorder');
+      return;
+    }
+    const called = this.makeLeg(target, false, 'call');
+    called.peer = leg;
+    called.originalCalled = leg.originalCalled;
+    leg.peer = called;
+    leg.state = 'ringOut';
+    for (const at of willing)
+      this.teller.tell(this.doNotDisturbOf(at.device) === 'ringerOff' ? 'ringInSilent' : 'ringIn', called, at);
+    this.teller.tell('ringOut', leg, caller);
+    if (this.options.noAnswerMs > 0)
+      called.cancelTimer = this.teller.after(this.options.noAnswerMs, () => this.notAnswered(called));
+  }
+
+  private notAnswered(called: Leg): void {
+    const caller = called.peer;
+    if (called.state !== 'ringIn' || caller === null) return;
+    this.end(called);
+    if (this.options.noAnswerTreatment === 'release') this.end(caller);
+    else this.fail(caller, 'reorder');
+  }
+
+  private fail(leg: Leg, how: 'busy' | 'reorder' | 'invalid'): void {
+    leg.state = 'failed';
+    leg.peer = null;
+    if (leg.holder !== null) this.teller.tell(how, leg, leg.holder);
+  }
+
+  private end(leg: Leg): void {
+    if (leg.state === 'ended') return;
+    const ringing = leg.state === 'ringIn';
+    this.stopTimer(leg);
+    leg.state = 'ended';
+    leg.line.legs.delete(leg);
+    this.legs.delete(leg.reference);
+    for (const at of leg.line.appearances) {
+      if (!this.teller.present(at.device)) continue;
+      if (ringing) {
+        if (this.doNotDisturbOf(at.device) !== 'reject') this.teller.tell('ringingEnded', leg, at);
+      } else this.teller.tell(at.device === leg.holder?.device ? 'ended' : 'remoteEnded', leg, at);
+    }
+  }
+
+  /** What a device has connected goes on hold before it takes another leg. */
+  private putAside(device: string, taken: Leg): void {
+    for (const line of this.numbers.linesOf(device))
+      for (const leg of line.legs)
+        if (leg !== taken && leg.holder?.device === device && leg.state === 'connected') this.hold(leg);
+  }
+
+  private tellOthers(step: Step, leg: Leg): void {
+    for (const at of leg.line.appearances)
+      if (at.device !== leg.holder?.device && this.teller.present(at.device)) this.teller.tell(step, leg, at);
+  }
+
+  private appearance(leg: Leg, device: string): Appearance | undefined {
+    return leg.line.appearances.find((a) => a.device === device);
+  }
+
+  private stopTimer(leg: Leg): void {
+    leg.cancelTimer?.();
+    leg.cancelTimer = null;
+  }
+}

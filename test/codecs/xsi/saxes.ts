@@ -1,0 +1,36 @@
+/** Reads XML by saxes, the judge: a tree of names, attributes and texts. Throws where the document is not well formed. */
+import { SaxesParser } from 'saxes';
+
+export interface Node {
+  name: string;
+  attributes: Record<string, string>;
+  children: Node[];
+  text: string;
+}
+
+export function judge(bytes: Uint8Array): Node {
+  const root: Node = { name: '', attributes: {}, children: [], text: '' };
+  const open = [root];
+  const parser = new SaxesParser();
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.on('opentag', (tag) => {
+    const node: Node = { name: tag.name, attributes: { ...tag.attributes }, children: [], text: '' };
+    open.at(-1)!.children.push(node);
+    open.push(node);
+  });
+  parser.on('text', (text) => {
+    open.at(-1)!.text += text;
+  });
+  parser.on('closetag', () => {
+    open.pop();
+  });
+  parser.write(Buffer.from(bytes).toString('latin1')).close();
+  if (root.children.length !== 1) throw new Error(`${root.children.length} roots`);
+  return root.children[0]!;
+}
+
+export function find(node: Node, name: string): Node[] {
+  return node.children.filter((child) => child.name === name);
+}
