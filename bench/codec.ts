@@ -149,7 +149,8 @@ const s = (frame: MixFrame, name: string): string => frame.fields[name] as strin
 
 const writers: Readonly<Record<MixFrame['name'], Write>> = {
   KeepAliveReq: (w, frame) => skinny.writeEmpty(w, frame.version, MessageId.KeepAliveReq),
-  CallState: (w, f) => skinny.writeCallState(w, f.version, n(f, 'callState'), n(f, 'lineInstance'), n(f, 'callReference')),
+  CallState: (w, f) =>
+    skinny.writeCallState(w, f.version, n(f, 'callState'), n(f, 'lineInstance'), n(f, 'callReference')),
   SoftKeyEvent: (w, f) =>
     skinny.writeSoftKeyEvent(w, f.version, n(f, 'softKeyEvent'), n(f, 'lineInstance'), n(f, 'callReference')),
   LineStatRes: (w, f) =>

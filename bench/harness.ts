@@ -103,11 +103,11 @@ export async function measure(one: Case, seconds: number): Promise<Sample> {
 }
 
 function inChild(part: string, name: string, seconds: number): Sample {
-  const child = spawnSync(
-    process.execPath,
-    ['--expose-gc', process.argv[1]!, '--child', part, name, String(seconds)],
-    { encoding: 'utf8', timeout: 120_000, maxBuffer: 1 << 24 },
-  );
+  const child = spawnSync(process.execPath, ['--expose-gc', process.argv[1]!, '--child', part, name, String(seconds)], {
+    encoding: 'utf8',
+    timeout: 120_000,
+    maxBuffer: 1 << 24,
+  });
   const line = child.stdout?.split('\n').find((text) => text.startsWith('{'));
   if (child.status !== 0 || line === undefined) throw new Error(`${part}/${name}: ${child.stderr || child.error}`);
   return JSON.parse(line) as Sample;

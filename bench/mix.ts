@@ -5,7 +5,14 @@
 import { encodeMessage } from '../src/codecs/skinny/index.ts';
 
 export interface MixFrame {
-  readonly name: 'KeepAliveReq' | 'LineStatRes' | 'LineStatV2Res' | 'CallState' | 'SoftKeyEvent' | 'CallInfo' | 'CallInfoV2';
+  readonly name:
+    | 'KeepAliveReq'
+    | 'LineStatRes'
+    | 'LineStatV2Res'
+    | 'CallState'
+    | 'SoftKeyEvent'
+    | 'CallInfo'
+    | 'CallInfoV2';
   readonly version: number;
   readonly fields: Readonly<Record<string, number | string>>;
 }
@@ -33,7 +40,8 @@ function one(kind: string, version: number, i: number): MixFrame {
       version,
       fields: { callState: 1 + (i % 14), lineInstance, callReference, privacy: 0, 'precedence.precedenceLevel': 4 },
     };
-  if (kind === 'S') return { name: 'SoftKeyEvent', version, fields: { softKeyEvent: 1 + (i % 20), lineInstance, callReference } };
+  if (kind === 'S')
+    return { name: 'SoftKeyEvent', version, fields: { softKeyEvent: 1 + (i % 20), lineInstance, callReference } };
   if (kind === 'L') {
     const fields = { lineDirNumber: dn, lineFullyQualifiedDisplayName: `User ${dn}`, lineTextLabel: dn };
     return version < 17
@@ -52,7 +60,8 @@ function one(kind: string, version: number, i: number): MixFrame {
     originalCalledPartyName: `User ${dn}`,
     partyPIRestrictionBits: 0,
   };
-  return { name: version === 0 ? 'CallInfo' : 'CallInfoV2', version, fields: parties };
+  if (version === 0) return { name: 'CallInfo', version, fields: { ...parties, lastRedirectingVoiceMailbox: '' } };
+  return { name: 'CallInfoV2', version, fields: { ...parties, HuntPilotNumber: '', HuntPilotName: '' } };
 }
 
 /** `count` frames in the shares of the mix, in an order that no branch predictor learns. */

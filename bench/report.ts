@@ -20,8 +20,7 @@ export function figure(value: number): string {
   return value.toFixed(value >= 10 ? 1 : 2);
 }
 
-const ratio = (value: Spread): string =>
-  `${figure(value.median)}× (${figure(value.min)}–${figure(value.max)})`;
+const ratio = (value: Spread): string => `${figure(value.median)}× (${figure(value.min)}–${figure(value.max)})`;
 
 /** Fixed columns, aligned, no colour: also readable in a log. */
 export function terminalTable(part: PartResult): string {
@@ -41,7 +40,7 @@ export function terminalTable(part: PartResult): string {
   );
 }
 
-const escape = (text: string): string =>
+const safe = (text: string): string =>
   text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!);
 
 const BAR = { left: 250, width: 520, height: 26, gap: 12 } as const;
@@ -64,18 +63,21 @@ function chart(part: PartResult): string {
     const y = row * (BAR.height + BAR.gap) + BAR.gap / 2;
     const middle = y + BAR.height / 2;
     const kind = one.name === part.reference ? 'bar ours' : 'bar';
-    const label = one.name === part.reference ? figure(one.cpuNs.median) : `${figure(one.cpuNs.median)}  ·  ${figure(one.ratio.median)}×`;
+    const label =
+      one.name === part.reference
+        ? figure(one.cpuNs.median)
+        : `${figure(one.cpuNs.median)}  ·  ${figure(one.ratio.median)}×`;
     return (
-      `<text class="name" x="${BAR.left - 12}" y="${middle + 5}" text-anchor="end">${escape(one.name)}</text>` +
+      `<text class="name" x="${BAR.left - 12}" y="${middle + 5}" text-anchor="end">${safe(one.name)}</text>` +
       `<rect class="${kind}" x="${BAR.left}" y="${y}" width="${Math.max(1, x(one.cpuNs.median) - BAR.left)}" height="${BAR.height}" rx="3"/>` +
       `<line class="whisker" x1="${x(one.cpuNs.min)}" x2="${x(one.cpuNs.max)}" y1="${middle}" y2="${middle}"/>` +
       `<text class="value" x="${x(one.cpuNs.max) + 8}" y="${middle + 5}">${label}</text>`
     );
   };
   return (
-    `<svg viewBox="0 0 960 ${height + 44}" role="img" aria-label="${escape(part.title)}">${grid.join('')}` +
+    `<svg viewBox="0 0 960 ${height + 44}" role="img" aria-label="${safe(part.title)}">${grid.join('')}` +
     `${part.cases.map(bar).join('')}<text class="axis" x="${BAR.left}" y="${height + 38}">` +
-    `ns CPU per ${part.unit}, logarithmic; whiskers: least and most of the rounds; ×: ratio to ${escape(part.reference)}</text></svg>`
+    `ns CPU per ${part.unit}, logarithmic; whiskers: least and most of the rounds; ×: ratio to ${safe(part.reference)}</text></svg>`
   );
 }
 
@@ -95,11 +97,11 @@ export function page(run: Run): string {
     rounds: `${run.rounds} of ${run.seconds} s per case, alternating`,
     ...run.versions,
   });
-  const parts = run.parts.map((part) => `<h2>${escape(part.title)}</h2>${chart(part)}`);
+  const parts = run.parts.map((part) => `<h2>${safe(part.title)}</h2>${chart(part)}`);
   return (
     `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
     `<title>ringback bench</title><style>${STYLE}</style><h1>ringback bench</h1>` +
-    `<dl>${facts.map(([key, value]) => `<dt>${escape(key)}</dt><dd>${escape(value)}</dd>`).join('')}</dl>` +
+    `<dl>${facts.map(([key, value]) => `<dt>${safe(key)}</dt><dd>${safe(value)}</dd>`).join('')}</dl>` +
     `<p>The machine is shared: read the ratios, which were taken round by round in one run, not the absolute figures.</p>` +
     `${parts.join('')}</html>\n`
   );

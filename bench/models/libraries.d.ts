@@ -9,7 +9,9 @@ declare module 'restructure' {
   export const uint32le: Type<number>;
   export const int32le: Type<number>;
   type Length = number | string | ((this: Record<string, number>) => number);
-  export const String: new (length: Length | null, encoding?: string) => Type<string>;
-  export const Buffer: new (length: Length) => Type<Uint8Array>;
+  const StringType: new (length: Length | null, encoding?: string) => Type<string>;
+  const BufferType: new (length: Length) => Type<Uint8Array>;
+
+  export { BufferType as Buffer, StringType as String };
   export const Struct: new (fields: Record<string, unknown>) => Type<Record<string, unknown>>;
 }
