@@ -84,6 +84,7 @@ export class CallManager extends EventEmitter<{ report: [ManagerReport] }> imple
         noAnswerTreatment: options.noAnswerTreatment ?? 'reorder',
         interDigitMs: options.interDigitMs ?? 1500,
         referenceBase: this.dialect.referenceBase,
+        earlyMedia: this.dialect.earlyMedia,
       },
       this,
     );
@@ -148,7 +149,7 @@ export class CallManager extends EventEmitter<{ report: [ManagerReport] }> imple
     const session = this.sessions.get(to.device);
     if (session !== undefined) this.say(session, this.dialect.told[step], this.told(session, leg, to.instance));
     this.report(step, to.device, { line: leg.line.number, call: leg.reference });
-    if (session !== undefined && step === 'ended' && leg.outbound && !leg.media && leg.digits !== '')
+    if (session !== undefined && step === 'ended' && leg.outbound && !leg.answered && leg.digits !== '')
       this.completion?.offer(session, leg);
     const over = step === 'ended' || step === 'ringingEnded';
     if (over && leg.line.legs.size === 0) this.completion?.lineFree(this.sessions, leg.line.number);
@@ -219,9 +220,9 @@ export class CallManager extends EventEmitter<{ report: [ManagerReport] }> imple
   private told(session: ManagerSession, leg: Leg, instance: number): Told {
     const own = { number: leg.line.number, name: leg.line.label };
     const far = leg.peer ? { number: leg.peer.line.number, name: leg.peer.line.label } : NOBODY;
-    const called = leg.outbound ? (leg.peer ? far : { number: leg.digits, name: '' }) : own;
-    const original =
-      leg.originalCalled !== '' ? this.partyOf(leg.originalCalled) : leg.outbound && leg.peer ? far : NOBODY;
+    const called = leg.outbound ? this.calledOf(leg) : own;
+    const known = leg.outbound && (leg.peer !== null || leg.state === 'failed');
+    const original = leg.originalCalled !== '' ? this.partyOf(leg.originalCalled) : known ? called : NOBODY;
     return {
       w: sharedWriter,
       v: session.version,
@@ -237,6 +238,12 @@ export class CallManager extends EventEmitter<{ report: [ManagerReport] }> imple
       mayRedial: this.exchange.redialOf(session.device) !== '',
       now: new Date(),
     };
+  }
+
+  /** Called party of an outbound leg: only its number until the far end has been looked for. */
+  private calledOf(leg: Leg): { number: string; name: string } {
+    if (leg.peer !== null) return { number: leg.peer.line.number, name: leg.peer.line.label };
+    return leg.state === 'failed' ? this.partyOf(leg.digits) : { number: leg.digits, name: '' };
   }
 
   private partyOf(number: string): { number: string; name: string } {

@@ -89,6 +89,7 @@ export class ManagerSession implements FrameSink {
     this.version = Math.min(offered > 22 ? 0 : offered, desk.dialect.protocolVersionMax);
     this.registered = true;
     desk.sessions.set(device, this);
+    desk.sayIdle(this, desk.dialect.beforeAck);
     registerAck(sharedWriter, this.version, desk.keepAliveS, desk.dialect.dateTemplate);
     sharedWriter.begin(this.version < 10 ? 0 : this.version, MessageId.CapabilitiesReq).end();
     this.flush();

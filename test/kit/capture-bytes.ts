@@ -17,6 +17,11 @@ export const be32 = (value: number): Uint8Array<ArrayBuffer> => join(be16(value 
 export const le16 = (value: number): Uint8Array<ArrayBuffer> => be16(value).reverse();
 export const le32 = (value: number): Uint8Array<ArrayBuffer> => be32(value).reverse();
 
+const PHONE4 = bytes(10, 0, 0, 1);
+const SERVER4 = bytes(10, 0, 0, 2);
+export const PHONE6 = hex('20010db8000000000000000000000001');
+export const SERVER6 = hex('20010db8000000000000000000000002');
+
 /** An SCCP frame: length, header version, id, body as it is. */
 export function skinny(id: number, body: Uint8Array = bytes(), version = 0): Uint8Array<ArrayBuffer> {
   return join(le32(body.length + 4), le32(version), le32(id), body);
@@ -24,11 +29,12 @@ export function skinny(id: number, body: Uint8Array = bytes(), version = 0): Uin
 export const keepAlive = skinny(0x0000);
 /** SoftKeyEvent with the call reference as a mark. */
 export const softKey = (mark: number): Uint8Array<ArrayBuffer> => skinny(0x0026, join(le32(9), le32(1), le32(mark)));
-/** RegisterReq in its shortest known form. */
+/** RegisterReq of a 7970 in its shortest known form. */
 export function register(name: string): Uint8Array<ArrayBuffer> {
   const text = new Uint8Array(16);
   text.set(Buffer.from(name, 'latin1').subarray(0, 16));
-  return skinny(0x0001, join(text, new Uint8Array(28)));
+  const place = join(le32(0), le32(0), PHONE4, le32(30006), le32(5), le32(0), le32(5));
+  return skinny(0x0001, join(text, place));
 }
 
 export interface Segment {
@@ -59,11 +65,6 @@ export function tcp(segment: Segment): Uint8Array<ArrayBuffer> {
     segment.payload ?? bytes(),
   );
 }
-
-const PHONE4 = bytes(10, 0, 0, 1);
-const SERVER4 = bytes(10, 0, 0, 2);
-export const PHONE6 = hex('20010db8000000000000000000000001');
-export const SERVER6 = hex('20010db8000000000000000000000002');
 
 export interface Ip4Options {
   id?: number;

@@ -20,9 +20,31 @@ export function describe(view: DataView, start: number, end: number): string {
 export function describeDecoded(decoded: Decoded): string {
   const words = [decoded.message ?? 'no message'];
   if (decoded.headerVersion) words.push(`v${decoded.headerVersion}`);
-  for (const { name, text } of describedFields(decoded)) words.push(`${name}=${text}`);
+  words.push(...shortened(describedFields(decoded)));
   if (decoded.fault !== null) words.push(`!${decoded.fault}`);
   return words.join(' ');
+}
+
+/** Elements of a group that a line spells out; of templates and capabilities the rest is only counted. */
+const ELEMENTS_SHOWN = 4;
+
+/** `name=value`; plain arrays as `name=[1,2,5]`, long groups cut after a few elements: `definition[…20]`. */
+function shortened(fields: readonly DescribedField[]): string[] {
+  const words: string[] = [];
+  const arrays = new Map<string, string[]>();
+  const groups = new Map<string, number>();
+  for (const { name, text } of fields) {
+    const group = name.match(/^(.*?)\[(\d+)\]\./);
+    if (group !== null) groups.set(group[1]!, Number(group[2]) + 1);
+    if (group !== null && Number(group[2]) >= ELEMENTS_SHOWN) continue;
+    const array = name.match(/^(.*)\[\d+\]$/)?.[1];
+    if (array === undefined) words.push(`${name}=${text}`);
+    else if (arrays.has(array)) arrays.get(array)!.push(text);
+    else arrays.set(array, [text]);
+  }
+  for (const [name, values] of arrays) words.push(`${name}=[${values.join(',')}]`);
+  for (const [name, count] of groups) if (count > ELEMENTS_SHOWN) words.push(`${name}[…${count}]`);
+  return words;
 }
 
 /** A field as people read it. */
