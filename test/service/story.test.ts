@@ -50,8 +50,24 @@ describe('summary', () => {
     ['StartTone', { tone: 0x77, lineInstance: 2, callReference: 0 }, '119 · line 2'],
     ['RegisterReq', { sid: { DeviceName: 'SEP1' }, protocolVer: 17 }, 'SEP1 · protocol 17'],
     ['DisplayPromptStatus', { promptStatus: '\x80\x171002', lineInstance: 1, callReference: 2 }, 'From 1002 · #2'],
-    ['UserToDeviceData', { xmldata: '<A><B>x &lt;b&gt;</B></A>', applicationId: 1 }, 'x &lt;b&gt; · app 1'],
-    ['DeviceToUserData', { xmldata: '6469616c', applicationId: 1 }, 'dial · app 1'],
+    ['UserToDeviceData', { xmldata: '<A><B>x &lt;b&gt;</B></A>', applicationId: 1 }, 'x &lt;b&gt;'],
+    ['DeviceToUserData', { xmldata: '6469616c', applicationId: 1 }, 'dial'],
+    [
+      'SelectSoftKeys',
+      { softKeySetIndex: 4, validKeyMask: 0xfffffff7, callReference: 3 },
+      'off hook · mask 0xfffffff7 · #3',
+    ],
+    ['SelectSoftKeys', { softKeySetIndex: 0, validKeyMask: 0xffffffff, callReference: 0 }, 'on hook'],
+    [
+      'UserToDeviceDataVersion1',
+      { xmldata: '<A><Title>T</Title><Name>Exit</Name><URL>UserCallData:1:0:0:1:exit</URL><Position>1</Position></A>' },
+      'T Exit',
+    ],
+    [
+      'UserToDeviceData',
+      { xmldata: '<E><ExecuteItem Priority="0" URL="Play:CallBack.raw"/></E>' },
+      'Play:CallBack.raw',
+    ],
     ['KeepAliveReq', {}, ''],
   ])('%s %j', (message, fields, line) => {
     expect(summary(message, fields)).toBe(line);

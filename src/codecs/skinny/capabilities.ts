@@ -108,8 +108,9 @@ export class CapabilitiesResView extends FrameView {
 
   check(): Fault {
     if (!this.has(12, 4)) return Fault.bodyTooShort;
-    if (this.capCount > limits.audioCapabilitiesMax) return Fault.countTooLarge;
-    return this.atLeast(16 + AUDIO_BYTES * this.capCount);
+    const { capCount } = this;
+    if (capCount > limits.audioCapabilitiesMax) return Fault.countTooLarge;
+    return this.has(16, AUDIO_BYTES * capCount) ? Fault.none : Fault.countTooLarge;
   }
   get capCount(): number {
     return this.u32(12);

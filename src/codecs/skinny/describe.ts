@@ -115,8 +115,14 @@ function collect(into: DescribedField[], prefix: string, value: FieldValue, kind
   }
 }
 
+/** Bit tables whose names only count their bits: the number says more. */
+const plainBits: ReadonlySet<EnumName> = new Set<EnumName>(['SoftKeyMask', 'Generic_Bitfield_32']);
+
 function valueText(value: number | string, kind: Kind | undefined): string {
-  if (typeof value === 'number') return kind?.enum === undefined ? String(value) : oneWord(enumText(kind.enum, value));
+  if (typeof value === 'number') {
+    if (kind?.enum === undefined) return String(value);
+    return plainBits.has(kind.enum) ? `0x${value.toString(16)}` : oneWord(enumText(kind.enum, value));
+  }
   if (kind?.text) return `"${readable(value)}"`;
   return kind?.data ? `"${readable(latin1OfHex(value))}"` : value;
 }

@@ -2,7 +2,7 @@
  * Numbers that a phone sends whole: dialled before going off hook, or known to a gateway port. Phone → call manager.
  * From version 18 numbers take 25 bytes, and senders disagree whether what follows is aligned.
  */
-import { Fault } from '../fault.ts';
+import type { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
@@ -29,10 +29,8 @@ export class EnblocCallView extends FrameView {
     const wide = layoutVersion(this.headerVersion, this.bodyBytes, 28, 18) >= 18;
     this.numberBytes = wide ? 25 : 24;
     this.lineAt = 36;
-    if (!wide) return this.atLeast(36);
-    if (!this.has(12, 28)) return Fault.bodyTooShort;
-    this.lineAt = this.u8(37) === 0 && this.u16(38) === 0 ? 40 : 37;
-    return Fault.none;
+    if (wide) this.lineAt = this.has(37, 3) && this.u8(37) === 0 && this.u16(38) === 0 ? 40 : 37;
+    return this.atLeast(12 + this.numberBytes);
   }
   get calledParty(): string {
     return this.text(12, this.numberBytes);

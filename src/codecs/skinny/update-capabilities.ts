@@ -65,9 +65,7 @@ const THIRD_FROM_16 = shape(2140, 144, 20, 6, true);
 /** Shape of a message by id, version to choose by, and body. */
 function shapeOf(id: number, version: number, bodyBytes: number): Shape {
   if (id === MessageId.CapabilitiesV2Res) return SECOND;
-  if (id === MessageId.CapabilitiesV3Res) {
-    return version >= 16 && bodyBytes >= THIRD_FROM_16.bodyBytes ? THIRD_FROM_16 : THIRD;
-  }
+  if (id === MessageId.CapabilitiesV3Res) return version >= 16 ? THIRD_FROM_16 : THIRD;
   return bodyBytes >= SECOND.bodyBytes ? SECOND : FIRST;
 }
 
@@ -86,7 +84,7 @@ export class UpdateCapabilitiesView extends FrameView {
   private readonly data = new DataCapabilityView();
 
   check(): Fault {
-    const version = layoutVersion(this.headerVersion, this.bodyBytes, THIRD.bodyBytes, 16);
+    const version = layoutVersion(this.headerVersion, this.bodyBytes, THIRD_FROM_16.bodyBytes - 1, 16);
     this.shape = shapeOf(this.messageId, version, this.bodyBytes);
     this.dataAt = VIDEO_AT + limits.videoCapabilitiesMax * this.shape.videoBytes;
     if (this.bodyBytes < this.shape.bodyBytes) return Fault.bodyTooShort;

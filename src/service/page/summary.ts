@@ -63,7 +63,7 @@ const key: Words = {
   20: 'CallBack',
   65: 'CallBack',
 };
-const stimulus: Words = { 2: 'speed dial', 9: 'line', 134: 'CallBack' };
+const stimulus: Words = { 2: 'speed dial', 9: 'line', 15: 'voice mail', 134: 'CallBack' };
 const callType: Words = { 1: 'inbound', 2: 'outbound', 3: 'forward' };
 const digit: Words = { 14: '*', 15: '#' };
 
@@ -104,7 +104,7 @@ const plain = (field: string): Part => ({ field });
 // One line is the rule: only another one than the first is worth its room.
 const line = named('lineInstance', 'line');
 const call = named('callReference', 'call');
-const userData = [plain('xmldata'), named('applicationId', 'app'), named('transactionId', 'transaction')];
+const userData = [plain('xmldata')];
 
 const table: Readonly<Record<string, readonly Part[]>> = {
   RegisterReq: [plain('sid.DeviceName'), named('protocolVer', 'protocol')],
@@ -123,9 +123,9 @@ const table: Readonly<Record<string, readonly Part[]>> = {
   StartTone: [worded('tone', tone), line, call],
   StopTone: [line, call],
   SetRinger: [worded('ringMode', ring)],
-  SetLamp: [worded('lampMode', lamp), worded('stimulus', stimulus), plain('stimulusInstance')],
+  SetLamp: [worded('stimulus', stimulus), worded('lampMode', lamp)],
   SetSpeakerMode: [worded('speakerMode', speaker)],
-  SelectSoftKeys: [worded('softKeySetIndex', keySet), named('validKeyMask', 'mask'), line, call],
+  SelectSoftKeys: [worded('softKeySetIndex', keySet), plain('validKeyMask'), line, call],
   DisplayPromptStatus: [plain('promptStatus'), line, call],
   DisplayPromptStatusV2: [plain('promptStatus'), line, call],
   DisplayNotify: [plain('notify')],
@@ -150,6 +150,7 @@ const table: Readonly<Record<string, readonly Part[]>> = {
 const quiet = new Set(['KeepAliveReq', 'KeepAliveAck', 'StopMediaTransmission', 'CloseReceiveChannel', 'IpPort']);
 
 const TEXT_MAX = 72;
+const ALL_KEYS = 0xffffffff;
 
 export function isNews(message: string): boolean {
   return !quiet.has(message);
@@ -167,21 +168,27 @@ export function summary(message: string, fields: Fields): string {
 
 function show(part: Part, value: unknown): string {
   if (value === undefined || value === null || value === '') return '';
+  if (part.field === 'validKeyMask') return value === ALL_KEYS ? '' : `mask 0x${Number(value).toString(16)}`;
   if (part.field === 'lineInstance' && (value === 0 || value === 1)) return '';
   if (part.field === 'callReference') return value === 0 ? '' : `#${value}`;
   const number = typeof value === 'number';
   const raw = part.field === 'xmldata' ? fromHex(String(value)) : String(value);
-  let text = (number && part.words?.[value]) || clean(raw);
-  if (part.field === 'validKeyMask' && number) text = `0x${value.toString(16)}`;
+  const text = (number && part.words?.[value]) || clean(raw);
   return part.name === undefined ? text : `${part.name} ${text}`;
 }
 
 /** Phrase codes become words, XML its text, control characters go; cut by code point. */
 export function clean(text: string): string {
   const spoken = text.replaceAll(/[\x80\x1e]([\s\S])/g, (_, code: string) => phrase[code.charCodeAt(0)] ?? '');
-  const bare = spoken.startsWith('<') ? spoken.replaceAll(/<[^>]*>/g, ' ') : spoken;
+  const bare = spoken.startsWith('<') ? textOfXml(spoken) : spoken;
   const points = [...bare.replaceAll(/[\x00-\x1f\x7f-\x9f\s]+/g, ' ').trim()];
   return points.length > TEXT_MAX ? `${points.slice(0, TEXT_MAX - 1).join('')}…` : points.join('');
+}
+
+/** What a screen says: its texts and key names; addresses are for machines. Execute items are their URLs. */
+function textOfXml(xml: string): string {
+  const urls = [...xml.matchAll(/ URL="([^"]*)"/g)].map((match) => match[1]);
+  return urls.length > 0 ? urls.join(' ') : xml.replaceAll(/<(URL|Position)>[^<]*<\/\1>|<[^>]*>/g, ' ');
 }
 
 /** Data fields come as hex: 3c43… → <C…, latin1. */

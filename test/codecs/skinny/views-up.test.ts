@@ -93,8 +93,8 @@ const trials: readonly Trial[] = [
     least: [
       [0, 24],
       [17, 24],
-      [18, 28],
-      [22, 28],
+      [18, 25],
+      [22, 25],
     ],
     write: (w, golden) => {
       const form = golden.fields.some(({ name, off }) => name === 'lineInstance' && off === 28) ? 'aligned' : 'packed';

@@ -68,7 +68,7 @@ export class MessagesView {
     const atEnd = this.rows.scrollHeight - this.rows.scrollTop - this.rows.clientHeight < 40;
     if (leftOut > 0) this.rows.append(el('p', { class: 'gap' }, `${leftOut} more were not sent to this page`));
     for (const line of lines) {
-      if (!this.devices.has(line.device)) this.know(line.device, line.device);
+      if (!this.devices.has(line.device)) this.know(line.device, line.device || 'new');
       this.rows.append(this.row(line));
     }
     while (this.rows.childElementCount > ROWS_MAX) this.rows.firstElementChild.remove();

@@ -54,7 +54,7 @@ export class PhoneView {
     this.lamp = el('span', { class: 'lamp', 'aria-hidden': 'true' });
     this.lampText = el('span', { class: 'line-text' });
     this.quick = el('div', { class: 'quick' });
-    this.why = el('ul', { class: 'why', 'aria-label': 'Why' });
+    this.why = el('div', { class: 'why' });
     const keypad = el('div', { class: 'keypad', role: 'group', 'aria-label': 'Keypad' });
     for (const [digit, letters] of KEYPAD)
       keypad.append(
@@ -159,7 +159,7 @@ export class PhoneView {
       say(this.labels[i], label);
       this.keys[i].disabled = label === '';
       this.keys[i].setAttribute('aria-label', label || 'no key');
-      this.keys[i].classList.toggle('wanted', label === 'CallBack' || (label === 'Dial' && this.state.screen !== null));
+      this.keys[i].classList.toggle('wanted', this.isWanted(label));
     }
   }
 
@@ -213,11 +213,24 @@ export class PhoneView {
     await this.press('dial', number);
   }
 
+  /** Keys of the story are lit: CallBack while a call is up, Dial on our screen. */
+  isWanted(label) {
+    return this.state.screen === null ? label === 'CallBack' && this.state.hook === 'off' : label === 'Dial';
+  }
+
+  /** Why Call Back does what it does: the first sentence, the others on a click. */
   drawWhy(sentences) {
-    const wanted = sentences.join('\n');
+    const numbered = sentences.map((sentence) => sentence.replaceAll(this.state.name, this.number.textContent));
+    const wanted = numbered.join('\n');
     if (wanted === this.drawnWhy) return;
     this.drawnWhy = wanted;
-    this.why.replaceChildren(...sentences.map((sentence) => el('li', {}, sentence)));
+    const open = this.why.querySelector('details')?.open ?? false;
+    const [first, ...others] = numbered;
+    if (first === undefined) this.why.replaceChildren();
+    else
+      this.why.replaceChildren(
+        el('details', { open }, el('summary', {}, first), ...others.map((sentence) => el('p', {}, sentence))),
+      );
   }
 }
 

@@ -1,0 +1,156 @@
+/** `ringback serve`: the gateway, and with --demo a simulated office behind and in front of it. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { formatAddress, isLoopback } from '../service/address.ts';
+import {
+  type Configuration,
+  ConfigurationError,
+  configurationJsonSchema,
+  loadConfiguration,
+  printConfiguration,
+} from '../service/configuration.ts';
+import { createLog } from '../service/log.ts';
+import type { RunningService } from '../service/running-service.ts';
+import { environmentName, settings } from '../service/settings.ts';
+import { ExitCode } from './exit-codes.ts';
+
+/** From the first SIGTERM or SIGINT everything is closed within this time, or left behind. */
+const CLOSE_MS = 2_000;
+
+const AFTER = `
+Settings come from flags, then RINGBACK_* in the environment, then the file, then defaults.
+The file is --config, else ringback.yaml in $XDG_CONFIG_HOME/ringback or /etc/ringback.
+
+Examples:
+  ringback serve --demo                               three phones and a call manager to click on
+  ringback serve --upstream 192.0.2.10:2000           in front of a call server; phones connect to port 2000 here
+  ringback serve --listen 192.0.2.5:2000 --upstream 192.0.2.10:2000 --page off`;
+
+interface Options {
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly printConfig?: boolean;
+  readonly printSchema?: boolean;
+}
+
+export function serveCommand(): Command {
+  const command = new Command('serve').description('Run the gateway between phones and their call server.');
+  for (const setting of settings) {
+    const preset = setting.default === null || setting.default === false ? '' : `; default ${setting.default}`;
+    command.addOption(new Option(setting.flag, `${setting.help} (${environmentName(setting)}${preset})`));
+  }
+  return command
+    .option('--config <file>', 'YAML file with settings')
+    .option('--json', 'tell the start as one line of JSON on stdout')
+    .option('--print-config', 'print the settings in force and where each comes from, and end')
+    .option('--print-schema', 'print the JSON schema of the settings file, and end')
+    .addHelpText('after', AFTER)
+    .action((options: Options) => serve(options));
+}
+
+async function serve(options: Options): Promise<void> {
+  if (options.printSchema) return print(JSON.stringify(configurationJsonSchema(), null, 2));
+  try {
+    const configuration = loadConfiguration({
+      flags: { ...options },
+      environment: process.env,
+      file: options.config ?? usualFile(),
+    });
+    if (options.printConfig) return printEffective(configuration, options.json === true);
+    await run(configuration, options.json === true);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    for (const problem of error.problems) process.stderr.write(`ringback: configuration: ${problem}\n`);
+    process.exitCode = ExitCode.configuration;
+  }
+}
+
+function usualFile(): string | null {
+  const home = process.env.XDG_CONFIG_HOME ?? join(process.env.HOME ?? '/', '.config');
+  const places = [join(home, 'ringback', 'ringback.yaml'), '/etc/ringback/ringback.yaml'];
+  return places.find((path) => existsSync(path)) ?? null;
+}
+
+function printEffective(configuration: Configuration, json: boolean): void {
+  if (json) print(JSON.stringify({ settings: configuration.effective, parameters: configuration.parameters }));
+  else print(printConfiguration(configuration).trimEnd());
+}
+
+async function run(configuration: Configuration, json: boolean): Promise<void> {
+  const stopped = signalled();
+  const { startService } = await import('../main.ts');
+  const log = createLog(configuration.logLevel);
+  const service = await startService(configuration, log);
+  print(json ? JSON.stringify(startRecord(service)) : startLines(service).join('\n'));
+  const signal = await stopped;
+  log.info({ signal }, 'stopping');
+  await closeInTime(service);
+  process.exit(ExitCode.done);
+}
+
+/** Resolves with the first signal; the second ends the process at once, as a shell would say it (128 + number). */
+function signalled(): Promise<string> {
+  return new Promise((resolve) => {
+    let asked = false;
+    for (const [signal, number] of [
+      ['SIGINT', 2],
+      ['SIGTERM', 15],
+    ] as const)
+      process.on(signal, () => {
+        if (asked) process.exit(128 + number);
+        asked = true;
+        resolve(signal);
+      });
+  });
+}
+
+async function closeInTime(service: RunningService): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, CLOSE_MS);
+  });
+  await Promise.race([service.close(), late]);
+  clearTimeout(timer);
+}
+
+function startRecord(service: RunningService): object {
+  const address = (value: RunningService['listen'] | null) => (value === null ? null : formatAddress(value));
+  return {
+    event: 'started',
+    version: service.version,
+    listen: address(service.listen),
+    tlsListen: address(service.tlsListen),
+    upstream: address(service.upstream),
+    page: service.page === null ? null : `http://${address(service.page)}/`,
+    demo: service.demo,
+    phones: service.phones,
+    notes: service.notes,
+  };
+}
+
+function startLines(service: RunningService): string[] {
+  const lines = [`ringback ${service.version}`, ''];
+  const say = (name: string, text: string) => lines.push(`  ${name.padEnd(10)} ${text}`);
+  if (service.page !== null) say('page', `http://${formatAddress(service.page)}/`);
+  say('phones', `connect to ${formatAddress(service.listen)}${reach(service.listen.host)}`);
+  if (service.tlsListen !== null) say('', `connect to ${formatAddress(service.tlsListen)} by TLS`);
+  say('server', `${formatAddress(service.upstream)}${service.demo ? ' (simulated call manager)' : ''}`);
+  for (const note of service.notes) say('note', note);
+  lines.push('');
+  if (service.demo && service.page !== null)
+    lines.push('  Open the page: make 1002 busy, call it from 1001, press CallBack, hang up.');
+  else if (!service.demo)
+    lines.push('  Give phones this address as their call manager; CallBack shows among their keys.');
+  lines.push('  Ctrl-C ends it.', '');
+  return lines;
+}
+
+function reach(host: string): string {
+  if (isLoopback(host)) return ' (this machine only)';
+  return host === '0.0.0.0' || host === '::' ? ' (any address of this machine)' : '';
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,129 @@
+/**
+ * Joins the parts; no logic.
+ *
+ *   phones ──── InlineGateway ──── call server, or the demo's
+ *                events │ ▲ actions          LivePage shows what the gateway saw
+ *                     Router ── CallBackHandler, record store
+ */
+import { readFileSync } from 'node:fs';
+import { MemoryStore } from './cluster/memory-store.ts';
+import { decodeFrame } from './codecs/skinny/decode.ts';
+import { englishDictionary } from './feature/call-back/dictionary.ts';
+import { CallBackHandler } from './feature/call-back/handler.ts';
+import { defaultParameters } from './feature/call-back/parameters.ts';
+import { InlineGateway } from './gateway/inline/gateway.ts';
+import type { InlineOptions } from './gateway/inline/options.ts';
+import { Router } from './gateway/router.ts';
+import { type Address, formatAddress } from './service/address.ts';
+import type { Configuration } from './service/configuration.ts';
+import { DemoOffice } from './service/demo-office.ts';
+import { type Listening, takePort } from './service/listening.ts';
+import { LivePage } from './service/live-page.ts';
+import type { Log } from './service/log.ts';
+import type { DecodeFrame } from './service/page/page-model.ts';
+import { Closers, type RunningService } from './service/running-service.ts';
+import { readTlsFiles } from './service/tls-files.ts';
+import { localWallClock } from './service/wall-clock.ts';
+
+/** @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken. */
+export async function startService(configuration: Configuration, log: Log): Promise<RunningService> {
+  const closers = new Closers();
+  try {
+    return await join(configuration, log, closers);
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+async function join(configuration: Configuration, log: Log, closers: Closers): Promise<RunningService> {
+  const office = configuration.upstream === null ? new DemoOffice() : null;
+  if (office !== null) closers.add(() => office.close());
+  const upstream = configuration.upstream ?? (await office!.open());
+
+  const feature = new CallBackHandler({
+    parameters: defaultParameters,
+    dictionary: englishDictionary,
+    wallClock: localWallClock,
+  });
+  const router = new Router({ feature, store: new MemoryStore(), clock: Date.now, alarm: alarmTo(log) });
+  closers.add(() => router.stop());
+  const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
+  const options = inlineOptions(configuration, upstream, page.tap, log);
+  const door = await openGateway(options, router, office !== null && !configuration.listenChosen);
+  closers.add(() => door.gateway.close());
+  router.attach(door.gateway);
+  await router.start();
+  await office?.furnish(door.address);
+
+  const about = { listen: formatAddress(door.address), upstream: formatAddress(upstream), demo: office !== null };
+  page.show({ ...about, version: ownVersion() }, office?.phones ?? []);
+  const pageAt = await openPage(configuration, page);
+  if (pageAt !== null) closers.add(() => page.close());
+  return {
+    version: ownVersion(),
+    listen: door.address,
+    tlsListen: door.tlsAddress,
+    upstream,
+    page: pageAt?.address ?? null,
+    demo: office !== null,
+    phones: (office?.phones ?? []).map(({ state }) => ({ name: state.name, number: state.lines[0]?.number ?? '' })),
+    notes: [door.note, pageAt?.note ?? null].filter((note) => note !== null),
+    close: () => closers.close(),
+  };
+}
+
+type Tap = NonNullable<InlineOptions['tap']>;
+
+function inlineOptions(configuration: Configuration, upstream: Address, tap: Tap, log: Log): InlineOptions {
+  const { tls } = configuration;
+  const files = tls === null ? null : readTlsFiles(tls);
+  return {
+    listen: configuration.listen,
+    ...(tls === null || files === null ? {} : { tls: { ...tls.listen, ...files, mutual: files.ca !== undefined } }),
+    upstream: { ...upstream, ...(configuration.upstreamTls ? { tls: {} } : {}) },
+    keyOwner: configuration.keyOwner,
+    // Without a page nobody looks, and no frame is copied for it.
+    ...(configuration.page === null ? {} : { tap }),
+    notice: ({ reason, device, detail }) => log.info({ reason, device, detail }, 'connection ended'),
+  };
+}
+
+interface Door extends Listening {
+  readonly gateway: InlineGateway;
+  readonly tlsAddress: Address | null;
+}
+
+/** A gateway has its port for life: where the port is taken, another gateway takes another. */
+async function openGateway(options: InlineOptions, router: Router, movable: boolean): Promise<Door> {
+  let gateway = new InlineGateway(options, router);
+  let tlsPort: number | undefined;
+  const listening = await takePort({ address: options.listen, movable, name: 'listen' }, async (listen) => {
+    gateway = new InlineGateway({ ...options, listen }, router);
+    const ports = await gateway.listen();
+    tlsPort = ports.tlsPort;
+    return ports.port;
+  });
+  const tlsAddress = tlsPort === undefined ? null : { host: options.tls!.host, port: tlsPort };
+  return { ...listening, gateway, tlsAddress };
+}
+
+function openPage(configuration: Configuration, page: LivePage): Promise<Listening> | null {
+  if (configuration.page === null) return null;
+  const wish = { address: configuration.page, movable: !configuration.pageChosen, name: 'page' };
+  return takePort(wish, (address) => page.listen(address));
+}
+
+function alarmTo(log: Log) {
+  return (alarm: string, device: string, detail: string): void => log.warn({ alarm, device, detail }, 'alarm');
+}
+
+const decode: DecodeFrame = (bytes) => {
+  const { message, id, headerVersion, fields, fault } = decodeFrame(bytes);
+  return { message: message ?? 'no message', id: id ?? 0, headerVersion: headerVersion ?? 0, fields, fault };
+};
+
+function ownVersion(): string {
+  const path = new URL('../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+}

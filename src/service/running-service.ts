@@ -1,0 +1,29 @@
+/** What runs after a start, for the lines that tell it and for the end. */
+import type { Address } from './address.ts';
+
+export interface RunningService {
+  readonly version: string;
+  readonly listen: Address;
+  readonly tlsListen: Address | null;
+  readonly upstream: Address;
+  readonly page: Address | null;
+  /** The call server is the simulated one, and phones of the demo are registered. */
+  readonly demo: boolean;
+  readonly phones: readonly { readonly name: string; readonly number: string }[];
+  /** What the user should know, in sentences. */
+  readonly notes: readonly string[];
+  close(): Promise<void>;
+}
+
+/** What was opened, closed in the opposite order. One that fails does not keep the others open. */
+export class Closers {
+  private readonly stack: (() => Promise<void>)[] = [];
+
+  add(close: () => Promise<void>): void {
+    this.stack.push(close);
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.stack.splice(0).reverse()) await close().catch(() => undefined);
+  }
+}
