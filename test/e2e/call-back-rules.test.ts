@@ -130,7 +130,7 @@ describe('rule 3: when a line is free', () => {
 
   it('B resets: the record is kept and judged after B has registered again', async () => {
     await armed();
-    await site.phone('1002').leave('reset');
+    await site.reset('1002');
     await site.idle('1003');
     expect(playedAt('1001')).toBe(0);
     await site.phone('1002').register();
@@ -239,7 +239,8 @@ describe('rule 6: CallBack again', () => {
     await armed({ phones: 5 });
     await site.hangUp('1002');
     await site.screen('1001', '1002 has become available');
-    site.phone('1001').screenKey('Exit');
+    await site.answered('1001');
+    site.later(30_000); // nobody looks: the notice is put away
     await site.noScreen('1001');
     await site.talk('1004', '1005');
     await site.hearBusy('1001', '1004');
@@ -289,7 +290,7 @@ describe('rule 8: switched off', () => {
 describe('rule 9: the caller resets', () => {
   it('keep: told when he is back, also about what happened meanwhile', async () => {
     await armed();
-    await site.phone('1001').leave('reset');
+    await site.reset('1001');
     await site.hangUp('1002');
     await site.phone('1001').register();
     await site.screen('1001', '1002 has become available');
@@ -297,7 +298,7 @@ describe('rule 9: the caller resets', () => {
 
   it('cancel: the record is gone', async () => {
     await armed({ parameters: { callerReset: 'cancel' } });
-    await site.phone('1001').leave('reset');
+    await site.reset('1001');
     await site.phone('1001').register();
     await site.hangUp('1002');
     await site.pressCallBack('1001');
@@ -307,20 +308,28 @@ describe('rule 9: the caller resets', () => {
 
 describe('rule 10: times', () => {
   it('recall time: an unanswered notice is put away and the record kept', async () => {
-    await armed({ parameters: { recallMs: 60 } });
+    await armed();
     await site.hangUp('1002');
     await site.screen('1001', '1002 has become available');
+    await site.answered('1001');
+    site.later(29_000);
+    await site.settled();
+    expect(site.phone('1001').state.screen).not.toBeNull();
+    site.later(1_000);
     await site.noScreen('1001');
     await site.pressCallBack('1001');
     await site.screen('1001', '1002 has become available');
   });
 
   it('guard time: a line that is used again within it is not free yet', async () => {
-    await armed({ parameters: { guardMs: 150 } });
-    await site.hangUp('1002');
+    await armed({ parameters: { guardMs: 60_000 } });
+    await site.hangUpSeen('1002');
     await site.talk('1002', '1003');
+    site.later(60_000);
+    await site.settled();
     expect(playedAt('1001')).toBe(0);
-    await site.hangUp('1002');
+    await site.hangUpSeen('1002');
+    site.later(60_000);
     await site.screen('1001', '1002 has become available');
   });
 
@@ -367,14 +376,15 @@ describe('rule 12: durable before shown', () => {
   });
 
   it('Activated waits for the store', async () => {
-    let commit = (): void => undefined;
+    const waiting: (() => void)[] = [];
+    let slow = true;
     const store: RecordStore = {
       load: async () => [],
-      commit: () =>
-        new Promise((resolve) => {
-          commit = resolve;
-        }),
+      commit: () => (slow ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()),
       close: async () => undefined,
+    };
+    const release = (): void => {
+      for (const resolve of waiting.splice(0)) resolve();
     };
     await open({ store });
     await site.talk('1002', '1003');
@@ -383,15 +393,15 @@ describe('rule 12: durable before shown', () => {
     await site.offered('1001', 'commit asked', () => site.log.some((what) => what.type === 'commit'));
     await site.settled();
     expect(site.phone('1001').state.screen).toBeNull();
-    commit();
+    release();
     await site.screen('1001', 'CallBack is activated on 1002');
     await site.hangUp('1001');
     await site.hangUp('1002');
     await site.settled();
     expect(playedAt('1001')).toBe(0);
-    commit();
+    slow = false;
+    release();
     await site.screen('1001', '1002 has become available');
-    commit();
   });
 });
 

@@ -8,6 +8,7 @@ import {
   type Action,
   CallBackHandler,
   type CallBackParameters,
+  CallSignal,
   defaultParameters,
   type Event,
   englishDictionary,
@@ -35,6 +36,7 @@ export class Site {
   readonly store: RecordStore;
   /** Everything that the feature was told and wanted, in order. */
   readonly log: (Event | Action)[] = [];
+  private skewMs = 0;
 
   private constructor(office: Office, managerPort: number, options: SiteOptions) {
     this.office = office;
@@ -47,7 +49,7 @@ export class Site {
     this.router = new Router({
       feature: this.handler,
       store: this.store,
-      clock: Date.now,
+      clock: () => Date.now() + this.skewMs,
       observe: (what) => this.log.push(what),
     });
     const upstream = { host: '127.0.0.1', port: managerPort };
@@ -130,6 +132,46 @@ export class Site {
 
   async noScreen(number: string): Promise<void> {
     await this.offered(number, 'no screen', (state) => state.screen === null);
+  }
+
+  /** Let time pass for the feature: deadlines that have come are seen at the next event. */
+  later(ms: number): void {
+    this.skewMs += ms;
+    this.router.post({ type: 'wake' });
+  }
+
+  /** Wait until the feature has been told or has wanted this, from place `from` of the log on. */
+  async seen(what: string, test: (entry: Event | Action) => boolean, from = 0): Promise<void> {
+    const until = performance.now() + 5000;
+    while (!this.log.slice(from).some(test)) {
+      if (performance.now() > until) throw new Error(`${what} was not seen within 5000 ms`);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** The phone's answer to the screen that was pushed last has come back. */
+  answered(number: string): Promise<void> {
+    const { name } = this.phone(number);
+    const shown = this.log.findLast((entry) => entry.type === 'showScreen' && entry.device === name);
+    const dialog = shown?.type === 'showScreen' ? shown.dialog : -1;
+    return this.seen(`answer of ${number}`, (entry) => entry.type === 'screenAnswer' && entry.dialog === dialog);
+  }
+
+  /** Hang up, and wait until the feature knows. */
+  async hangUpSeen(number: string): Promise<void> {
+    const { name } = this.phone(number);
+    const from = this.log.length;
+    await this.hangUp(number);
+    const ended = (entry: Event | Action): boolean =>
+      entry.type === 'callSignal' && entry.device === name && entry.signal === CallSignal.onHook;
+    await this.seen(`end of the call of ${number}`, ended, from);
+  }
+
+  /** The phone's connection breaks, and the call manager has noticed. */
+  async reset(number: string): Promise<void> {
+    const { name } = this.phone(number);
+    await this.phone(number).leave('reset');
+    while (this.office.manager.sessions.has(name)) await new Promise((resolve) => setImmediate(resolve));
   }
 
   /** Everything that the phones and the call manager have sent so far has gone through: a round trip of each phone. */
