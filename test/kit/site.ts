@@ -8,7 +8,6 @@ import {
   type Action,
   CallBackHandler,
   type CallBackParameters,
-  CallSignal,
   defaultParameters,
   type Event,
   englishDictionary,
@@ -162,8 +161,7 @@ export class Site {
     const { name } = this.phone(number);
     const from = this.log.length;
     await this.hangUp(number);
-    const ended = (entry: Event | Action): boolean =>
-      entry.type === 'callSignal' && entry.device === name && entry.signal === CallSignal.onHook;
+    const ended = (entry: Event | Action): boolean => entry.type === 'hook' && entry.device === name && !entry.offHook;
     await this.seen(`end of the call of ${number}`, ended, from);
   }
 
