@@ -19,6 +19,7 @@ import { doNotDisturbLamp, type Say, type Told } from './says.ts';
 import type { Step } from './steps.ts';
 import { forwardStatRes, type KeyDefinition, reset } from './wire/server-registration.ts';
 import { sharedWriter } from './wire/shared-writer.ts';
+import { USER_DATA_BYTES, type UserData, userData } from './wire/user-data.ts';
 
 export type { Dialect } from './dialects.ts';
 
@@ -56,7 +57,13 @@ const CALL_BACK_BUTTON = 0x86;
 /** A phone that stays silent for so many intervals is dropped, as servers do. */
 const SILENT_INTERVALS = 3;
 
-export class CallManager extends EventEmitter<{ report: [ManagerReport] }> implements Desk, Teller, Beating {
+export interface ManagerEvents {
+  report: [ManagerReport];
+  /** What a phone sent back: the answer to a push, or a key of its screen. */
+  userData: [device: string, data: UserData, isAnswer: boolean];
+}
+
+export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Teller, Beating {
   readonly dialect: DialectTable;
   readonly exchange: Exchange;
   readonly sessions = new Map<string, ManagerSession>();
@@ -143,6 +150,22 @@ export class CallManager extends EventEmitter<{ report: [ManagerReport] }> imple
     session.leave('reset');
   }
 
+  /**
+   * Push a document to a phone, in V1 messages or (v1 false) the old form; what is longer than one message goes in parts.
+   * The phone's answer and its keys come as `userData`. @throws where the device is not registered.
+   */
+  push(device: string, document: UserData, v1 = true): void {
+    const session = this.sessions.get(device.toUpperCase());
+    if (session === undefined) throw new Error(`${device} is not registered, so nothing can be pushed to it.`);
+    const parts = Math.max(Math.ceil(document.data.length / USER_DATA_BYTES), 1);
+    for (let i = 0; i < parts; i++) {
+      const data = document.data.slice(i * USER_DATA_BYTES, (i + 1) * USER_DATA_BYTES);
+      const part = i === parts - 1 ? 2 : i === 0 ? 0 : 1;
+      userData(sharedWriter, session.version, 'UserToDeviceData', v1, { ...document, data }, part);
+    }
+    session.flush();
+  }
+
   /** Calls on a line, for tests and the dashboard. */
   callsOn(number: string): number {
     return this.line(number).legs.size;
@@ -201,6 +224,11 @@ export class CallManager extends EventEmitter<{ report: [ManagerReport] }> imple
 
   report(what: string, device: string, detail: Record<string, string | number> = {}): void {
     if (this.listenerCount('report') > 0) this.emit('report', { at: Date.now(), what, device, ...detail });
+  }
+
+  userDataCame(session: ManagerSession, data: UserData, isAnswer: boolean): void {
+    if (!isAnswer) this.completion?.userData(session, data);
+    this.emit('userData', session.device, data, isAnswer);
   }
 
   closed(session: ManagerSession): void {

@@ -6,6 +6,7 @@ import type { DoNotDisturb } from './lines.ts';
 import type { ManagerSession } from './manager-session.ts';
 import type { Say } from './says.ts';
 import type { KeyDefinition } from './wire/server-registration.ts';
+import type { UserData } from './wire/user-data.ts';
 
 export interface Desk {
   readonly dialect: DialectTable;
@@ -22,6 +23,8 @@ export interface Desk {
   /** Set do not disturb and tell the phone. */
   doNotDisturb(device: string, mode: DoNotDisturb): void;
   report(what: string, device: string, detail?: Record<string, string | number>): void;
+  /** Application data of a phone: an answer to a push, or a key. */
+  userDataCame(session: ManagerSession, data: UserData, isAnswer: boolean): void;
   /** The connection is over. */
   closed(session: ManagerSession): void;
 }

@@ -5,6 +5,7 @@ import { MessageId } from '../codecs/skinny/ids.ts';
 import { fixedText } from '../codecs/text.ts';
 import type { Desk } from './desk.ts';
 import { managerInbox } from './manager-inbox.ts';
+import { writeGathered } from './wire/gather.ts';
 import { registerAck, registerReject, reset, unregisterAck } from './wire/server-registration.ts';
 import { sharedWriter } from './wire/shared-writer.ts';
 
@@ -39,7 +40,7 @@ export class ManagerSession implements FrameSink {
 
   /** Write what was put into the shared writer. */
   flush(): void {
-    if (sharedWriter.length > 0 && this.socket.writable) this.socket.write(sharedWriter.take());
+    if (sharedWriter.length > 0 && this.socket.writable) writeGathered(this.socket, sharedWriter.take());
     else sharedWriter.reset();
   }
 

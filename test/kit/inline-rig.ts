@@ -68,6 +68,15 @@ export class InlineRig {
     }
   }
 
+  /** Waits for a condition that no event tells. */
+  async until(what: string, test: () => boolean): Promise<void> {
+    const last = Date.now() + 10_000;
+    while (!test()) {
+      if (Date.now() > last) throw new Error(`${what}: not within 10 s`);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
   /** Events of one type so far. */
   eventsOf<T extends EventType>(type: T): Extract<Event, { type: T }>[] {
     return this.events.filter((event) => event.type === type) as Extract<Event, { type: T }>[];

@@ -185,12 +185,13 @@ export class PlainServer {
   private taken = 0;
   private waiting: (() => void)[] = [];
 
-  constructor(server: Server = createServer({ allowHalfOpen: true })) {
+  /** @param ready the event that gives a usable socket: 'secureConnection' for a TLS server */
+  constructor(server: Server = createServer({ allowHalfOpen: true }), ready = 'connection') {
     this.server = server;
-    server.on('connection', (socket: Socket) => this.accept(socket));
+    server.on(ready, (socket: Socket) => this.accept(socket));
   }
 
-  accept(socket: Socket): void {
+  private accept(socket: Socket): void {
     this.peers.push(new Peer(socket));
     for (const wake of this.waiting.splice(0)) wake();
   }

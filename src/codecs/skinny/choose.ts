@@ -4,6 +4,10 @@
  * Rule that fits all evidence (captures of CallManager 2.x to CUCM, phones up to version 22): a header version that is
  * not 0 decides; 0 means the basic layout, where the body decides. Versions above 22 are not known (ATA186 reports 33)
  * and are read as basic. The first layout that fits wins.
+ *
+ * One exception: a call manager answers some peers of version 18 with header version 0 (captured with an IOS bridge). A
+ * body that is longer than the basic layout by a typed address or more, and ends where a field of a later layout ends,
+ * has that later layout. Anything else past the basic layout is trailing bytes.
  */
 import { pastNul } from '../text.ts';
 import type { Layout, Message, Selector } from './layout.ts';
@@ -24,6 +28,8 @@ export function chooseLayout(
   end: number,
 ): Layout {
   const version = tableVersion(headerVersion);
+  const wide = version === 0 ? wideLayout(message, end - body) : null;
+  if (wide !== null) return wide;
   let last = message.layouts[0]!;
   for (const layout of message.layouts) {
     if (version < layout.when.from || version > layout.when.to) continue;
@@ -31,6 +37,29 @@ export function chooseLayout(
     last = layout;
   }
   return last;
+}
+
+/** What a typed address needs more than a plain one. */
+const TYPED_ADDRESS_BYTES = 16;
+
+/** The later layout that a body under header version 0 shows by its length; null where it does not. */
+function wideLayout(message: Message, bodyBytes: number): Layout | null {
+  if (message.layouts.length === 1) return null;
+  let basicMost = 0;
+  for (const { when, most } of message.layouts) if (when.from === 0) basicMost = Math.max(basicMost, most);
+  if (bodyBytes < basicMost + TYPED_ADDRESS_BYTES) return null;
+  return message.layouts.find((each) => each.when.from > 0 && endsAtField(each, bodyBytes)) ?? null;
+}
+
+/** True where every field up to `bodyBytes` has a fixed size and one of them ends there. */
+function endsAtField(layout: Layout, bodyBytes: number): boolean {
+  let at = 0;
+  for (const field of layout.fields) {
+    if (field.kind === 'zstr' || field.kind === 'bytes') return false;
+    at += field.size;
+    if (at === bodyBytes) return at >= layout.least;
+  }
+  return false;
 }
 
 /** True where a body of `bodyBytes` can have this layout, as far as its length tells. */

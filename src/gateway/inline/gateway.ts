@@ -102,10 +102,10 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
     return [...this.devices.keys()];
   }
 
-  /** Looks at all deadlines, as the timer does. */
-  sweep(): void {
-    this.nowMs = performance.now();
-    for (const session of this.sessions) session.sweep(this.nowMs);
+  /** Looks at all deadlines, as the timer does. @param now monotonic milliseconds */
+  sweep(now = performance.now()): void {
+    this.nowMs = now;
+    for (const session of this.sessions) session.sweep(now);
   }
 
   private async open(server: Server, host: string, port: number): Promise<number> {

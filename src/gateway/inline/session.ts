@@ -214,7 +214,10 @@ export class Session implements PhoneLink {
     this.close(side === 'phone' ? 'phoneFraming' : 'serverFraming', faultName(fault));
   }
 
-  /** FIN: passed on after everything before it. The other direction stays open until its own end. */
+  /**
+   * FIN: passed on after everything before it. The other direction stays open until its own end. (libuv also calls a RST
+   * so that comes together with data; the next write, or the other side, then ends the session.)
+   */
   private ended(other: Socket, flow: Flow, side: 'phone' | 'server'): void {
     if (flow.finish()) this.host.counters.add(Counter.framesTruncated);
     if (this.blame(side === 'phone' ? 'phoneClosed' : 'serverClosed')) this.halfClosed = true;
@@ -245,9 +248,13 @@ function unfinished(flow: Flow, now: number, frameMs: number): boolean {
   return flow.pending > 0 && !flow.paused && now - flow.begunAt > frameMs;
 }
 
-/** RST where the system can; TLS and half-made connections are torn down as they are. */
+/**
+ * RST where Node can. `resetAndDestroy` first waits for what is queued, and leaves the handle open where a shutdown is
+ * under way (libuv: EINVAL): such a socket, and TLS, is closed without waiting.
+ */
 function resetSocket(socket: Socket): void {
   if (socket.destroyed) return;
-  if (socket instanceof TLSSocket || socket.connecting) socket.destroy();
+  const busy = socket.connecting || socket.writableLength > 0 || socket.writableEnded;
+  if (busy || socket instanceof TLSSocket) socket.destroy();
   else socket.resetAndDestroy();
 }

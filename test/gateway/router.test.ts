@@ -1,0 +1,251 @@
+/** The event queue: order, turns, commits, the one timer, and what happens when a part fails. */
+import { describe, expect, it } from 'vitest';
+import { MemoryStore } from '../../src/cluster/memory-store.ts';
+import { Router, type RouterParts } from '../../src/gateway/router.ts';
+import type { Action } from '../../src/model/actions.ts';
+import type { Event, StoredRecord } from '../../src/model/events.ts';
+import type { Feature, RecordStore } from '../../src/model/ports.ts';
+import { NEVER } from '../../src/model/time.ts';
+
+const record = (device: string, sequence: number, revision = 1): StoredRecord => ({
+  device,
+  callerLineInstance: 1,
+  line: '1002',
+  dialNumber: '1002',
+  state: 1,
+  revision,
+  sequence,
+  armedAt: 0,
+  freeSince: 0,
+});
+const hook = (device: string): Event => ({ type: 'hook', device, offHook: true });
+const commit = (device: string, revision: number, of: StoredRecord | null = record(device, 1, revision)): Action => ({
+  type: 'commit',
+  device,
+  revision,
+  record: of,
+});
+
+/** A feature that notes what it is given and does what the test says. */
+class Notes implements Feature {
+  readonly seen: string[] = [];
+  wakeAt = NEVER;
+  act: (event: Event, actions: Action[]) => void = () => undefined;
+  handle(event: Event, _now: number, actions: Action[]): number {
+    this.seen.push('device' in event ? `${event.type} ${event.device}` : event.type);
+    this.act(event, actions);
+    return this.wakeAt;
+  }
+}
+
+function routerOf(feature: Feature, parts: Partial<RouterParts> = {}) {
+  const alarms: string[] = [];
+  const router = new Router({
+    feature,
+    store: new MemoryStore(),
+    clock: Date.now,
+    alarm: (name, device) => alarms.push(`${name} ${device}`),
+    ...parts,
+  });
+  return { router, alarms };
+}
+
+describe('the queue', () => {
+  it('hands on records first, oldest first, then what came before the start, in order', async () => {
+    const notes = new Notes();
+    notes.act = (event) => {
+      if (event.type === 'recordRestored') notes.seen[notes.seen.length - 1] += ` ${event.record.device}`;
+    };
+    const store = new MemoryStore([record('B', 2), record('A', 1)]);
+    const { router } = routerOf(notes, { store });
+    router.post(hook('X'));
+    await router.start();
+    router.post(hook('Y'));
+    await router.stop();
+    expect(notes.seen).toEqual(['recordRestored A', 'recordRestored B', 'hook X', 'hook Y']);
+  });
+
+  it('lets others have a turn after its budget', async () => {
+    const notes = new Notes();
+    const { router } = routerOf(notes, { turnEventsMax: 10 });
+    await router.start();
+    for (let i = 0; i < 25; i++) router.post(hook(`D${i}`));
+    const seen: number[] = [];
+    while (notes.seen.length < 25) {
+      await new Promise((resolve) => setImmediate(resolve));
+      seen.push(notes.seen.length);
+    }
+    expect(seen.filter((count, i) => count !== seen[i - 1])).toEqual([10, 20, 25]);
+    expect(notes.seen.at(-1)).toBe('hook D24');
+    await router.stop();
+  });
+
+  it('drops what is above its limit, says so once, and goes on', async () => {
+    const notes = new Notes();
+    const { router, alarms } = routerOf(notes, { eventsMax: 3 });
+    await router.start();
+    for (let i = 0; i < 9; i++) router.post(hook(`D${i}`));
+    await router.settled();
+    router.post(hook('later'));
+    await router.stop();
+    expect(notes.seen).toEqual(['hook D0', 'hook D1', 'hook D2', 'hook later']);
+    expect(router.counters.value('eventsShed')).toBe(6);
+    expect(alarms).toEqual(['EventsShed ']);
+  });
+});
+
+describe('commits', () => {
+  it('of one device keep their order and are answered with their revision', async () => {
+    const notes = new Notes();
+    const answers: string[] = [];
+    notes.act = (event, actions) => {
+      if (event.type === 'hook') actions.push(commit('A', 1), commit('A', 2), commit('A', 3, null));
+      if (event.type === 'commitDone') answers.push(`${event.revision} ${event.ok}`);
+    };
+    const store = new MemoryStore();
+    const { router } = routerOf(notes, { store });
+    await router.start();
+    router.post(hook('A'));
+    await router.stop();
+    expect(answers).toEqual(['1 true', '2 true', '3 true']);
+    expect(store.size).toBe(0);
+    expect(router.counters.value('commits')).toBe(3);
+  });
+
+  it('that the store refuses are told as such; stop waits for slow ones', async () => {
+    const notes = new Notes();
+    const answers: unknown[] = [];
+    notes.act = (event, actions) => {
+      if (event.type === 'hook') actions.push(commit('A', 1), commit('B', 1));
+      if (event.type === 'commitDone') answers.push([event.device, event.ok]);
+    };
+    let release: () => void = () => undefined;
+    const store: RecordStore = {
+      load: async () => [],
+      close: async () => undefined,
+      commit: (device) =>
+        device === 'A'
+          ? Promise.reject(new Error('disk full'))
+          : new Promise((resolve) => {
+              release = resolve;
+            }),
+    };
+    const { router, alarms } = routerOf(notes, { store });
+    await router.start();
+    router.post(hook('A'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(router.counters.value('commitsPending')).toBeGreaterThan(0);
+    const stopped = router.stop();
+    setImmediate(() => release());
+    await stopped;
+    expect(answers).toEqual([
+      ['A', false],
+      ['B', true],
+    ]);
+    expect(alarms).toEqual(['RecordNotDurable A']);
+  });
+});
+
+describe('actions', () => {
+  it('go to the attachment that has the device; unclaimed ones are counted', async () => {
+    const notes = new Notes();
+    const done: string[] = [];
+    notes.act = (event, actions) => {
+      if (event.type === 'hook') actions.push({ type: 'buttonLamp', device: event.device, lamp: 'on' });
+    };
+    const { router } = routerOf(notes);
+    for (const name of ['A', 'B']) {
+      router.attach({
+        perform: (action) => {
+          if (!('device' in action) || action.device !== name) return false;
+          done.push(`${name} ${action.type}`);
+          return true;
+        },
+      });
+    }
+    await router.start();
+    for (const name of ['B', 'A', 'C']) router.post(hook(name));
+    await router.stop();
+    expect(done).toEqual(['B buttonLamp', 'A buttonLamp']);
+    expect(router.counters.value('actionsUnclaimed')).toBe(1);
+  });
+
+  it('watchLine is for every attachment', async () => {
+    const notes = new Notes();
+    let watched = 0;
+    notes.act = (_, actions) => actions.push({ type: 'watchLine', line: '1002', watch: true });
+    const { router } = routerOf(notes);
+    const perform = () => {
+      watched++;
+      return true;
+    };
+    router.attach({ perform });
+    router.attach({ perform });
+    await router.start();
+    router.post(hook('A'));
+    await router.stop();
+    expect(watched).toBe(2);
+  });
+});
+
+describe('failures', () => {
+  it('of the feature at an event, or of an attachment at an action, are counted and said; the next event is handled', async () => {
+    const notes = new Notes();
+    notes.act = (event, actions) => {
+      if (event.type === 'hook' && event.device === 'BAD') throw new Error('no');
+      if (event.type === 'hook') actions.push({ type: 'buttonLamp', device: event.device, lamp: 'on' });
+    };
+    const { router, alarms } = routerOf(notes);
+    router.attach({
+      perform: () => {
+        throw new Error('broken');
+      },
+    });
+    await router.start();
+    router.post(hook('BAD'));
+    router.post(hook('GOOD'));
+    await router.stop();
+    expect(notes.seen).toEqual(['hook BAD', 'hook GOOD']);
+    expect(alarms).toEqual(['FeatureFault BAD', 'ActionFault GOOD']);
+    expect(router.counters.value('featureFaults')).toBe(1);
+    expect(router.counters.value('actionFaults')).toBe(1);
+  });
+
+  it('a store that cannot be read rejects the start', async () => {
+    const store = { ...new MemoryStore(), load: () => Promise.reject(new Error('unreadable')) } as RecordStore;
+    await expect(routerOf(new Notes(), { store }).router.start()).rejects.toThrow('unreadable');
+  });
+});
+
+describe('the timer', () => {
+  it('wakes the feature at the time that it asked for last, once', async () => {
+    const notes = new Notes();
+    let now = 1_000_000;
+    notes.act = (event) => {
+      // The first wish is far away and replaced by one that is due.
+      notes.wakeAt = event.type === 'hook' ? (notes.seen.length === 1 ? now + 1e12 : now + 1) : NEVER;
+      if (event.type === 'hook') now += 5;
+    };
+    const { router } = routerOf(notes, { clock: () => now });
+    await router.start();
+    router.post(hook('A'));
+    router.post(hook('B'));
+    await router.settled();
+    while (!notes.seen.includes('wake')) await new Promise((resolve) => setImmediate(resolve));
+    await router.stop();
+    expect(notes.seen).toEqual(['hook A', 'hook B', 'wake']);
+  });
+
+  it('does nothing after stop', async () => {
+    const notes = new Notes();
+    notes.wakeAt = 0;
+    const { router } = routerOf(notes);
+    await router.start();
+    router.post(hook('A'));
+    await router.stop();
+    const seen = notes.seen.length;
+    router.post(hook('B'));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(notes.seen.length).toBe(seen);
+  });
+});
