@@ -240,7 +240,7 @@ describe('rule 6: CallBack again', () => {
     await site.hangUp('1002');
     await site.screen('1001', '1002 has become available');
     await site.answered('1001');
-    site.later(30_000); // nobody looks: the notice is put away
+    site.later(30_020); // nobody looks: the notice is put away
     await site.noScreen('1001');
     await site.talk('1004', '1005');
     await site.hearBusy('1001', '1004');
