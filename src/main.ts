@@ -8,19 +8,16 @@
 import { readFileSync } from 'node:fs';
 import { MemoryStore } from './cluster/memory-store.ts';
 import { decodeFrame } from './codecs/skinny/decode.ts';
-import { englishDictionary } from './feature/call-back/dictionary.ts';
-import { CallBackHandler } from './feature/call-back/handler.ts';
-import { defaultParameters } from './feature/call-back/parameters.ts';
-import { InlineGateway } from './gateway/inline/gateway.ts';
-import type { InlineOptions } from './gateway/inline/options.ts';
-import { Router } from './gateway/router.ts';
-import { type Address, formatAddress } from './service/address.ts';
+import { CallBackHandler, englishDictionary } from './feature/index.ts';
+import { InlineGateway, type InlineOptions, Router } from './gateway/index.ts';
+import { type Address, formatAddress, isLoopback } from './service/address.ts';
 import type { Configuration } from './service/configuration.ts';
 import { DemoOffice } from './service/demo-office.ts';
 import { type Listening, takePort } from './service/listening.ts';
 import { LivePage } from './service/live-page.ts';
-import type { Log } from './service/log.ts';
+import { alarmTo, type Log, noticeTo } from './service/log.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
+import { callBackParameters, inlineParameters } from './service/parameters.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
 import { readTlsFiles } from './service/tls-files.ts';
 import { localWallClock } from './service/wall-clock.ts';
@@ -42,7 +39,7 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
   const upstream = configuration.upstream ?? (await office!.open());
 
   const feature = new CallBackHandler({
-    parameters: defaultParameters,
+    parameters: callBackParameters(configuration.parameters),
     dictionary: englishDictionary,
     wallClock: localWallClock,
   });
@@ -68,7 +65,7 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
     page: pageAt?.address ?? null,
     demo: office !== null,
     phones: (office?.phones ?? []).map(({ state }) => ({ name: state.name, number: state.lines[0]?.number ?? '' })),
-    notes: [door.note, pageAt?.note ?? null].filter((note) => note !== null),
+    notes: [door.note, pageAt?.note ?? null, openPageNote(configuration)].filter((note) => note !== null),
     close: () => closers.close(),
   };
 }
@@ -79,13 +76,14 @@ function inlineOptions(configuration: Configuration, upstream: Address, tap: Tap
   const { tls } = configuration;
   const files = tls === null ? null : readTlsFiles(tls);
   return {
+    ...inlineParameters(configuration.parameters),
+    ...(configuration.keyOwner === null ? {} : { keyOwner: configuration.keyOwner }),
     listen: configuration.listen,
     ...(tls === null || files === null ? {} : { tls: { ...tls.listen, ...files, mutual: files.ca !== undefined } }),
     upstream: { ...upstream, ...(configuration.upstreamTls ? { tls: {} } : {}) },
-    keyOwner: configuration.keyOwner,
     // Without a page nobody looks, and no frame is copied for it.
     ...(configuration.page === null ? {} : { tap }),
-    notice: ({ reason, device, detail }) => log.info({ reason, device, detail }, 'connection ended'),
+    notice: noticeTo(log),
   };
 }
 
@@ -114,8 +112,9 @@ function openPage(configuration: Configuration, page: LivePage): Promise<Listeni
   return takePort(wish, (address) => page.listen(address));
 }
 
-function alarmTo(log: Log) {
-  return (alarm: string, device: string, detail: string): void => log.warn({ alarm, device, detail }, 'alarm');
+function openPageNote({ page }: Configuration): string | null {
+  if (page === null || isLoopback(page.host)) return null;
+  return 'the page can be opened from other machines; it asks for no password and shows who calls whom.';
 }
 
 const decode: DecodeFrame = (bytes) => {

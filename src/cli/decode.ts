@@ -12,11 +12,8 @@ import { Progress } from './decode/progress.ts';
 import { decodeCapture } from './decode/run.ts';
 import { isMalformed, type Summary, summaryLine } from './decode/summary.ts';
 import { JsonLinesView, JsonView, LinesView, type View } from './decode/views.ts';
+import { ExitCode } from './exit-codes.ts';
 import { decodeFrames } from './frames.ts';
-
-const FAILED = 1;
-const USAGE = 2;
-const MALFORMED = 3;
 
 interface DecodeOptions extends FilterWords {
   readonly verbose?: boolean;
@@ -74,8 +71,7 @@ export function decodeCommand(): Command {
     .option('--strict', 'exit with 3 when a message is malformed')
     .option('-q, --quiet', 'no summary on stderr')
     .addHelpText('after', EXAMPLES)
-    .showHelpAfterError('(ringback decode --help lists all options)')
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE));
+    .showHelpAfterError('(ringback decode --help lists all options)');
   return command.action(async (files: string[], options: DecodeOptions) => {
     process.exitCode = await run(command, files, options);
   });
@@ -88,7 +84,7 @@ async function run(command: Command, files: readonly string[], options: DecodeOp
   try {
     filter = new MessageFilter(options);
   } catch (error) {
-    if (error instanceof FilterError) command.error(`error: ${error.message}`, { exitCode: USAGE });
+    if (error instanceof FilterError) command.error(`error: ${error.message}`, { exitCode: ExitCode.usage });
     throw error;
   }
   const view = viewFor(options, out, files.length > 1);
@@ -110,7 +106,7 @@ async function run(command: Command, files: readonly string[], options: DecodeOp
 /** The reader of the output has gone (`| head`): it has what it wanted. Whoever still feeds stdin is not waited for. */
 function gone(): number {
   process.stdin.destroy();
-  return 0;
+  return ExitCode.done;
 }
 
 function verdict(summaries: readonly Summary[], failed: boolean, options: DecodeOptions): number {
@@ -118,9 +114,9 @@ function verdict(summaries: readonly Summary[], failed: boolean, options: Decode
     if (!options.quiet) complain(summaryLine(summary));
     if (summary.damage !== null) complain(`${summary.file}: ${summary.damage}`);
   }
-  if (failed) return FAILED;
+  if (failed) return ExitCode.failed;
   const malformed = options.strict === true && summaries.some(isMalformed);
-  return malformed || summaries.some(({ damage }) => damage !== null) ? MALFORMED : 0;
+  return malformed || summaries.some(({ damage }) => damage !== null) ? ExitCode.malformed : ExitCode.done;
 }
 
 function viewFor(options: DecodeOptions, out: LineOutput, several: boolean): View {
@@ -150,8 +146,8 @@ async function frames(files: readonly string[], options: DecodeOptions, out: Lin
   }
   await out.drained();
   if (out.closed) return gone();
-  if (failed) return FAILED;
-  return options.strict && faults > 0 ? MALFORMED : 0;
+  if (failed) return ExitCode.failed;
+  return options.strict && faults > 0 ? ExitCode.malformed : ExitCode.done;
 }
 
 /** Latin1 text of a source; waits while the output is slow, ends when its reader has gone. */

@@ -11,6 +11,7 @@ import {
   printConfiguration,
 } from '../service/configuration.ts';
 import { createLog } from '../service/log.ts';
+import { expects, type ServiceParameter, serviceParameters } from '../service/parameters.ts';
 import type { RunningService } from '../service/running-service.ts';
 import { environmentName, settings } from '../service/settings.ts';
 import { ExitCode } from './exit-codes.ts';
@@ -32,6 +33,8 @@ interface Options {
   readonly json?: boolean;
   readonly printConfig?: boolean;
   readonly printSchema?: boolean;
+  readonly printParameters?: boolean;
+  readonly parameter?: readonly string[];
 }
 
 export function serveCommand(): Command {
@@ -41,21 +44,29 @@ export function serveCommand(): Command {
     command.addOption(new Option(setting.flag, `${setting.help} (${environmentName(setting)}${preset})`));
   }
   return command
+    .addOption(
+      new Option('--parameter <name=value>', 'a service parameter; may be repeated').argParser(
+        (value: string, before: readonly string[] = []) => [...before, value],
+      ),
+    )
     .option('--config <file>', 'YAML file with settings')
     .option('--json', 'tell the start as one line of JSON on stdout')
     .option('--print-config', 'print the settings in force and where each comes from, and end')
     .option('--print-schema', 'print the JSON schema of the settings file, and end')
+    .option('--print-parameters', 'print all service parameters with units and defaults, and end')
     .addHelpText('after', AFTER)
     .action((options: Options) => serve(options));
 }
 
 async function serve(options: Options): Promise<void> {
   if (options.printSchema) return print(JSON.stringify(configurationJsonSchema(), null, 2));
+  if (options.printParameters) return print(parameterList(options.json === true));
   try {
     const configuration = loadConfiguration({
       flags: { ...options },
       environment: process.env,
       file: options.config ?? usualFile(),
+      parameters: options.parameter ?? [],
     });
     if (options.printConfig) return printEffective(configuration, options.json === true);
     await run(configuration, options.json === true);
@@ -73,8 +84,21 @@ function usualFile(): string | null {
 }
 
 function printEffective(configuration: Configuration, json: boolean): void {
-  if (json) print(JSON.stringify({ settings: configuration.effective, parameters: configuration.parameters }));
+  const parameters = Object.fromEntries(configuration.parameters);
+  if (json) print(JSON.stringify({ settings: configuration.effective, parameters }));
   else print(printConfiguration(configuration).trimEnd());
+}
+
+function parameterList(json: boolean): string {
+  if (json) return JSON.stringify(serviceParameters);
+  return serviceParameters
+    .map((parameter) => `${parameter.name} = ${parameter.default}\n    ${parameter.help} ${sentence(parameter)}`)
+    .join('\n');
+}
+
+function sentence(parameter: ServiceParameter): string {
+  const text = expects(parameter).replace('it should be', 'Should be');
+  return `${text}.${parameter.restart ? ' A change needs a restart.' : ''}`;
 }
 
 async function run(configuration: Configuration, json: boolean): Promise<void> {

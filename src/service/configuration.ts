@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
 import { z } from 'zod';
 import { type Address, parseAddress } from './address.ts';
+import { type ParameterValue, type ParameterValues, readParameters } from './parameters.ts';
 import { environmentName, fileSchema, flagName, optionName, type Setting, settings } from './settings.ts';
 
 type Value = string | boolean | number | null;
@@ -28,13 +29,18 @@ export interface Configuration {
   readonly page: Address | null;
   readonly pageChosen: boolean;
   readonly demo: boolean;
-  readonly keyOwner: 'auto' | 'gateway' | 'server';
+  /** Null: as the service parameter says. */
+  readonly keyOwner: 'auto' | 'gateway' | 'server' | null;
   readonly logLevel: string;
-  /** Service parameters as given; `service/parameters` checks names and units. */
-  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** All service parameters, checked, defaults filled in. */
+  readonly parameters: ParameterValues;
+  /** Those that were given, by the name that was used. */
+  readonly parametersGiven: Given;
   /** Effective value and origin of every key, for `--print-config`. */
   readonly effective: readonly { readonly key: string; readonly value: Value; readonly origin: string }[];
 }
+
+type Given = Readonly<Record<string, ParameterValue>>;
 
 /** All problems of a configuration at once, one sentence each. The command line ends with exit code 78 (EX_CONFIG). */
 export class ConfigurationError extends Error {
@@ -52,6 +58,8 @@ export interface Sources {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Path of the YAML file; null: none. */
   readonly file: string | null;
+  /** Service parameters from flags, each `NAME=VALUE`. */
+  readonly parameters?: readonly string[];
 }
 
 interface Found {
@@ -66,9 +74,26 @@ export function loadConfiguration(sources: Sources): Configuration {
   const found = new Map<string, Found>();
   for (const setting of settings) found.set(setting.key, pick(setting, sources, file));
   problems.push(...schemaProblems(file, found, sources.file));
+  const given = givenParameters(file, sources.parameters ?? [], problems);
+  const parameters = readParameters(given);
+  problems.push(...parameters.problems.map((problem) => `parameters: ${problem}.`));
   if (problems.length > 0) throw new ConfigurationError(problems);
-  const parameters = (file as { parameters?: Configuration['parameters'] }).parameters ?? {};
-  return build(found, parameters);
+  return build(found, parameters.values, given);
+}
+
+/** Those of the file, then those of the flags. What is no plain value has been told by the schema already. */
+function givenParameters(file: unknown, flags: readonly string[], problems: string[]): Given {
+  const given: Record<string, ParameterValue> = {};
+  const inFile = at(file, 'parameters');
+  if (typeof inFile === 'object' && inFile !== null)
+    for (const [name, value] of Object.entries(inFile))
+      if (['string', 'number', 'boolean'].includes(typeof value)) given[name] = value as ParameterValue;
+  for (const flag of flags) {
+    const equals = flag.indexOf('=');
+    if (equals < 1) problems.push(`--parameter: is "${flag}"; should be NAME=VALUE, for example "Recall Time=20000".`);
+    else given[flag.slice(0, equals).trim()] = flag.slice(equals + 1).trim();
+  }
+  return given;
 }
 
 /** The JSON schema of the file, for editors. */
@@ -81,7 +106,7 @@ export function printConfiguration(configuration: Configuration): string {
   const origins = configuration.effective.map(({ key, origin }) => `# ${key}: ${origin}`).join('\n');
   const tree: Record<string, unknown> = {};
   for (const { key, value } of configuration.effective) if (value !== null) put(tree, key, value);
-  if (Object.keys(configuration.parameters).length > 0) tree.parameters = configuration.parameters;
+  if (Object.keys(configuration.parametersGiven).length > 0) tree.parameters = configuration.parametersGiven;
   return `${origins}\n${stringifyYaml(tree)}`;
 }
 
@@ -167,7 +192,7 @@ function unknownKey(key: string, path: string | null): string {
   return `${key}: is no key of ours (file ${path}); should be one of ${known.join(', ')}.`;
 }
 
-function build(found: ReadonlyMap<string, Found>, parameters: Configuration['parameters']): Configuration {
+function build(found: ReadonlyMap<string, Found>, parameters: ParameterValues, given: Given): Configuration {
   const value = (key: string) => found.get(key)!.value;
   const text = (key: string) => value(key) as string | null;
   const address = (key: string) => (text(key) === null ? null : parseAddress(text(key)!));
@@ -194,6 +219,7 @@ function build(found: ReadonlyMap<string, Found>, parameters: Configuration['par
     keyOwner: text('keyOwner') as Configuration['keyOwner'],
     logLevel: text('log.level')!,
     parameters,
+    parametersGiven: given,
     effective: settings.map(({ key }) => ({
       key,
       value: key === 'listen' ? listen : (value(key) as Value),

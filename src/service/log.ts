@@ -7,7 +7,7 @@ import { type DestinationStream, destination, type Logger, pino } from 'pino';
 export type Log = Logger;
 
 /** Keys whose values tell who called whom. */
-const PRIVATE_KEYS = ['device', 'number', 'line', 'calling', 'called', 'originalCalled', 'label', 'detail'] as const;
+const PRIVATE_KEYS = ['device', 'number', 'line', 'calling', 'called', 'originalCalled', 'label'] as const;
 const paths = PRIVATE_KEYS.flatMap((key) => [key, `*.${key}`]);
 
 /** Keeps the last two characters, so that two phones can be told apart in one log: `SEP001122334455` → `…55`. */
@@ -28,4 +28,23 @@ export function createLog(level: string, stream: DestinationStream = destination
     },
     stream,
   );
+}
+
+/** Alarms of router and feature: the detail is a sentence of ours or of the system, in which a device may be named. */
+export function alarmTo(log: Log): (alarm: string, device: string, detail: string) => void {
+  return (alarm, device, detail) => {
+    const open = log.isLevelEnabled('debug') || device === '';
+    log.warn({ alarm, device, detail: open ? detail : detail.replaceAll(device, hide(device)) }, 'alarm');
+  };
+}
+
+/** A phone's connection that ended, and why. */
+export interface Notice {
+  readonly reason: string;
+  readonly device: string;
+  readonly detail: string;
+}
+
+export function noticeTo(log: Log): (notice: Notice) => void {
+  return ({ reason, device, detail }) => log.info({ reason, device, detail }, 'connection ended');
 }

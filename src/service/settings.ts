@@ -45,7 +45,7 @@ export const fileSchema = z.strictObject({
   parameters: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .optional()
-    .describe('Service parameters by name, as `ringback serve --print-parameters` lists them'),
+    .describe('Service parameters by name or key, as `ringback serve --print-parameters` lists them'),
 });
 
 const row = (
@@ -74,8 +74,7 @@ export const settings: readonly Setting[] = [
     '--key-owner <who>',
     'text',
     `one of ${KEY_OWNERS.join(', ')}`,
-    'who answers the CallBack key where the server has one too',
-    'auto',
+    'who answers the CallBack key where the server has one too; the parameter Key Owner if left out',
   ),
   row('log.level', '--log-level <level>', 'text', `one of ${LOG_LEVELS.join(', ')}`, 'least level logged', 'info'),
 ];

@@ -15,10 +15,11 @@ import { type Dialect, dialects } from './dialects.ts';
 import { Exchange, type Teller } from './exchange.ts';
 import type { Appearance, DoNotDisturb, Leg, Line } from './lines.ts';
 import { ManagerSession } from './manager-session.ts';
-import type { Say, Told } from './says.ts';
+import { doNotDisturbLamp, type Say, type Told } from './says.ts';
 import type { Step } from './steps.ts';
 import { forwardStatRes, type KeyDefinition, reset } from './wire/server-registration.ts';
 import { sharedWriter } from './wire/shared-writer.ts';
+import { USER_DATA_BYTES, type UserData, userData } from './wire/user-data.ts';
 
 export type { Dialect } from './dialects.ts';
 
@@ -56,7 +57,13 @@ const CALL_BACK_BUTTON = 0x86;
 /** A phone that stays silent for so many intervals is dropped, as servers do. */
 const SILENT_INTERVALS = 3;
 
-export class CallManager extends EventEmitter<{ report: [ManagerReport] }> implements Desk, Teller, Beating {
+export interface ManagerEvents {
+  report: [ManagerReport];
+  /** What a phone sent back: the answer to a push, or a key of its screen. */
+  userData: [device: string, data: UserData, isAnswer: boolean];
+}
+
+export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Teller, Beating {
   readonly dialect: DialectTable;
   readonly exchange: Exchange;
   readonly sessions = new Map<string, ManagerSession>();
@@ -84,6 +91,7 @@ export class CallManager extends EventEmitter<{ report: [ManagerReport] }> imple
         noAnswerTreatment: options.noAnswerTreatment ?? 'reorder',
         interDigitMs: options.interDigitMs ?? 1500,
         referenceBase: this.dialect.referenceBase,
+        earlyMedia: this.dialect.earlyMedia,
       },
       this,
     );
@@ -124,8 +132,13 @@ export class CallManager extends EventEmitter<{ report: [ManagerReport] }> imple
     this.exchange.setForward(this.line(number), target);
   }
 
+  /** Do not disturb, told to the phone by the lamp of its DND button, as chan_skinny does. */
   doNotDisturb(device: string, mode: DoNotDisturb): void {
-    this.exchange.setDoNotDisturb(device.toUpperCase(), mode);
+    const name = device.toUpperCase();
+    this.exchange.setDoNotDisturb(name, mode);
+    this.report('doNotDisturb', name, { mode });
+    const session = this.sessions.get(name);
+    if (session !== undefined) this.sayIdle(session, [doNotDisturbLamp(mode !== 'off')]);
   }
 
   /** Send Reset; the phone closes and registers again. @throws where the device is not registered. */
@@ -135,6 +148,22 @@ export class CallManager extends EventEmitter<{ report: [ManagerReport] }> imple
     reset(sharedWriter, session.version, kind === 'reset' ? 1 : 2);
     session.flush();
     session.leave('reset');
+  }
+
+  /**
+   * Push a document to a phone, in V1 messages or (v1 false) the old form; what is longer than one message goes in parts.
+   * The phone's answer and its keys come as `userData`. @throws where the device is not registered.
+   */
+  push(device: string, document: UserData, v1 = true): void {
+    const session = this.sessions.get(device.toUpperCase());
+    if (session === undefined) throw new Error(`${device} is not registered, so nothing can be pushed to it.`);
+    const parts = Math.max(Math.ceil(document.data.length / USER_DATA_BYTES), 1);
+    for (let i = 0; i < parts; i++) {
+      const data = document.data.slice(i * USER_DATA_BYTES, (i + 1) * USER_DATA_BYTES);
+      const part = i === parts - 1 ? 2 : i === 0 ? 0 : 1;
+      userData(sharedWriter, session.version, 'UserToDeviceData', v1, { ...document, data }, part);
+    }
+    session.flush();
   }
 
   /** Calls on a line, for tests and the dashboard. */
@@ -148,7 +177,7 @@ export class CallManager extends EventEmitter<{ report: [ManagerReport] }> imple
     const session = this.sessions.get(to.device);
     if (session !== undefined) this.say(session, this.dialect.told[step], this.told(session, leg, to.instance));
     this.report(step, to.device, { line: leg.line.number, call: leg.reference });
-    if (session !== undefined && step === 'ended' && leg.outbound && !leg.media && leg.digits !== '')
+    if (session !== undefined && step === 'ended' && leg.outbound && !leg.answered && leg.digits !== '')
       this.completion?.offer(session, leg);
     const over = step === 'ended' || step === 'ringingEnded';
     if (over && leg.line.legs.size === 0) this.completion?.lineFree(this.sessions, leg.line.number);
@@ -197,6 +226,11 @@ export class CallManager extends EventEmitter<{ report: [ManagerReport] }> imple
     if (this.listenerCount('report') > 0) this.emit('report', { at: Date.now(), what, device, ...detail });
   }
 
+  userDataCame(session: ManagerSession, data: UserData, isAnswer: boolean): void {
+    if (!isAnswer) this.completion?.userData(session, data);
+    this.emit('userData', session.device, data, isAnswer);
+  }
+
   closed(session: ManagerSession): void {
     this.connections.delete(session);
     session.leave('connectionLost');
@@ -219,9 +253,9 @@ export class CallManager extends EventEmitter<{ report: [ManagerReport] }> imple
   private told(session: ManagerSession, leg: Leg, instance: number): Told {
     const own = { number: leg.line.number, name: leg.line.label };
     const far = leg.peer ? { number: leg.peer.line.number, name: leg.peer.line.label } : NOBODY;
-    const called = leg.outbound ? (leg.peer ? far : { number: leg.digits, name: '' }) : own;
-    const original =
-      leg.originalCalled !== '' ? this.partyOf(leg.originalCalled) : leg.outbound && leg.peer ? far : NOBODY;
+    const called = leg.outbound ? this.calledOf(leg) : own;
+    const known = leg.outbound && (leg.peer !== null || leg.state === 'failed');
+    const original = leg.originalCalled !== '' ? this.partyOf(leg.originalCalled) : known ? called : NOBODY;
     return {
       w: sharedWriter,
       v: session.version,
@@ -237,6 +271,12 @@ export class CallManager extends EventEmitter<{ report: [ManagerReport] }> imple
       mayRedial: this.exchange.redialOf(session.device) !== '',
       now: new Date(),
     };
+  }
+
+  /** Called party of an outbound leg: only its number until the far end has been looked for. */
+  private calledOf(leg: Leg): { number: string; name: string } {
+    if (leg.peer !== null) return { number: leg.peer.line.number, name: leg.peer.line.label };
+    return leg.state === 'failed' ? this.partyOf(leg.digits) : { number: leg.digits, name: '' };
   }
 
   private partyOf(number: string): { number: string; name: string } {

@@ -16,6 +16,10 @@ export interface DialectTable {
   readonly sets: readonly (readonly number[])[];
   /** Requests that this server leaves without an answer. */
   readonly mute: readonly number[];
+  /** The caller's media is opened while the call is being set up. */
+  readonly earlyMedia: boolean;
+  /** Before RegisterAck. */
+  readonly beforeAck: readonly Say[];
   /** After SoftKeySetRes. */
   readonly keysSent: readonly Say[];
   /** After TimeDateRes: the phone is in service. */

@@ -19,6 +19,8 @@ export interface ExchangeOptions {
   /** Waiting time for a further digit where the number may be complete. */
   readonly interDigitMs: number;
   readonly referenceBase: number;
+  /** The caller's media is opened when the number is complete, not when the call is answered. */
+  readonly earlyMedia: boolean;
 }
 
 /** What the exchange needs from outside. */
@@ -119,8 +121,10 @@ export class Exchange {
     }
     if (leg.digits.length >= DIGITS_MAX) return;
     leg.digits += digit;
-    this.teller.tell(leg.digits.length === 1 ? 'firstDigit' : 'nextDigit', leg, leg.holder);
     const match = this.numbers.match(leg.digits);
+    // The digit that completes a number is told by `proceed` alone (captures of both Asterisk servers).
+    if (leg.digits.length === 1) this.teller.tell('firstDigit', leg, leg.holder);
+    else if (match === 'begun' || match === 'wholeOrMore') this.teller.tell('nextDigit', leg, leg.holder);
     // What no number begins with is complete at once and unknown; where a number may go on, the user gets time.
     if (match === 'none' || match === 'whole') this.complete(leg);
     else if (match === 'wholeOrMore')
@@ -149,8 +153,10 @@ export class Exchange {
     leg.state = 'connected';
     peer.state = 'connected';
     this.tellOthers('remoteInUse', leg);
-    leg.media = true;
-    peer.media = true;
+    for (const each of [leg, peer]) {
+      each.media = true;
+      each.answered = true;
+    }
     this.teller.tell('answered', leg, at);
     if (peer.holder !== null) this.teller.tell('connected', peer, peer.holder);
   }
@@ -214,6 +220,7 @@ export class Exchange {
       peer: null,
       originalCalled: '',
       media: false,
+      answered: false,
       cancelTimer: null,
     };
     this.legs.set(leg.reference, leg);
@@ -230,6 +237,7 @@ export class Exchange {
       return;
     }
     leg.state = 'proceeding';
+    leg.media = this.options.earlyMedia;
     this.lastDialled.set(caller.device, leg.digits);
     if (!this.numbers.lines.has(leg.digits)) {
       this.fail(leg, 'invalid');

@@ -3,9 +3,11 @@ export {
   CallManager,
   type CallManagerOptions,
   type Dialect,
+  type ManagerEvents,
   type ManagerReport,
 } from './call-manager.ts';
 export { dialects } from './dialects.ts';
+export { type LoadCounts, type LoadOptions, type LoadReport, PhoneLoad } from './load.ts';
 export { Office, type OfficeOptions, phoneName, phoneNumber } from './office.ts';
 export {
   type ClosedWhy,
@@ -16,3 +18,4 @@ export {
   SimulatedPhone,
 } from './phone.ts';
 export type { PhoneCall } from './phone-state.ts';
+export type { UserData } from './wire/user-data.ts';

@@ -31,6 +31,7 @@ export interface Leg {
   originalCalled: string;
   /** True once media was opened. */
   media: boolean;
+  answered: boolean;
   cancelTimer: (() => void) | null;
 }
 

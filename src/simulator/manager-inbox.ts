@@ -25,6 +25,13 @@ const about =
     session.flush();
   };
 
+function userData(v1: boolean, isAnswer: boolean): Handler {
+  return (session, view, start, end) => {
+    const data = readUserData(view, start, end, v1);
+    if (data !== null) session.desk.userDataCame(session, data, isAnswer);
+  };
+}
+
 function buttonsOf(session: ManagerSession): registration.Button[] {
   const desk = session.desk;
   const lines = desk.exchange.numbers.linesOf(session.device).length;
@@ -116,14 +123,10 @@ const handlers: Record<number, Handler> = {
     startMediaTransmission(sharedWriter, s.version, call, ~call >>> 0, [127, 0, 0, 1], port);
     s.flush();
   },
-  [MessageId.DeviceToUserData]: (s, view, start, end) => {
-    const data = readUserData(view, start, end, false);
-    if (data !== null) s.desk.completion?.userData(s, data);
-  },
-  [MessageId.DeviceToUserDataVersion1]: (s, view, start, end) => {
-    const data = readUserData(view, start, end, true);
-    if (data !== null) s.desk.completion?.userData(s, data);
-  },
+  [MessageId.DeviceToUserData]: userData(false, false),
+  [MessageId.DeviceToUserDataVersion1]: userData(true, false),
+  [MessageId.DeviceToUserDataResponse]: userData(false, true),
+  [MessageId.DeviceToUserDataResponseVersion1]: userData(true, true),
 };
 
 /** A server that does not answer a request has it in its `mute` list. */

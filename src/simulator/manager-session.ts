@@ -5,6 +5,7 @@ import { MessageId } from '../codecs/skinny/ids.ts';
 import { fixedText } from '../codecs/text.ts';
 import type { Desk } from './desk.ts';
 import { managerInbox } from './manager-inbox.ts';
+import { writeGathered } from './wire/gather.ts';
 import { registerAck, registerReject, reset, unregisterAck } from './wire/server-registration.ts';
 import { sharedWriter } from './wire/shared-writer.ts';
 
@@ -39,7 +40,7 @@ export class ManagerSession implements FrameSink {
 
   /** Write what was put into the shared writer. */
   flush(): void {
-    if (sharedWriter.length > 0 && this.socket.writable) this.socket.write(sharedWriter.take());
+    if (sharedWriter.length > 0 && this.socket.writable) writeGathered(this.socket, sharedWriter.take());
     else sharedWriter.reset();
   }
 
@@ -89,6 +90,7 @@ export class ManagerSession implements FrameSink {
     this.version = Math.min(offered > 22 ? 0 : offered, desk.dialect.protocolVersionMax);
     this.registered = true;
     desk.sessions.set(device, this);
+    desk.sayIdle(this, desk.dialect.beforeAck);
     registerAck(sharedWriter, this.version, desk.keepAliveS, desk.dialect.dateTemplate);
     sharedWriter.begin(this.version < 10 ? 0 : this.version, MessageId.CapabilitiesReq).end();
     this.flush();

@@ -56,8 +56,15 @@ export class Office {
     return this.managerPort;
   }
 
-  /** Make the phones and register them all. @param port where they connect to; default as the options say, else the call manager. */
-  async register(port = this.options.phonePort ?? this.managerPort): Promise<void> {
+  /**
+   * Make the phones and register them all.
+   * @param port where they connect to; default as the options say, else the call manager
+   * @param made called with each phone before it connects, to listen to it
+   */
+  async register(
+    port = this.options.phonePort ?? this.managerPort,
+    made: (phone: SimulatedPhone) => void = () => {},
+  ): Promise<void> {
     const models = this.options.models ?? ['7960', '7970'];
     this.phones = Array.from(
       { length: this.options.phones },
@@ -70,6 +77,7 @@ export class Office {
           port,
         }),
     );
+    for (const phone of this.phones) made(phone);
     await Promise.all(this.phones.map((phone) => phone.register()));
   }
 

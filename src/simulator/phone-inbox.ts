@@ -59,6 +59,7 @@ const media: Handler = (p, b) => {
 };
 
 const transmit: Handler = (p, b) => {
+  p.display.media = true;
   if (p.version < 17) return;
   const call = b.u32(12);
   frames.startMediaTransmissionAck(sharedWriter, p.header, p.version, p.ip, p.mediaPort(call), b.u32(16), call);
@@ -137,6 +138,9 @@ export const phoneInbox: Record<number, Handler | undefined> = {
   [MessageId.StopTone]: (p, b) => p.display.stopTone(b.u32(16)),
   [MessageId.OpenReceiveChannel]: media,
   [MessageId.StartMediaTransmission]: transmit,
+  [MessageId.StopMediaTransmission]: (p) => {
+    p.display.media = false;
+  },
   [MessageId.ConnectionStatisticsReq]: statistics,
   [MessageId.UserToDeviceData]: userData(false),
   [MessageId.UserToDeviceDataVersion1]: userData(true),

@@ -10,6 +10,7 @@ import { MessageId } from '../codecs/skinny/ids.ts';
 import { type Beating, joinBeat, leaveBeat } from './beat.ts';
 import { type ModelFacts, type PhoneModel, phoneModels } from './phone-models.ts';
 import { PhoneDisplay, type PhoneState } from './phone-state.ts';
+import { writeGathered } from './wire/gather.ts';
 import * as frames from './wire/phone-frames.ts';
 import { sharedWriter } from './wire/shared-writer.ts';
 
@@ -40,6 +41,8 @@ export interface PhoneEvents {
   frame: [{ direction: 'toServer' | 'toPhone'; bytes: Uint8Array; at: number }];
   closed: [{ why: ClosedWhy; detail: string }];
   registered: [];
+  /** As CallState tells it. */
+  callState: [state: number, line: number, call: number];
 }
 
 const KEEP_ALIVES_UNANSWERED_MAX = 3;
@@ -51,6 +54,8 @@ export abstract class PhoneLink extends EventEmitter<PhoneEvents> implements Fra
   readonly display = new PhoneDisplay();
   /** Agreed protocol version. */
   version = 0;
+  /** This connection was in service at some time. */
+  wasRegistered = false;
   protected readonly options: PhoneOptions;
   private readonly facts: ModelFacts;
   private socket: Socket | null = null;
@@ -100,6 +105,7 @@ export abstract class PhoneLink extends EventEmitter<PhoneEvents> implements Fra
     this.returnTimer = null;
     this.closing = null;
     this.version = 0;
+    this.wasRegistered = false;
     this.display.forget();
     this.framer = new SkinnyFramer();
     this.changed();
@@ -192,6 +198,7 @@ export abstract class PhoneLink extends EventEmitter<PhoneEvents> implements Fra
   timeLearnt(): void {
     if (this.display.registered || this.waiting === null) return;
     this.display.registered = true;
+    this.wasRegistered = true;
     this.waiting.resolve();
     this.waiting = null;
     this.emit('registered');
@@ -250,7 +257,7 @@ export abstract class PhoneLink extends EventEmitter<PhoneEvents> implements Fra
   flush(): void {
     const bytes = sharedWriter.take();
     if (this.socket?.writable !== true) return;
-    this.socket.write(bytes);
+    writeGathered(this.socket, bytes);
     if (this.listenerCount('frame') > 0) this.emit('frame', { direction: 'toServer', bytes, at: Date.now() });
   }
 

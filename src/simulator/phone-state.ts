@@ -32,6 +32,8 @@ export interface PhoneState {
   /** All other button lamps, by stimulus and instance. */
   readonly buttons: readonly { readonly stimulus: number; readonly instance: number; readonly lamp: Lamp }[];
   readonly ringing: boolean;
+  /** True while the phone would send RTP. */
+  readonly media: boolean;
   /** dial, busy, alerting, reorder, callWaiting, zip … or hex. */
   readonly tone: string | null;
   /** Calls of this phone, those in use elsewhere on a shared line too. */
@@ -95,6 +97,7 @@ export class PhoneDisplay {
   handset = false;
   speaker = false;
   focus = 0;
+  media = false;
   screen: ScreenState | null = null;
   readonly played: string[] = [];
   private readonly selections = new Map<number, { line: number; set: number; mask: number }>();
@@ -112,6 +115,7 @@ export class PhoneDisplay {
   forget(): void {
     this.registered = false;
     this.speaker = false;
+    this.media = false;
     this.focus = 0;
     this.lamp = 'off';
     this.tone = null;
@@ -244,6 +248,7 @@ export class PhoneDisplay {
         lamp: LAMPS[l.mode] ?? 'off',
       })),
       ringing: this.ringers.size > 0,
+      media: this.media,
       tone: this.tone === null ? null : (TONES[this.tone.value] ?? `0x${this.tone.value.toString(16)}`),
       calls: [...this.calls]
         .filter(([, call]) => call.state !== 0)

@@ -113,7 +113,9 @@ export class SimulatedPhone extends PhoneLink {
       };
       const timer = setTimeout(() => {
         this.off('change', look);
-        reject(new Error(`${this.name}: no ${what} within ${timeoutMs} ms. Seen: ${JSON.stringify(this.state)}`));
+        reject(
+          new Error(`${this.name}: waited ${timeoutMs} ms in vain for ${what}. Seen: ${JSON.stringify(this.state)}`),
+        );
       }, timeoutMs);
       this.on('change', look);
     });
@@ -123,6 +125,7 @@ export class SimulatedPhone extends PhoneLink {
 
   callState(state: number, line: number, call: number): void {
     this.display.callState(state, line, call);
+    if (this.listenerCount('callState') > 0) this.emit('callState', state, line, call);
     if (state !== OFF_HOOK || this.digitsPending === '') return;
     const digits = this.digitsPending;
     this.digitsPending = '';

@@ -1,79 +1,45 @@
-/** The phrases `80 nn` and `1e nn` as an English phone shows them. Those that the simulated servers and phones use. */
-const PHRASES_80: Readonly<Record<number, string>> = {
-  1: 'Redial',
-  2: 'NewCall',
-  3: 'Hold',
-  4: 'Trnsfer',
-  5: 'CFwdALL',
-  6: 'CFwdBusy',
-  7: 'CFwdNoAnswer',
-  8: '<<',
-  9: 'EndCall',
-  10: 'Resume',
-  11: 'Answer',
-  12: 'Info',
-  13: 'Confrn',
-  14: 'Park',
-  15: 'Join',
-  16: 'MeetMe',
-  17: 'PickUp',
-  18: 'GPickUp',
-  19: 'Your current options',
-  20: 'Off Hook',
-  21: 'On Hook',
-  22: 'Ring Out',
-  23: 'From ',
-  24: 'Connected',
-  25: 'Busy',
-  26: 'Line In Use',
-  27: 'Call Waiting',
-  28: 'Call Transfer',
-  29: 'Call Park',
-  30: 'Call Proceed',
-  31: 'In Use Remote',
-  32: 'Enter Number',
-  35: 'Temp Fail',
-  37: 'Forwarded to',
-  45: 'Key Is Not Active',
-  54: 'Private',
-  56: 'Unknown Number',
-  57: 'RmLstC',
-  60: 'Intrcpt',
-  62: 'TrnsfVM',
-  63: 'DND',
-  65: 'CallBack',
-  66: 'Network congestion, rerouting',
-  67: 'Barge',
-  73: 'Service Is Not Active',
-  77: 'DirTrfr',
-  78: 'Select',
-  79: 'ConfList',
-  80: 'iDivert',
-  81: 'cBarge',
-  88: 'VidMode',
+/**
+ * Texts as an English phone shows them: the phrases `80 nn` and `1e nn` resolved. The names of the codec's table are those
+ * of the sources; where phones spell a phrase in another way (captured key rows, phone guides), this table says how.
+ */
+import { phrase } from '../codecs/skinny/labels.ts';
+
+const SHOWN: Readonly<Record<number, string>> = {
+  32770: 'NewCall',
+  32772: 'Trnsfer',
+  32773: 'CFwdAll',
+  32776: '<<',
+  32777: 'EndCall',
+  32784: 'MeetMe',
+  32785: 'PickUp',
+  32786: 'GPickUp',
+  32787: 'Your current options',
+  32791: 'From ',
+  32822: 'Private',
+  32825: 'RmLstC',
+  32830: 'TrnsfVM',
+  32831: 'DND',
+  32833: 'CallBack',
+  32845: 'DirTrfr',
+  32847: 'ConfList',
+  32848: 'iDivert',
+  32849: 'cBarge',
+  32856: 'VidMode',
 };
 
-const PHRASES_1E: Readonly<Record<number, string>> = {
-  30: 'Calls in queue',
-  32: 'Ready',
-  34: 'Call On Hold',
-  36: 'Setup Failed',
-  56: 'Do Not Disturb',
-};
-
-/** Text as shown: phrase codes resolved, wherever they stand. An unknown code shows as {80 nn}. */
+/** Codes are resolved wherever they stand; one that the table lacks shows as {8077}; a lone lead byte shows as nothing. */
 export function shownText(raw: string): string {
   let text = '';
   for (let i = 0; i < raw.length; i++) {
     const lead = raw.charCodeAt(i);
-    const code = raw.charCodeAt(i + 1);
-    if ((lead !== 0x80 && lead !== 0x1e) || Number.isNaN(code)) {
-      if (lead !== 0x80 && lead !== 0x1e) text += raw[i];
+    if (lead !== 0x80 && lead !== 0x1e) {
+      text += raw[i];
       continue;
     }
-    const phrases = lead === 0x80 ? PHRASES_80 : PHRASES_1E;
-    text += phrases[code] ?? `{${lead.toString(16)} ${code.toString(16)}}`;
-    i++;
+    const low = raw.charCodeAt(++i);
+    if (Number.isNaN(low)) break;
+    const code = (lead << 8) | low;
+    text += SHOWN[code] ?? phrase(code) ?? `{${code.toString(16)}}`;
   }
   return text;
 }

@@ -39,6 +39,7 @@ export const LAMP_WINK = 3;
 export const LAMP_BLINK = 5;
 const STIMULUS_LINE = 9;
 const STIMULUS_VOICE_MAIL = 15;
+const STIMULUS_DO_NOT_DISTURB = 0x3f;
 export const ALL_KEYS = 0xffffffff;
 
 export const lineLamp =
@@ -50,6 +51,10 @@ export const mailLamp =
   (instance: number): Say =>
   (t) =>
     signals.setLamp(t.w, t.v, STIMULUS_VOICE_MAIL, instance, LAMP_OFF);
+export const doNotDisturbLamp =
+  (lit: boolean): Say =>
+  (t) =>
+    signals.setLamp(t.w, t.v, STIMULUS_DO_NOT_DISTURB, 1, lit ? LAMP_ON : LAMP_OFF);
 export const state =
   (value: number, level = 3): Say =>
   (t) =>
@@ -112,16 +117,22 @@ export const notifyOff: Say = (t) => signals.clearNotify(t.w, t.v);
 export const displayOff: Say = (t) => signals.clearDisplay(t.w, t.v);
 export const dialledNumber: Say = (t) => signals.dialedNumber(t.w, t.v, t.dialled, t.line, t.call);
 export const clock: Say = (t) => signals.timeDateRes(t.w, t.v, t.now);
-export const parties: Say = (t) =>
-  callInfo(t.w, t.v, {
-    line: t.line,
-    call: t.call,
-    type: t.outbound ? 2 : 1,
-    calling: t.calling,
-    called: t.called,
-    originalCalled: t.originalCalled,
-    lastRedirecting: { number: '', name: '' },
-  });
+/** @param callerAsLast chan-sccp names the caller as last redirecting party, and no alternate calling party. */
+const info =
+  (callerAsLast: boolean): Say =>
+  (t) =>
+    callInfo(t.w, t.v, {
+      line: t.line,
+      call: t.call,
+      type: t.outbound ? 2 : 1,
+      calling: t.calling,
+      called: t.called,
+      originalCalled: t.originalCalled,
+      lastRedirecting: callerAsLast && t.outbound ? t.calling : { number: '', name: '' },
+      alternateCalling: callerAsLast || t.outbound ? '' : t.calling.number,
+    });
+export const parties = info(false);
+export const partiesWithCaller = info(true);
 const LOOPBACK = [127, 0, 0, 1];
 /** The pass-through party is the complement of the call, as in the chan-sccp captures. */
 export const openMedia: Say = (t) => openReceiveChannel(t.w, t.v, t.call, ~t.call >>> 0, LOOPBACK);

@@ -154,19 +154,21 @@ describe('exit codes', () => {
   });
 
   it('0 for help, version, the schema and the settings in force, on stdout', async () => {
-    const [help, verbHelp, version, schema, settings] = await Promise.all([
+    const [help, verbHelp, version, schema, settings, parameters] = await Promise.all([
       ringback(['--help']),
       ringback(['serve', '-h']),
       ringback(['--version']),
       ringback(['serve', '--print-schema']),
       ringback(['serve', '--demo', '--print-config', '--json']),
+      ringback(['serve', '--print-parameters']),
     ]);
-    for (const ended of [help, verbHelp, version, schema, settings])
+    for (const ended of [help, verbHelp, version, schema, settings, parameters])
       expect([ended.code, ended.stderr]).toEqual([0, '']);
     expect(help.stdout).toContain('decode');
     expect(verbHelp.stdout).toContain('RINGBACK_TLS_CERT');
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(JSON.parse(schema.stdout).properties.upstream).toBeDefined();
+    expect(parameters.stdout).toContain('Recall Time = 30000\n');
     expect(JSON.parse(settings.stdout).settings).toContainEqual({ key: 'demo', value: true, origin: 'flag --demo' });
   });
 });

@@ -4,6 +4,13 @@ import { tmpdir } from 'node:os';
 import { join as path } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
+  pcapHeader,
+  pcapngInterface,
+  pcapngPacket,
+  pcapngSection,
+  pcapPacket,
+} from '../../src/codecs/capture/writers.ts';
+import {
   be16,
   be32,
   bytes,
@@ -73,6 +80,18 @@ const cases: [string, Uint8Array][] = [
     ),
   ],
   ['fragments', pcap(fragmented())],
+  [
+    'pcap of our writer',
+    join(pcapHeader(1), ...segments.map((s, n) => pcapPacket(1_700_000_000, n, ethernet(ip4(s.up, tcp(s)))))),
+  ],
+  [
+    'pcapng of our writer',
+    join(
+      pcapngSection('ringback'),
+      pcapngInterface(1, 'phones'),
+      ...segments.map((s, n) => pcapngPacket(0, 1_700_000_000, n, ethernet(ip4(s.up, tcp(s))))),
+    ),
+  ],
   [
     'pcapng with two interfaces and two units of time',
     join(

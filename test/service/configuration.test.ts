@@ -47,7 +47,8 @@ describe('which source wins', () => {
     expect(office.listen).toEqual({ host: '0.0.0.0', port: 2000 });
     expect(office.page).toEqual({ host: '127.0.0.1', port: 8080 });
     expect(office.tls).toBeNull();
-    expect(office.keyOwner).toBe('auto');
+    expect(office.keyOwner).toBeNull();
+    expect(office.parameters.get('keyOwner')).toBe('auto');
   });
 
   it('flags before environment before file before defaults, key by key', () => {
@@ -74,6 +75,20 @@ describe('which source wins', () => {
 
   it('an empty environment variable is none', () => {
     expect(load({ flags: { upstream }, environment: { RINGBACK_PAGE: '' } }).page).not.toBeNull();
+  });
+
+  it('service parameters of the flags before those of the file', () => {
+    const path = file('parameters:\n  Recall Time: 20000\n  Guard Time: 5000\n');
+    const { parameters } = load({
+      flags: { upstream },
+      file: path,
+      parameters: ['Recall Time=40000', 'callerReset=cancel'],
+    });
+    expect(['recallTimeMs', 'guardTimeMs', 'callerReset'].map((key) => parameters.get(key))).toEqual([
+      40_000,
+      5_000,
+      'cancel',
+    ]);
   });
 
   it('TLS files go together', () => {
@@ -114,6 +129,21 @@ describe('every problem names the key, what it is and what it should be', () => 
       { flags: { upstream, tlsListen: ':2443' } },
       'tls.certificate: is missing; should be the path of a PEM file',
     ],
+    [
+      'a service parameter out of range',
+      { flags: { upstream }, parameters: ['Guard Time=-1'] },
+      'parameters: parameter "Guard Time" is "-1"; it should be a whole number from 0',
+    ],
+    [
+      'a service parameter without value',
+      { flags: { upstream }, parameters: ['Guard Time'] },
+      '--parameter: is "Guard Time"',
+    ],
+    [
+      'a service parameter that is none',
+      { flags: { upstream }, parameters: ['Gard=1'] },
+      'parameter "Gard" is not known',
+    ],
     ['files without TLS', { flags: { upstream, tlsKey: 'k.pem' } }, 'tls.key: is set, but tls.listen is not'],
   ])('%s', (_, sources, sentence) => {
     expect(problemsOf(sources).join('\n')).toContain(sentence);
@@ -140,7 +170,10 @@ describe('every problem names the key, what it is and what it should be', () => 
 
 describe('printing', () => {
   it('what --print-config prints is a file that gives the same configuration', () => {
-    const first = load({ flags: { upstream: '[2001:db8::1]:2000', listen: '127.0.0.2:0', page: 'off' } });
+    const first = load({
+      flags: { upstream: '[2001:db8::1]:2000', listen: '127.0.0.2:0', page: 'off' },
+      parameters: ['Guard Time=7'],
+    });
     const printed = printConfiguration(first);
     expect(printed).toContain('# upstream: flag --upstream');
     const again = load({ file: file(printed) });

@@ -55,7 +55,7 @@ describe('summary', () => {
     [
       'SelectSoftKeys',
       { softKeySetIndex: 4, validKeyMask: 0xfffffff7, callReference: 3 },
-      'off hook · mask 0xfffffff7 · #3',
+      'off hook · #3 · mask 0xfffffff7',
     ],
     ['SelectSoftKeys', { softKeySetIndex: 0, validKeyMask: 0xffffffff, callReference: 0 }, 'on hook'],
     [
@@ -67,6 +67,11 @@ describe('summary', () => {
       'UserToDeviceData',
       { xmldata: '<E><ExecuteItem Priority="0" URL="Play:CallBack.raw"/></E>' },
       'Play:CallBack.raw',
+    ],
+    [
+      'CallInfo',
+      { callingParty: '1001', calledParty: '1002', callType: 2, callReference: 4 },
+      '1001 → 1002 · outbound · #4',
     ],
     ['KeepAliveReq', {}, ''],
   ])('%s %j', (message, fields, line) => {

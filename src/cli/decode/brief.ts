@@ -2,6 +2,7 @@
 import type { Decoded } from '../../codecs/skinny/decode.ts';
 import { type DescribedField, describedFields } from '../../codecs/skinny/describe.ts';
 import { messageName } from '../../codecs/skinny/ids.ts';
+import type { Fields } from '../../codecs/skinny/leaf.ts';
 import { pickedFields } from './picks.ts';
 
 /** What stands in nearly every message goes last, under short names. */
@@ -29,10 +30,10 @@ const isSilent = ({ value, text }: DescribedField): boolean => value === 0 && /^
 /** `CallBack line=1 call=16`; arrays as their length: `definition×14`. */
 export function brief(decoded: Decoded): string {
   const picked = decoded.id === null ? undefined : pickedFields[messageName(decoded.id)];
-  const fields = describedFields(decoded);
-  const single = fields.filter(({ name }) => !name.includes('['));
+  const arrays: string[] = [];
+  const single = describedFields({ ...decoded, fields: withoutArrays(decoded.fields, arrays) });
   const words = picked === undefined ? anyOf(single) : pickOf(single, picked);
-  for (const [name, count] of arraysOf(fields)) words.push(`${name.replace(/^.*\./, '')}×${count}`);
+  words.push(...arrays);
   const shown = words.length > FIELDS_MAX ? [...words.slice(0, FIELDS_MAX), '…'] : words;
   for (const field of single) {
     const name = placeNames[field.name];
@@ -57,13 +58,14 @@ function pickOf(fields: readonly DescribedField[], picked: Readonly<Record<strin
   return words;
 }
 
-function arraysOf(fields: readonly DescribedField[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { name } of fields) {
-    const array = /^(.*?)\[(\d+)\]/.exec(name);
-    if (array !== null) counts.set(array[1]!, Number(array[2]) + 1);
+/** The fields without arrays, of which only the length is told; describing hundreds of keys takes longer than reading. */
+function withoutArrays(fields: Fields, lengths: string[]): Fields {
+  const rest: Fields = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (Array.isArray(value)) lengths.push(`${name}×${value.length}`);
+    else rest[name] = typeof value === 'object' ? withoutArrays(value, lengths) : value;
   }
-  return counts;
+  return rest;
 }
 
 const NAME_CHARACTERS_MAX = 56;

@@ -39,6 +39,11 @@ const armInputs: Readonly<Partial<Record<State, Input>>> = {
   [State.watchOnHook]: Input.armInUse,
 };
 
+/** States that go on when the store has answered. */
+const waitsForStore: ReadonlySet<State> = new Set([State.arming, State.notifying, State.ending]);
+/** States that a restart must find: a write that failed is done again. The others are only repeated, not lost. */
+const writesAgain: ReadonlySet<State> = new Set([State.watchBusy, State.watchOffHook, State.watchOnHook]);
+
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
 export class CallBackHandler implements Feature {
@@ -174,7 +179,7 @@ export class CallBackHandler implements Feature {
     const legs = this.#lines.signal(event.device, event.lineInstance, event.callReference, event.signal);
     for (const leg of legs) {
       const hears = hearsNow(leg);
-      if (engine.parameters.enabled && !leg.offered && (hears === Hears.busy || hears === Hears.reorder)) {
+      if (!leg.offered && (hears === Hears.busy || hears === Hears.reorder)) {
         leg.offered = true;
         const { lineInstance, callReference } = leg;
         engine.actions.push({ type: 'offerKey', device: event.device, lineInstance, callReference });
@@ -243,9 +248,11 @@ export class CallBackHandler implements Feature {
       return;
     }
     const state = table.state(id);
-    // Other states are already true in memory; their commits only keep the store up to date.
-    if (state !== State.arming && state !== State.notifying && state !== State.ending) return;
-    if (!event.ok) engine.raise(id, Input.commitFailed);
-    else engine.raise(id, state === State.arming ? armInputs[watchState(table, id)]! : Input.committed);
+    if (!event.ok) {
+      if (waitsForStore.has(state) || writesAgain.has(state)) engine.raise(id, Input.commitFailed);
+      return;
+    }
+    if (!waitsForStore.has(state)) return;
+    engine.raise(id, state === State.arming ? armInputs[watchState(table, id)]! : Input.committed);
   }
 }

@@ -11,7 +11,7 @@ import { judgeTarget } from './policy.ts';
 import { create } from './records.ts';
 import { push, pushAbout, valuesOf } from './runner.ts';
 import { type ScreenName, screenPlans } from './screens.ts';
-import { Flag, type RecordId } from './table.ts';
+import { Flag, RECORDS_MAX, type RecordId } from './table.ts';
 
 /** The status screen by state; null: the record is still on its way to the store, nothing can be said yet. */
 const statusScreens: Readonly<Record<StateName, ScreenName | null>> = {
@@ -139,7 +139,8 @@ export class Keys {
     if (!device.serverReachable) this.#unavailable(device, 'The call server of the phone is not reachable.');
     else if (id !== 0) this.#offer(device, id, target);
     else if (engine.table.find(device.name) !== 0) this.#replace(engine.table.find(device.name), target, device.name);
-    else if (engine.table.size >= parameters.recordsMax) this.#unavailable(device, 'The table of call backs is full.');
+    else if (engine.table.size >= Math.min(parameters.recordsMax, RECORDS_MAX))
+      this.#unavailable(device, 'The table of call backs is full.');
     else create(engine, device.name, target);
   }
 

@@ -5,7 +5,7 @@ import type { Target } from './dialogs.ts';
 import { Input, State } from './machine.ts';
 import { type EffectRunner, lamp, push, pushAbout, raiseLine } from './runner.ts';
 import type { Statistics } from './statistics.ts';
-import { Flag, type RecordId } from './table.ts';
+import { Flag, RECORDS_MAX, type RecordId } from './table.ts';
 
 /** Begins a call back for a device that has none. The record is on its way to the store when this returns. */
 export function create(engine: EffectRunner, device: DeviceName, target: Target): void {
@@ -63,7 +63,8 @@ export function notArmed(engine: EffectRunner, id: RecordId): void {
   if (device?.registered) push(engine, device, 'unavailable', {});
   const old = engine.replaced.get(name);
   if (old === undefined) {
-    remove(engine, id);
+    // A write that failed may have been done all the same: it is taken back.
+    engine.commitEnd(id);
     return;
   }
   engine.replaced.delete(name);
@@ -79,7 +80,7 @@ export function notArmed(engine: EffectRunner, id: RecordId): void {
 /** Takes in a record that the store held at start. @returns false where the device has one already. */
 export function restore(engine: EffectRunner, record: StoredRecord): boolean {
   const { table } = engine;
-  if (table.find(record.device) !== 0 || !restorable.has(record.state)) return false;
+  if (table.size >= RECORDS_MAX || table.find(record.device) !== 0 || !restorable.has(record.state)) return false;
   const id = table.add(record.device, record.line, record.sequence);
   fill(engine, id, record, record.revision);
   engine.statistics.restored++;

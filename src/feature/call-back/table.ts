@@ -18,7 +18,7 @@ import { type Ms, NEVER } from '../../model/time.ts';
 import { Deadlines } from './deadlines.ts';
 import type { State } from './machine.ts';
 import { Names } from './names.ts';
-import { PackedIndex } from './packed-index.ts';
+import { IDS_MAX, PackedIndex } from './packed-index.ts';
 import { Slab } from './slab.ts';
 
 const RECORD_WORDS = 12;
@@ -45,6 +45,9 @@ export const Flag = {
   /** The user was told that it is armed. */
   confirmed: 64,
 } as const;
+
+/** Records that a table can hold. */
+export const RECORDS_MAX = IDS_MAX;
 
 /** Id of a record, 1 and up. 0: none. Valid until the record is removed. */
 export type RecordId = number;

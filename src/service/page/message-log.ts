@@ -6,7 +6,7 @@ import type { DecodedFrame, DecodeFrame, FrameDirection, FrameFate } from './pag
 import { isNews, summary } from './summary.ts';
 
 export const MESSAGES_KEPT = 1000;
-export const MESSAGES_PER_BATCH = 200;
+export const MESSAGES_PER_BATCH = 400;
 
 export interface MessageLine {
   readonly sequence: number;
@@ -20,6 +20,8 @@ export interface MessageLine {
   readonly news: boolean;
   readonly bytes: number;
   readonly fault: string | null;
+  /** Directory number of the phone's first line, where this message tells it. */
+  readonly number?: string;
 }
 
 export interface MessageDetail extends MessageLine {
@@ -85,7 +87,9 @@ export class MessageLog {
   }
 
   private line({ sequence, at, device, direction, fate, bytes }: Kept, decoded: DecodedFrame): MessageLine {
+    const number = firstNumber(decoded);
     return {
+      ...(number === '' ? {} : { number }),
       sequence,
       at,
       device,
@@ -98,4 +102,10 @@ export class MessageLog {
       fault: decoded.fault,
     };
   }
+}
+
+/** LineStatRes and its V2 form tell the numbers of a phone, line by line. */
+function firstNumber({ message, fields }: DecodedFrame): string {
+  if (!/^LineStat(V2)?Res$/.test(message) || fields.lineNumber !== 1) return '';
+  return typeof fields.lineDirNumber === 'string' ? fields.lineDirNumber : '';
 }

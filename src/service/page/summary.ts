@@ -125,7 +125,7 @@ const table: Readonly<Record<string, readonly Part[]>> = {
   SetRinger: [worded('ringMode', ring)],
   SetLamp: [worded('stimulus', stimulus), worded('lampMode', lamp)],
   SetSpeakerMode: [worded('speakerMode', speaker)],
-  SelectSoftKeys: [worded('softKeySetIndex', keySet), plain('validKeyMask'), line, call],
+  SelectSoftKeys: [worded('softKeySetIndex', keySet), line, call, plain('validKeyMask')],
   DisplayPromptStatus: [plain('promptStatus'), line, call],
   DisplayPromptStatusV2: [plain('promptStatus'), line, call],
   DisplayNotify: [plain('notify')],
@@ -163,6 +163,7 @@ export function summary(message: string, fields: Fields): string {
     .map((part) => show(part, fieldAt(fields, part.field)))
     .join(' · ')
     .replaceAll(/( · )+/g, ' · ')
+    .replace(' · → ', ' → ')
     .replace(/^ · | · $/g, '');
 }
 

@@ -8,7 +8,6 @@ const state = (value: number): say.Say => say.state(value, LEVEL);
 const tell = (text: string): say.Say => say.prompt(text);
 const offHook = [
   say.speaker(1),
-  say.lineLamp(say.LAMP_ON),
   state(1),
   say.plane,
   say.displayOff,
@@ -57,6 +56,8 @@ export const chanSkinny: DialectTable = {
     [0, 9, 4],
   ],
   mute: [MessageId.ConfigStatReq, MessageId.ForwardStatReq, MessageId.FeatureStatReq],
+  earlyMedia: true,
+  beforeAck: [say.mailLamp(1), say.mailLamp(0)],
   keysSent: [say.idleKeys(127)],
   inService: [],
   told: {
@@ -64,7 +65,7 @@ export const chanSkinny: DialectTable = {
     forwardTone: offHook,
     firstDigit: [say.toneOff, say.keys(6, 7)],
     nextDigit: [],
-    proceed: [state(1), say.toneOff, say.displayOff, say.keys(8, 3), tell('Dialing')],
+    proceed: [state(1), say.toneOff, say.displayOff, say.keys(8, 3), tell('Dialing'), say.openMedia],
     ringOut: [say.parties, state(12), state(3), say.keys(8, 3), say.dialledNumber, tell('\x80\x16'), say.parties],
     busy: [say.parties, state(6), tell('\x80\x19')],
     reorder: [say.parties, state(7), tell('\x80\x23')],
@@ -83,7 +84,7 @@ export const chanSkinny: DialectTable = {
       ...talking,
       say.openMedia,
     ],
-    connected: [say.ringer(1), say.plane, say.toneOff, ...talking, say.dialledNumber, say.toneOff, say.openMedia],
+    connected: [say.ringer(1), say.plane, say.toneOff, ...talking, say.dialledNumber, say.toneOff],
     hold: [say.closeMedia, say.lineLamp(say.LAMP_WINK), state(8), say.keys(2, 15), tell('\x80\x03'), say.speaker(2)],
     heldByOther: [],
     resumed: [say.speaker(1), say.lineLamp(say.LAMP_ON), say.plane, say.openMedia, ...talking],

@@ -58,6 +58,8 @@ export const cucm: DialectTable = {
     [16, 2],
   ],
   mute: [],
+  earlyMedia: false,
+  beforeAck: [],
   keysSent: [say.idleKeys(), say.idlePrompt],
   inService: [say.idlePrompt],
   told: {

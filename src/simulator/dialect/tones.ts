@@ -18,6 +18,8 @@ export const tones: DialectTable = {
   keepAliveS: 30,
   referenceBase: 1,
   mute: [],
+  earlyMedia: false,
+  beforeAck: [],
   keysSent: [say.idleKeys()],
   inService: [say.idlePrompt],
   told: {

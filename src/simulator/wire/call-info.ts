@@ -17,6 +17,8 @@ export interface CallInfo {
   readonly called: Party;
   readonly originalCalled: Party;
   readonly lastRedirecting: Party;
+  /** From version 16. */
+  readonly alternateCalling: string;
 }
 
 export function callInfo(w: FrameWriter, v: number, info: CallInfo): void {
@@ -45,10 +47,9 @@ function dynamicForm(w: FrameWriter, v: number, info: CallInfo): void {
     .u32(1)
     .u32(0);
   const long = v >= 16;
-  const inbound = info.type === 1;
   const texts = [
     info.calling.number,
-    ...(long ? [inbound ? info.calling.number : ''] : []),
+    ...(long ? [info.alternateCalling] : []),
     info.called.number,
     info.originalCalled.number,
     info.lastRedirecting.number,

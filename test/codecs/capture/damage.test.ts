@@ -18,6 +18,7 @@ const files = {
   pcapng: join(
     b.section(),
     b.interface(1, b.resolution(9)),
+    b.block(0x0bad, new Uint8Array(40)),
     ...packets.map((packet, n) => b.enhanced(0, BigInt(n), packet)),
     b.simple(packets[1]!),
   ),

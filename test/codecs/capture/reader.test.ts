@@ -53,6 +53,11 @@ describe('pcap', () => {
     expect(read(singles(file))).toEqual(read([file]));
   });
 
+  it('carries a fraction that runs over into the seconds', () => {
+    const file = join(pcap([]), le32(10), le32(1_500_000), le32(1), le32(1), bytes(7));
+    expect(read([file]).seen[0]!.time).toBe('11.500000000');
+  });
+
   it('takes no frame check flags for a link type', () => {
     expect(read([pcap([packet(1)], { linkType: 0x54000001 })]).seen[0]!.linkType).toBe(1);
   });
@@ -114,6 +119,7 @@ describe('pcapng', () => {
       ['seconds', 0, second],
       ['milliseconds', 3, second * 1000n + 5n],
       ['nanoseconds', 9, second * 1_000_000_000n + 123_456_789n],
+      ['microseconds beyond 2^53', 6, (1n << 53n) + 1n],
       ['picoseconds', 12, 1_700_000n * 1_000_000_000_000n + 999_999_999_999n],
       ['2^-20', 0x94, (second << 20n) + (1n << 19n)],
     ];
@@ -126,6 +132,7 @@ describe('pcapng', () => {
       '1700000000.000000000',
       '1700000000.005000000',
       '1700000000.123456789',
+      '9007199254.740993000',
       '1700000.999999999',
       '1700000000.500000000',
     ]);
@@ -169,6 +176,18 @@ describe('pcapng', () => {
       fault: 'interfaceUnknown',
       faultAt: head.length,
     });
+  });
+
+  it('counts the bytes that it skips, in chunks of any size', () => {
+    const b = pcapngBlocks();
+    const head = join(b.section(), b.block(0x0bad, new Uint8Array(500)), b.interface(1));
+    const file = join(head, b.enhanced(0, micros, packet(1)).subarray(0, 40));
+    for (const size of [1, 5, 13, 100, file.length]) {
+      const chunks = Array.from({ length: Math.ceil(file.length / size) }, (_, n) =>
+        file.subarray(n * size, (n + 1) * size),
+      );
+      expect(read(chunks)).toEqual({ seen: [], fault: 'truncated', faultAt: head.length });
+    }
   });
 
   it('stops at a block whose two lengths differ', () => {

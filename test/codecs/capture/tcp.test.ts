@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CaptureReader, SkinnyStreams, TcpStreams } from '../../../src/codecs/capture/index.ts';
 import { limits } from '../../../src/codecs/limits.ts';
 import {
   ACK,
@@ -12,6 +13,7 @@ import {
   keepAlive,
   links,
   pcap,
+  pcapngBlocks,
   register,
   type Segment,
   SYN,
@@ -89,6 +91,17 @@ describe('link and IP layers', () => {
     }
   });
 
+  it('believes the first of two fragments that differ', () => {
+    const whole = tcp({ up: true, seq: 1, payload: join(softKey(1), softKey(2)) });
+    const other = tcp({ up: true, seq: 1, payload: join(softKey(7), softKey(2)) });
+    const { messages } = contents(
+      ethernet(ip4(true, whole.subarray(0, 48), { at: 0, more: true })),
+      ethernet(ip4(true, other.subarray(0, 48), { at: 0, more: true })),
+      ethernet(ip4(true, whole.subarray(48), { at: 48 })),
+    );
+    expect(marks(messages)).toEqual([1, 2]);
+  });
+
   it('reads segments that the network card was to cut (total length 0)', () => {
     const packet = ethernet(ip4(true, tcp({ up: true, seq: 1, payload: softKey(5) }), { total: 0 }));
     expect(marks(contents(packet).messages)).toEqual([5]);
@@ -148,8 +161,10 @@ describe('TCP', () => {
   });
 
   it('does not mind a keep-alive probe as the first packet of a stream joined in the middle', () => {
-    expect(marks(contents(up(99, bytes()), up(100, softKey(1)), up(124, softKey(2))).messages)).toEqual([1, 2]);
-    expect(marks(contents(up(99, bytes(0)), up(100, softKey(1)), up(124, softKey(2))).messages)).toEqual([1, 2]);
+    const empty = contents(up(99, bytes()), up(100, softKey(1)), up(124, softKey(2)));
+    expect([marks(empty.messages), kinds(empty.troubles)]).toEqual([[1, 2], []]);
+    const one = contents(up(99, bytes(0)), up(100, softKey(1)), up(124, softKey(2)));
+    expect([marks(one.messages), kinds(one.troubles)]).toEqual([[1, 2], [['skipped', 1]]]);
   });
 
   it('passes the wrap of sequence numbers', () => {
@@ -165,7 +180,7 @@ describe('TCP', () => {
   });
 
   it('begins a new stream at a SYN with another number, not at the same SYN again', () => {
-    const { messages } = contents(
+    const { messages, troubles } = contents(
       syn(0),
       syn(0),
       up(1, softKey(1)),
@@ -175,6 +190,7 @@ describe('TCP', () => {
       up(901, softKey(3)),
     );
     expect(messages.map(({ stream }) => stream)).toEqual([0, 0, 1]);
+    expect(troubles).toEqual([]);
     expect(marks(messages)).toEqual([1, 2, 3]);
   });
 
@@ -187,12 +203,78 @@ describe('TCP', () => {
       segment({ up: false, seq: 51, payload: skinny(0x0100), ...ports }),
       down(7, 0, skinny(0x0100)),
     );
-    expect(messages.map(({ direction, phone }) => [direction, phone])).toEqual([
-      ['toServer', 'SEPX'],
-      ['toPhone', 'SEPX'],
-      ['toPhone', null],
+    expect(messages.map(({ direction, phone, stream }) => [direction, phone, stream])).toEqual([
+      ['toServer', 'SEPX', 0],
+      ['toPhone', 'SEPX', 0],
+      ['toPhone', null, 1],
     ]);
   });
+
+  it('knows who opened a stream of which the first packet is the answer to it', () => {
+    const ports = { phonePort: 40000, serverPort: 12000 };
+    const { messages } = contents(
+      segment({ up: false, seq: 50, flags: SYN | ACK, ...ports }),
+      segment({ up: false, seq: 51, payload: skinny(0x0100), ...ports }),
+    );
+    expect(messages.map((m) => [m.direction, m.phoneEndpoint, m.serverEndpoint])).toEqual([
+      ['toPhone', '10.0.0.1:40000', '10.0.0.2:12000'],
+    ]);
+  });
+
+  it('knows the phone by what it says where neither port nor opening tell', () => {
+    const ports = { phonePort: 40000, serverPort: 12000 };
+    for (const [up, id, way] of [
+      [true, 0x0026, 'toServer'],
+      [false, 0x0026, 'toServer'],
+      [true, 0x0111, 'toPhone'],
+      [false, 0x0111, 'toPhone'],
+      [false, 0x0154, 'toServer'],
+    ] as const) {
+      const { messages } = contents(segment({ up, seq: 1, payload: skinny(id, new Uint8Array(24)), ...ports }));
+      expect([messages[0]!.direction, messages[0]!.phoneEndpoint === '10.0.0.1:40000']).toEqual([
+        way,
+        up === (way === 'toServer'),
+      ]);
+    }
+  });
+
+  it('tells the directions apart where both ends use the same port', () => {
+    const ports = { phonePort: 2000, serverPort: 2000 };
+    const { messages } = contents(
+      segment({ up: true, seq: 0, flags: SYN, ...ports }),
+      segment({ up: true, seq: 1, payload: softKey(1), ...ports }),
+      segment({ up: false, seq: 1, payload: skinny(0x0100), ...ports }),
+    );
+    expect(messages.map(({ direction, stream }) => [direction, stream])).toEqual([
+      ['toServer', 0],
+      ['toPhone', 0],
+    ]);
+  });
+
+  it('learns the name of a phone from the alarm before its registration', () => {
+    const alarm = skinny(0x20, join(be32(0), Buffer.from('Name=SEP00AABBCCDDEE Load=8.0'.padEnd(80, '\0'))));
+    const { messages } = contents(syn(0), up(1, join(keepAlive, alarm, keepAlive)));
+    expect(messages.map(({ phone }) => phone)).toEqual([null, 'SEP00AABBCCDDEE', 'SEP00AABBCCDDEE']);
+  });
+
+  it('keeps thousands of conversations apart, and forgets the stalest beyond the limit', () => {
+    const skinnyStreams = new SkinnyStreams({ message: () => undefined, trouble: () => undefined });
+    const streams = new TcpStreams(skinnyStreams);
+    const reader = new CaptureReader();
+    const template = segment({ up: true, seq: 0, flags: SYN });
+    const portAt = 14 + 20;
+    const from = (port: number, server: number): Uint8Array => {
+      const copy = template.slice();
+      copy.set(be16(port), portAt);
+      copy.set(be16(server), portAt + 2);
+      return copy;
+    };
+    reader.push(pcap(Array.from({ length: 60_000 }, (_, n) => from(n + 1, 2000))), streams);
+    expect([streams.streams, streams.forgotten]).toEqual([60_000, 0]);
+    const second = new CaptureReader();
+    second.push(pcap(Array.from({ length: 10_000 }, (_, n) => from(n + 1, 2001))), streams);
+    expect([streams.streams, streams.forgotten]).toEqual([70_000, 70_000 - limits.tcpFlowsMax]);
+  }, 30_000);
 });
 
 describe('missing bytes', () => {
@@ -208,6 +290,34 @@ describe('missing bytes', () => {
     );
     expect(marks(messages)).toEqual([1, 3, 4, 5]);
     expect(kinds(troubles)).toEqual([['missing', 24]]);
+    // Given up a second after the first segment behind it, at the acknowledgement; the next message is in time again.
+    expect(messages.map(({ packet }) => packet)).toEqual([2, 4, 5, 7]);
+  });
+
+  it('waits for a late segment within a second of the acknowledgement, unless three wait behind it', () => {
+    const b = pcapngBlocks();
+    const within = (...packets: Uint8Array[]) =>
+      captureContents(
+        join(b.section(), b.interface(1), ...packets.map((packet, n) => b.enhanced(0, 5_000_000n + BigInt(n), packet))),
+      );
+    const late = within(syn(0), up(25, softKey(2)), up(49, softKey(3)), down(1, 73), up(1, softKey(1)));
+    expect([marks(late.messages), late.troubles]).toEqual([[1, 2, 3], []]);
+    const lost = within(
+      syn(0),
+      up(25, softKey(2)),
+      up(49, softKey(3)),
+      up(73, softKey(4)),
+      down(1, 97),
+      up(97, softKey(5)),
+    );
+    expect([marks(lost.messages), kinds(lost.troubles)]).toEqual([[2, 3, 4, 5], [['missing', 24]]]);
+    expect(lost.messages.map(({ packet }) => packet)).toEqual([5, 5, 5, 6]);
+  });
+
+  it('holds a segment that comes again and again once', () => {
+    const again = Array.from({ length: limits.tcpHeldSegmentsMax + 50 }, () => up(25, softKey(2)));
+    const { messages, troubles } = contents(syn(0), ...again, up(1, softKey(1)));
+    expect([marks(messages), troubles]).toEqual([[1, 2], []]);
   });
 
   it('fills a hole late when nobody acknowledged it', () => {
@@ -270,6 +380,22 @@ describe('missing bytes', () => {
       ['fault', 0],
       ['skipped', 8],
     ]);
+  });
+
+  it('loses its place behind a frame that began in the segment before', () => {
+    const frames = join(softKey(1), be32(0xffffffff), softKey(2), softKey(3));
+    for (let cut = 1; cut < 24; cut++) {
+      const { messages, troubles } = contents(
+        syn(0),
+        up(1, frames.subarray(0, cut)),
+        up(1 + cut, frames.subarray(cut)),
+      );
+      expect(marks(messages)).toEqual([1, 2, 3]);
+      expect(kinds(troubles)).toEqual([
+        ['fault', 0],
+        ['skipped', 4],
+      ]);
+    }
   });
 
   it('tells a stream that ends inside a frame', () => {

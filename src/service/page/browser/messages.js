@@ -18,7 +18,7 @@ export class MessagesView {
     );
     this.rows = el('div', { class: 'rows', role: 'log', 'aria-live': 'off', tabindex: '0', 'aria-label': 'Messages' });
     this.count = el('span', { class: 'count' });
-    this.touchedOnly = this.check('Only what ringback touched', 'touched-only', false);
+    this.touchedOnly = this.check('Touched only', 'touched-only', false);
     this.quiet = this.check('Keepalives', 'with-quiet', false);
     node.append(
       el('header', {}, el('h2', {}, 'SCCP messages'), this.count, this.pause),
@@ -68,7 +68,8 @@ export class MessagesView {
     const atEnd = this.rows.scrollHeight - this.rows.scrollTop - this.rows.clientHeight < 40;
     if (leftOut > 0) this.rows.append(el('p', { class: 'gap' }, `${leftOut} more were not sent to this page`));
     for (const line of lines) {
-      if (!this.devices.has(line.device)) this.know(line.device, line.device || 'new');
+      if (line.number !== undefined) this.know(line.device, line.number);
+      else if (!this.devices.has(line.device)) this.know(line.device, line.device || 'new');
       this.rows.append(this.row(line));
     }
     while (this.rows.childElementCount > ROWS_MAX) this.rows.firstElementChild.remove();
@@ -109,7 +110,9 @@ export class MessagesView {
   }
 
   drawChips() {
-    const devices = [...this.devices].sort((a, b) => a[1].localeCompare(b[1])).slice(0, 24);
+    // Before it names itself a phone has no chip.
+    const named = [...this.devices].filter(([device]) => device !== '');
+    const devices = named.sort((a, b) => a[1].localeCompare(b[1])).slice(0, 24);
     this.chips.replaceChildren(
       ...devices.map(([device, number]) =>
         el(

@@ -126,7 +126,7 @@ export class PhoneView {
     say(this.lampText, `Line ${number} · lamp ${state.lamp}`);
     say(this.heard, heardOf(state));
     this.drawMain(state);
-    say(this.prompt, state.screen === null ? state.notify || state.prompt : state.screen.prompt);
+    say(this.prompt, promptOf(state));
     this.drawKeys(JSON.stringify(offered(before)) !== JSON.stringify(offered(state)));
     this.drawWhy(state.why ?? []);
   }
@@ -237,6 +237,13 @@ export class PhoneView {
 function offered(state) {
   if (state.screen !== null) return state.screen.softKeys.map(({ name }) => ({ label: name, key: 'screenKey' }));
   return state.softKeys.map(({ label }) => ({ label, key: 'softKey' }));
+}
+
+/** Servers leave `From 1002` up to ten seconds after the call: phones show it while it rings. */
+function promptOf(state) {
+  if (state.screen !== null) return state.screen.prompt;
+  const stale = !state.ringing && state.notify.startsWith('From ');
+  return state.calls.length > 0 || stale ? state.prompt || (stale ? '' : state.notify) : state.notify || state.prompt;
 }
 
 function callLine(call, state) {

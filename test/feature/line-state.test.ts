@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import { LineState } from '../../src/feature/line-state.ts';
+import { Hears, meaningOf, signalRows, Use } from '../../src/feature/signals.ts';
+import { CALL_SIGNALS, CallSignal } from '../../src/model/call-signal.ts';
+
+const B = 'SEP00000000000B';
+
+function phone(...lines: string[]): LineState {
+  const state = new LineState();
+  state.registered(B, 'xml', '');
+  lines.forEach((line, index) => {
+    state.learnt(B, index + 1, line);
+  });
+  state.takeChanges();
+  return state;
+}
+
+describe('signals', () => {
+  test('every signal of the vocabulary has exactly one row', () => {
+    expect(signalRows.map((row) => row.name).sort()).toEqual(Object.keys(CallSignal).sort());
+    expect(Math.max(...Object.values(CallSignal))).toBe(CALL_SIGNALS - 1);
+  });
+
+  test('all states but on-hook occupy the line', () => {
+    for (const row of signalRows)
+      if (row.channel === 'state') expect(row.use !== Use.ended, row.name).toBe(row.name !== 'onHook');
+  });
+
+  test('ringing and waiting are no use by the owner', () => {
+    const ringing = signalRows.filter((row) => row.use === Use.ringing).map((row) => row.name);
+    expect(ringing).toEqual(['ringIn', 'callWaiting', 'lampRinging']);
+  });
+
+  test('a number outside the vocabulary counts as in use', () => {
+    expect(meaningOf(39 as CallSignal).use).toBe(Use.inUse);
+  });
+
+  test('what is heard', () => {
+    const heard = Object.fromEntries(signalRows.filter((row) => row.hears).map((row) => [row.name, row.hears]));
+    expect(heard).toEqual({
+      ringOut: Hears.ringback,
+      busy: Hears.busy,
+      congestion: Hears.reorder,
+      invalidNumber: Hears.reorder,
+      toneBusy: Hears.busy,
+      toneAlerting: Hears.ringback,
+      toneReorder: Hears.reorder,
+      promptBusy: Hears.busy,
+      promptRingOut: Hears.ringback,
+    });
+  });
+});
+
+describe('line state', () => {
+  test('a line is unknown until a registered phone carries it, and again when it is gone', () => {
+    const state = new LineState();
+    expect(state.useOf('1002')).toBe('unknown');
+    state.registered(B, 'xml', '');
+    state.learnt(B, 1, '1002');
+    expect(state.takeChanges()).toEqual([{ line: '1002', before: 'unknown', after: 'free' }]);
+    state.signal(B, 1, 5, CallSignal.connected);
+    state.lost(B);
+    expect(state.takeChanges()).toEqual([
+      { line: '1002', before: 'free', after: 'inUse' },
+      { line: '1002', before: 'inUse', after: 'unknown' },
+    ]);
+    expect(state.devices).toBe(0);
+  });
+
+  test('an instance that is given another line leaves the old one', () => {
+    const state = phone('1002');
+    state.learnt(B, 1, '1009');
+    expect(state.takeChanges()).toEqual([
+      { line: '1002', before: 'free', after: 'unknown' },
+      { line: '1009', before: 'unknown', after: 'free' },
+    ]);
+  });
+
+  test('lines of one phone: a call occupies its line, the handset all of them', () => {
+    const state = phone('1002', '1003');
+    state.signal(B, 2, 5, CallSignal.connected);
+    expect([state.useOf('1002'), state.useOf('1003')]).toEqual(['free', 'inUse']);
+    state.hook(B, true);
+    expect([state.useOf('1002'), state.useOf('1003')]).toEqual(['inUse', 'inUse']);
+  });
+
+  test('signals without a call concern the focused call, without a line the whole phone', () => {
+    const state = phone('1002', '1003');
+    state.signal(B, 1, 5, CallSignal.ringOut);
+    const [leg] = state.signal(B, 0, 0, CallSignal.toneBusy);
+    expect(leg?.callReference).toBe(5);
+    state.signal(B, 2, 6, CallSignal.hold);
+    state.signal(B, 0, 0, CallSignal.onHook);
+    expect([state.useOf('1002'), state.useOf('1003')]).toEqual(['free', 'free']);
+  });
+
+  test('on-hook of one line leaves the other alone', () => {
+    const state = phone('1002', '1003');
+    state.signal(B, 1, 5, CallSignal.connected);
+    state.signal(B, 2, 6, CallSignal.hold);
+    state.signal(B, 1, 0, CallSignal.onHook);
+    expect([state.useOf('1002'), state.useOf('1003')]).toEqual(['free', 'inUse']);
+  });
+
+  test('tones and prompts of no call make no call', () => {
+    const state = phone('1002');
+    for (const signal of [CallSignal.toneDial, CallSignal.toneStopped, CallSignal.promptBusy])
+      expect(state.signal(B, 1, 9, signal)).toEqual([]);
+    expect(state.useOf('1002')).toBe('free');
+  });
+
+  test('lamps count until a call state is seen, and never after', () => {
+    const state = phone('1002');
+    state.signal(B, 1, 0, CallSignal.lampOn);
+    expect(state.useOf('1002')).toBe('inUse');
+    state.signal(B, 1, 5, CallSignal.ringIn);
+    expect(state.useOf('1002')).toBe('ringing');
+    state.signal(B, 1, 5, CallSignal.onHook);
+    expect(state.useOf('1002')).toBe('free');
+    state.signal(B, 1, 0, CallSignal.lampOn);
+    expect(state.useOf('1002')).toBe('free');
+  });
+
+  test('registration voids what was said before', () => {
+    const state = phone('1002');
+    state.hook(B, true);
+    state.signal(B, 1, 5, CallSignal.connected);
+    state.registered(B, 'xml', '');
+    state.learnt(B, 1, '1002');
+    expect(state.useOf('1002')).toBe('free');
+    expect(state.device(B)?.ready).toBe(true);
+  });
+
+  test('a speaker call whose hook never comes down leaves the caller idle when its call ends', () => {
+    const state = phone('1001');
+    state.hook(B, true);
+    expect(state.device(B)?.idle).toBe(false);
+    state.signal(B, 1, 5, CallSignal.offHook);
+    state.signal(B, 1, 5, CallSignal.onHook);
+    expect(state.device(B)?.idle).toBe(true);
+    expect(state.useOf('1001')).toBe('inUse');
+  });
+
+  test('calls whose end is not seen are bounded', () => {
+    const state = phone('1002');
+    for (let call = 1; call <= 1000; call++) state.signal(B, 1, call, CallSignal.connected);
+    expect(state.device(B)?.legs).toHaveLength(64);
+    state.signal(B, 1, 0, CallSignal.onHook);
+    expect(state.useOf('1002')).toBe('free');
+  });
+
+  test('lines of a phone are bounded', () => {
+    const state = phone();
+    for (let i = 1; i <= 1000; i++) state.learnt(B, i, String(i));
+    expect(state.device(B)?.lines.size).toBe(256);
+  });
+
+  test('digits that come before their call belong to the next one', () => {
+    const state = phone('1002');
+    expect(
+      state.tellNumbers({ type: 'dialled', device: B, lineInstance: 1, callReference: 0, number: '1003' }),
+    ).toBeUndefined();
+    const [leg] = state.signal(B, 1, 7, CallSignal.proceed);
+    expect(leg).toMatchObject({ dialled: '1003', outbound: true });
+  });
+
+  test('events of phones that are not known are nothing', () => {
+    const state = new LineState();
+    expect(state.signal(B, 1, 1, CallSignal.connected)).toEqual([]);
+    state.hook(B, true);
+    state.lost(B);
+    expect(state.takeChanges()).toEqual([]);
+  });
+});
