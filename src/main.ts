@@ -19,7 +19,7 @@ import { alarmTo, type Log, noticeTo } from './service/log.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
 import { callBackParameters, inlineParameters } from './service/parameters.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
-import { readTlsFiles } from './service/tls-files.ts';
+import { readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
 import { localWallClock } from './service/wall-clock.ts';
 
 /** @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken. */
@@ -80,11 +80,15 @@ function inlineOptions(configuration: Configuration, upstream: Address, tap: Tap
     ...(configuration.keyOwner === null ? {} : { keyOwner: configuration.keyOwner }),
     listen: configuration.listen,
     ...(tls === null || files === null ? {} : { tls: { ...tls.listen, ...files, mutual: files.ca !== undefined } }),
-    upstream: { ...upstream, ...(configuration.upstreamTls ? { tls: {} } : {}) },
+    upstream: { ...upstream, ...(configuration.upstreamTls ? { tls: upstreamTls(configuration) } : {}) },
     // Without a page nobody looks, and no frame is copied for it.
     ...(configuration.page === null ? {} : { tap }),
     notice: noticeTo(log),
   };
+}
+
+function upstreamTls({ upstreamAuthority: path }: Configuration): { ca?: string } {
+  return path === null ? {} : { ca: readUpstreamAuthority(path) };
 }
 
 interface Door extends Listening {

@@ -25,6 +25,8 @@ export interface Configuration {
   /** Null: the simulated call manager. */
   readonly upstream: Address | null;
   readonly upstreamTls: boolean;
+  /** PEM file; null: the authorities of the system. */
+  readonly upstreamAuthority: string | null;
   readonly tls: TlsFiles | null;
   readonly page: Address | null;
   readonly pageChosen: boolean;
@@ -184,6 +186,8 @@ function jointProblems(value: (key: string) => unknown): string[] {
   for (const key of ['tls.certificate', 'tls.key', 'tls.authority'])
     if (value(key) !== null && value('tls.listen') === null)
       problems.push(`${key}: is set, but tls.listen is not; should be used together.`);
+  if (value('upstreamAuthority') !== null && value('upstreamTls') !== true)
+    problems.push('upstreamAuthority: is set, but upstreamTls is not; should be used together.');
   return problems;
 }
 
@@ -204,6 +208,7 @@ function build(found: ReadonlyMap<string, Found>, parameters: ParameterValues, g
     listenChosen: text('listen') !== null,
     upstream: address('upstream'),
     upstreamTls: value('upstreamTls') === true,
+    upstreamAuthority: text('upstreamAuthority'),
     tls:
       tlsListen === null
         ? null
