@@ -33,6 +33,8 @@ export interface Configuration {
   readonly demo: boolean;
   /** Null: as the service parameter says. */
   readonly keyOwner: 'auto' | 'gateway' | 'server' | null;
+  /** RFC 5646 tag. */
+  readonly locale: string;
   readonly logLevel: string;
   /** All service parameters, checked, defaults filled in. */
   readonly parameters: ParameterValues;
@@ -222,6 +224,7 @@ function build(found: ReadonlyMap<string, Found>, parameters: ParameterValues, g
     pageChosen: found.get('page')!.origin !== 'default',
     demo: value('demo') === true,
     keyOwner: text('keyOwner') as Configuration['keyOwner'],
+    locale: text('locale')!,
     logLevel: text('log.level')!,
     parameters,
     parametersGiven: given,

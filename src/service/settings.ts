@@ -42,6 +42,11 @@ export const fileSchema = z.strictObject({
   page: pageAddress.optional().describe('Where the live page is, HOST:PORT, or off'),
   demo: z.boolean().optional().describe('Add the simulated office: a call manager and three phones'),
   keyOwner: z.enum(KEY_OWNERS).optional().describe('Who answers the CallBack key where the server has one too'),
+  locale: z
+    .string()
+    .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/)
+    .optional()
+    .describe('Language of our screens, an RFC 5646 tag'),
   log: z.strictObject({ level: z.enum(LOG_LEVELS).optional().describe('Least level that is logged') }).optional(),
   parameters: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
@@ -90,6 +95,7 @@ export const settings: readonly Setting[] = [
     `one of ${KEY_OWNERS.join(', ')}`,
     'who answers the CallBack key where the server has one too; the parameter Key Owner if left out',
   ),
+  row('locale', '--locale <tag>', 'text', 'a language tag such as en, de or de-AT', 'language of our screens', 'en'),
   row('log.level', '--log-level <level>', 'text', `one of ${LOG_LEVELS.join(', ')}`, 'least level logged', 'info'),
 ];
 
