@@ -37,11 +37,7 @@ const forwardAll: Action = (s, line) => {
 
 const NEXT_MODE = { off: 'reject', reject: 'ringerOff', ringerOff: 'off' } as const;
 
-const doNotDisturb: Action = (s) => {
-  const exchange = s.desk.exchange;
-  exchange.setDoNotDisturb(s.device, NEXT_MODE[exchange.doNotDisturbOf(s.device)]);
-  s.desk.report('doNotDisturb', s.device, { mode: exchange.doNotDisturbOf(s.device) });
-};
+const doNotDisturb: Action = (s) => s.desk.doNotDisturb(s.device, NEXT_MODE[s.desk.exchange.doNotDisturbOf(s.device)]);
 
 /** By label bytes: `80 nn` is the phrase nn. */
 export const softKeyActions: Record<string, Action | undefined> = {
