@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { type Address, isLoopback } from './address.ts';
 import { EventFeed } from './page/event-feed.ts';
 import { MessageLog } from './page/message-log.ts';
-import type { DecodeFrame, FrameDirection, FrameFate, PagePhone } from './page/page-model.ts';
+import { type DecodeFrame, type FrameDirection, type FrameFate, inUse, type PagePhone } from './page/page-model.ts';
 import { type Scene, scenes } from './page/scenes.ts';
 import { Story } from './page/story.ts';
 
@@ -70,6 +70,8 @@ const presses: Readonly<Record<z.infer<typeof keyBody>['key'], (phone: PagePhone
   onHook: (phone) => phone.onHook(),
   dial: (phone, digits) => {
     if (!/^[0-9*#]{1,24}$/.test(digits)) throw new Error(`'${digits}' cannot be dialled: 1 to 24 of 0-9, * and #.`);
+    // Digits on an idle phone: it goes off hook by itself, as phones do that dial ahead.
+    if (!inUse(phone.state)) phone.offHook();
     phone.dial(digits);
   },
   softKey: (phone, label) => phone.softKey(label),

@@ -81,7 +81,6 @@ describe.skipIf(missing)(`the page (needs ${CHROMIUM})`, () => {
     await ben.mood('talks');
     await ticked(page, 1);
 
-    await anna.lift();
     await anna.dial('1002');
     await anna.mood('hears busy');
     await ticked(page, 2);

@@ -138,6 +138,12 @@ describe('what it presses', () => {
     ]);
   });
 
+  it('digits on an idle phone take it off hook first', async () => {
+    await post(keys, { key: 'dial', value: '1' });
+    await post(keys, { key: 'dial', value: '0' });
+    expect(anna.pressed).toEqual(['offHook', 'dial 1', 'dial 0']);
+  });
+
   it('refuses what cannot be pressed, and says why', async () => {
     expect((await post(keys, { key: 'softKey', value: 'Nothing' })).status).toBe(409);
     expect((await post(keys, { key: 'dial', value: '1001x' })).status).toBe(409);
