@@ -15,7 +15,7 @@ import { type Dialect, dialects } from './dialects.ts';
 import { Exchange, type Teller } from './exchange.ts';
 import type { Appearance, DoNotDisturb, Leg, Line } from './lines.ts';
 import { ManagerSession } from './manager-session.ts';
-import type { Say, Told } from './says.ts';
+import { doNotDisturbLamp, type Say, type Told } from './says.ts';
 import type { Step } from './steps.ts';
 import { forwardStatRes, type KeyDefinition, reset } from './wire/server-registration.ts';
 import { sharedWriter } from './wire/shared-writer.ts';
@@ -132,8 +132,13 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
     this.exchange.setForward(this.line(number), target);
   }
 
+  /** Do not disturb, told to the phone by the lamp of its DND button, as chan_skinny does. */
   doNotDisturb(device: string, mode: DoNotDisturb): void {
-    this.exchange.setDoNotDisturb(device.toUpperCase(), mode);
+    const name = device.toUpperCase();
+    this.exchange.setDoNotDisturb(name, mode);
+    this.report('doNotDisturb', name, { mode });
+    const session = this.sessions.get(name);
+    if (session !== undefined) this.sayIdle(session, [doNotDisturbLamp(mode !== 'off')]);
   }
 
   /** Send Reset; the phone closes and registers again. @throws where the device is not registered. */

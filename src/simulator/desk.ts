@@ -2,6 +2,7 @@
 import type { Completion } from './completion.ts';
 import type { DialectTable } from './dialect-table.ts';
 import type { Exchange } from './exchange.ts';
+import type { DoNotDisturb } from './lines.ts';
 import type { ManagerSession } from './manager-session.ts';
 import type { Say } from './says.ts';
 import type { KeyDefinition } from './wire/server-registration.ts';
@@ -19,6 +20,8 @@ export interface Desk {
   readonly completion: Completion | null;
   /** Say things that belong to no call. */
   sayIdle(session: ManagerSession, what: readonly Say[], line?: number, call?: number): void;
+  /** Set do not disturb and tell the phone. */
+  doNotDisturb(device: string, mode: DoNotDisturb): void;
   report(what: string, device: string, detail?: Record<string, string | number>): void;
   /** Application data of a phone: an answer to a push, or a key. */
   userDataCame(session: ManagerSession, data: UserData, isAnswer: boolean): void;

@@ -39,6 +39,7 @@ export const LAMP_WINK = 3;
 export const LAMP_BLINK = 5;
 const STIMULUS_LINE = 9;
 const STIMULUS_VOICE_MAIL = 15;
+const STIMULUS_DO_NOT_DISTURB = 0x3f;
 export const ALL_KEYS = 0xffffffff;
 
 export const lineLamp =
@@ -50,6 +51,10 @@ export const mailLamp =
   (instance: number): Say =>
   (t) =>
     signals.setLamp(t.w, t.v, STIMULUS_VOICE_MAIL, instance, LAMP_OFF);
+export const doNotDisturbLamp =
+  (lit: boolean): Say =>
+  (t) =>
+    signals.setLamp(t.w, t.v, STIMULUS_DO_NOT_DISTURB, 1, lit ? LAMP_ON : LAMP_OFF);
 export const state =
   (value: number, level = 3): Say =>
   (t) =>

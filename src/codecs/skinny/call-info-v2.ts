@@ -55,11 +55,11 @@ export class CallInfoV2View extends TextsView {
   }
 
   /**
-   * Below 16, 12 or 13 texts: the number of NULs tells, unless padding can be the thirteenth text. Then the second text
+   * Below 16, 12 or 13 texts (fewer: of the 13): the number of NULs tells, unless padding can be the thirteenth text. Then the second text
    * decides: servers leave the alternate party empty or equal to the caller, and know whom they call (v20 capture).
    */
   private hasAlternate(): boolean {
-    if (this.found < 13) return false;
+    if (this.found < 13) return this.found < 12;
     if (!this.padding(12)) return true;
     const second = this.zstr(1);
     return second === '' || second === this.zstr(0);

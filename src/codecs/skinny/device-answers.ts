@@ -54,7 +54,7 @@ export class ConfigStatV2ResView extends TextsView {
     super(2);
   }
   check(): Fault {
-    return this.atLeast(44) || this.walk(44, 2);
+    return this.walk(44, 2);
   }
   get deviceName(): string {
     return this.text(12, 16);

@@ -54,7 +54,7 @@ export class DisplayPromptStatusV2View extends TextsView {
     super(1);
   }
   check(): Fault {
-    return this.atLeast(24) || this.walk(24, 1);
+    return this.walk(24, 1);
   }
   get timeOutValue(): number {
     return this.u32(12);
@@ -155,7 +155,7 @@ export class DisplayNotifyV2View extends TextsView {
     super(1);
   }
   check(): Fault {
-    return this.atLeast(16) || this.walk(16, 1);
+    return this.walk(16, 1);
   }
   get timeOutValue(): number {
     return this.u32(12);
@@ -173,7 +173,7 @@ export class DisplayPriNotifyV2View extends TextsView {
     super(1);
   }
   check(): Fault {
-    return this.atLeast(20) || this.walk(20, 1);
+    return this.walk(20, 1);
   }
   get timeOutValue(): number {
     return this.u32(12);

@@ -43,7 +43,7 @@ export class FeatureStatV2ResView extends TextsView {
     super(1);
   }
   check(): Fault {
-    return this.atLeast(24) || this.walk(24, 1);
+    return this.walk(24, 1);
   }
   get featureIndex(): number {
     return this.u32(12);
@@ -111,7 +111,7 @@ export class SpeedDialStatV2ResView extends TextsView {
     super(2);
   }
   check(): Fault {
-    return this.atLeast(16) || this.walk(16, 2);
+    return this.walk(16, 2);
   }
   get speedDialNumber(): number {
     return this.u32(12);
@@ -172,7 +172,7 @@ export class ServiceURLStatV2ResView extends TextsView {
     super(2);
   }
   check(): Fault {
-    return this.atLeast(16) || this.walk(16, 2);
+    return this.walk(16, 2);
   }
   get serviceURLIndex(): number {
     return this.u32(12);
@@ -237,7 +237,7 @@ export class NotificationView extends TextsView {
     super(1);
   }
   check(): Fault {
-    return this.atLeast(24) || this.walk(24, 1);
+    return this.walk(24, 1);
   }
   get transactionId(): number {
     return this.u32(12);

@@ -70,7 +70,7 @@ export class LineStatV2ResView extends TextsView {
     super(3);
   }
   check(): Fault {
-    return this.atLeast(20) || this.walk(20, 3);
+    return this.walk(20, 3);
   }
   get lineNumber(): number {
     return this.u32(12);

@@ -115,10 +115,10 @@ export class MiscellaneousCommandView extends FrameView {
     return this.command === Command.recoveryReferencePicture ? this.argument(0) : 0;
   }
   /** Picture i: of the recovery command, or the one (i = 0) that was lost. */
-  pictureNumber(i: number): number {
+  pictureNumber(i = 0): number {
     return this.picture(i, 0);
   }
-  longTermPictureIndex(i: number): number {
+  longTermPictureIndex(i = 0): number {
     return this.picture(i, 1);
   }
   get temporalSpatialTradeOff(): number {

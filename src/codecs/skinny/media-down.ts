@@ -233,7 +233,7 @@ export function writeOpenReceiveChannel(
  */
 export class StopMediaTransmissionView extends FrameView {
   check(): Fault {
-    return this.atLeast(16);
+    return this.atLeast(this.bodyBytes === 4 && this.headerVersion === 0 ? 16 : 20);
   }
   get conferenceId(): number {
     return this.has(12, 8) ? this.u32(12) : 0;

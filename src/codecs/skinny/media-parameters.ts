@@ -33,10 +33,12 @@ export abstract class MediaParametersView extends LayoutView {
 
   abstract get compressionType(): number;
 
-  /** Proves the two lengths of key and salt. */
+  /** Proves that the body has the bytes of key and salt; both lengths may be old memory, then the arrays are the limit. */
   protected checkKeys(): Fault {
-    const most = Math.max(this.keylen, this.saltlen);
-    return most > KEY_BYTES ? Fault.countTooLarge : Fault.none;
+    if (!this.has(this.tail + 8, 4)) return Fault.none;
+    const room = this.end - this.start - (this.tail + 12);
+    if (Math.min(this.keylen, KEY_BYTES) > room) return Fault.countTooLarge;
+    return room >= KEY_BYTES && Math.min(this.saltlen, KEY_BYTES) > room - KEY_BYTES ? Fault.countTooLarge : Fault.none;
   }
   private get isBitRate(): boolean {
     return this.version < 11 || this.compressionType === G723;
@@ -62,18 +64,19 @@ export abstract class MediaParametersView extends LayoutView {
   get algorithmID(): number {
     return this.u32OrZero(this.tail + 4);
   }
+  /** May be above 16 where nothing is encrypted: old memory (708 in the dump of a real channel). So it is no fault. */
   get keylen(): number {
     return this.u16OrZero(this.tail + 8);
   }
   get saltlen(): number {
     return this.u16OrZero(this.tail + 10);
   }
-  /** Byte i of the key; 0 from its length on. */
+  /** Byte i of the key; 0 from its length, or from 16, on. */
   key(i: number): number {
-    return i < this.keylen ? this.u8OrZero(this.tail + 12 + i) : 0;
+    return i < Math.min(this.keylen, KEY_BYTES) ? this.u8OrZero(this.tail + 12 + i) : 0;
   }
   salt(i: number): number {
-    return i < this.saltlen ? this.u8OrZero(this.tail + 28 + i) : 0;
+    return i < Math.min(this.saltlen, KEY_BYTES) ? this.u8OrZero(this.tail + 28 + i) : 0;
   }
   get isMKIPresent(): number {
     return this.u32OrZero(this.tail + 44);

@@ -37,22 +37,23 @@ export abstract class TextsView extends LayoutView {
   }
 
   /**
-   * Find up to all texts that fit the view, from `offset` on.
-   * @returns bodyTooShort where the body ends before text `least` begins, textUnterminated where one of those texts has
-   * no NUL. Texts past the least are optional: one without a NUL is not counted.
+   * Find the texts from `offset` on, as far as the body goes: what ends before a text leaves it out.
+   * @param least as many are expected: one byte each must be there
+   * @returns bodyTooShort, textUnterminated where a text has no NUL, or none
    */
   protected walk(offset: number, least: number): Fault {
     const most = this.bounds.length - 1;
     let at = this.start + offset;
     this.bounds[0] = offset;
     this.found = 0;
+    if (at + least > this.end) return Fault.bodyTooShort;
     while (this.found < most && at < this.end) {
       at = pastNul(this.view, at, this.end);
-      if (at < 0) return this.found < least ? Fault.textUnterminated : Fault.none;
+      if (at < 0) return Fault.textUnterminated;
       this.found++;
       this.bounds[this.found] = at - this.start;
     }
-    return this.found < least ? Fault.bodyTooShort : Fault.none;
+    return Fault.none;
   }
 
   /** Text i, latin1, without its NUL; '' where the body ended before it. */

@@ -200,7 +200,7 @@ export class CallBackHandler implements Feature {
     const legs = this.#lines.signal(event.device, event.lineInstance, event.callReference, event.signal);
     for (const leg of legs) {
       const hears = hearsNow(leg);
-      if (engine.parameters.enabled && !leg.offered && (hears === Hears.busy || hears === Hears.reorder)) {
+      if (!leg.offered && (hears === Hears.busy || hears === Hears.reorder)) {
         leg.offered = true;
         const { lineInstance, callReference } = leg;
         engine.actions.push({ type: 'offerKey', device: event.device, lineInstance, callReference });

@@ -195,6 +195,11 @@ describe('forms of single servers', () => {
     expect([start.conferenceId, start.passThroughPartyId, start.callReference, start.keylen]).toEqual([0, 0, 0, 0]);
     expect([start.remoteIpAddr, start.remotePortNumber]).toEqual(['10.102.219.27', 5001]);
   });
+  it('key lengths above the key are old memory of a channel without encryption', () => {
+    const bytes = [1, 2, 20, 4, 0, 0, 3, 0].map(u32).join('') + u32(708 + 0x110000) + '07'.repeat(32);
+    const open = view(new skinny.OpenReceiveChannelView(), 'OpenReceiveChannel', 0, bytes);
+    expect([open.keylen, open.key(15), open.key(16), open.saltlen, open.salt(16)]).toEqual([708, 7, 0, 17, 0]);
+  });
   it('IPv6 in media and server addresses', () => {
     const ip6 = `${u32(1)}20010db8000000000000000000000007`;
     const bytes = u32(1) + u32(2) + ip6 + u32(4000) + zeros(28);

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { faultName } from '../../../src/codecs/fault.ts';
 import { type MessageName, messageName } from '../../../src/codecs/skinny/index.ts';
 import { type CopiedMessage, captureContents } from '../../kit/capture-messages.ts';
+import { expectAgreement } from '../../kit/down-agreement.ts';
 import { getters, type Trial } from '../../kit/view-trial.ts';
 import { callRows } from './down-call-rows.ts';
 import { deviceRows } from './down-device-rows.ts';
@@ -37,7 +38,10 @@ describe.skipIf(files.length === 0)('captures (skipped where ../shared/captures 
       const view = row.view();
       const fault = view.read(new DataView(frame.buffer), 0, frame.length);
       if (fault) refused.push(`${name}, packet ${packet}: ${faultName(fault)}`);
-      else for (const getter of getters(view)) Reflect.get(view, getter);
+      else {
+        for (const getter of getters(view)) Reflect.get(view, getter);
+        expectAgreement(row, view, frame);
+      }
     }
     expect(refused).toEqual([]);
   });

@@ -1,0 +1,80 @@
+/**
+ * npm run bench [-- --part codec-decode --rounds 5 --seconds 1 --smoke]
+ * Absolute figures drift on shared cores: what counts is the ratio in one run. Nothing here passes or fails on speed.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { measure, type Part, runPart } from './harness.ts';
+import { parts } from './parts.ts';
+import { type Run, save, terminalTable } from './report.ts';
+
+const options = {
+  part: { type: 'string', multiple: true },
+  rounds: { type: 'string', default: '5' },
+  seconds: { type: 'string', default: '1' },
+  smoke: { type: 'boolean', default: false },
+  out: { type: 'string', default: 'bench/results' },
+  child: { type: 'boolean', default: false },
+} as const;
+
+const version = (name: string): string =>
+  JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')).version as string;
+
+function commit(): string {
+  try {
+    return execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+function chosen(names: readonly string[] | undefined): readonly Part[] {
+  if (names === undefined) return parts;
+  const unknown = names.filter((name) => !parts.some((part) => part.name === name));
+  if (unknown.length > 0)
+    throw new Error(`no part ${unknown.join(', ')}; there are: ${parts.map((part) => part.name).join(', ')}`);
+  return parts.filter((part) => names.includes(part.name));
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  if (values.child) {
+    const [partName, caseName, seconds] = positionals;
+    const one = parts.find((part) => part.name === partName)!.cases.find(({ name }) => name === caseName)!;
+    process.stdout.write(`${JSON.stringify(await measure(one, Number(seconds)))}\n`);
+    return;
+  }
+  const rounds = values.smoke ? 1 : Number(values.rounds);
+  const seconds = values.smoke ? 0.05 : Number(values.seconds);
+  const show = process.stderr.isTTY ? (text: string) => process.stderr.write(`\r\x1b[K${text}`) : () => undefined;
+  const results = chosen(values.part).map((part) => {
+    const result = runPart(part, rounds, seconds, show);
+    if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+    process.stdout.write(`${terminalTable(result)}\n`);
+    return result;
+  });
+  const run: Run = {
+    commit: commit(),
+    date: new Date().toISOString(),
+    machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}`,
+    versions: {
+      node: process.version,
+      'binary-parser': version('binary-parser'),
+      restructure: version('restructure'),
+      benny: version('benny'),
+    },
+    rounds,
+    seconds,
+    parts: results,
+  };
+  process.stdout.write(`\nwritten: ${save(run, values.out)}/{bench.json,index.html}\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`bench: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

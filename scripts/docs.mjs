@@ -1,0 +1,98 @@
+// Pages that are made from the tables of the code, so that they cannot drift.
+//   node scripts/docs.mjs          writes them
+//   node scripts/docs.mjs --check  says which are out of date, exit 1
+// Reads the built program: `npm run docs` builds first.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { faults } from '../dist/codecs/fault.js';
+import { messageName } from '../dist/codecs/skinny/ids.js';
+import { messages } from '../dist/codecs/skinny/table/index.js';
+import { drawing } from '../dist/feature/call-back/machine.js';
+import { serviceParameters } from '../dist/service/parameters.js';
+
+const made = '<!-- Made by `npm run docs` from the tables of the code. Do not edit. -->\n\n';
+const hex = (id) => `0x${id.toString(16).toUpperCase().padStart(4, '0')}`;
+const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
+
+const arrows = { toServer: 'phone → server', toPhone: 'server → phone', media: 'between servers' };
+
+function kindOf(field) {
+  if (field.kind === 'items') return `${field.slots} × ${kindOf(field.of)}${field.count ? `, ${field.count} of them used` : ''}`;
+  if (field.kind === 'group') return `${field.slots} × group of ${field.stride} bytes${field.count ? `, ${field.count} used` : ''}`;
+  if (field.kind === 'union') return `${field.size} bytes, by ${field.selector}`;
+  if (field.kind === 'zstr') return `text to NUL, ≤ ${field.max}`;
+  if (field.kind === 'bytes') return `${field.length} bytes, ≤ ${field.max}`;
+  if (field.kind === 'str') return `text, ${field.size}`;
+  return field.kind === 'pad' ? `${field.size} bytes unused` : field.kind;
+}
+
+function fieldRows(fields, indent = '') {
+  return fields.flatMap((field) => {
+    const row = [`${indent}${field.name || '–'}`, kindOf(field), field.enum ?? '', field.tail ? 'may be missing' : ''];
+    const inner = field.kind === 'group' ? field.of : [];
+    return [row, ...fieldRows(inner, `${indent}· `)];
+  });
+}
+
+function layoutText({ when, fields, least, most }) {
+  const versions = when.from === 0 && when.to === 22 ? 'every header version' : `header version ${when.from} to ${when.to}`;
+  const { from, to, ...more } = when;
+  const rest = Object.entries(more).map(([key, value]) => `${key} ${value}`);
+  const head = `*${[versions, ...rest].join(', ')}; body ${least}${most === least ? '' : ` to ${most}`} bytes*`;
+  return fields.length === 0 ? `${head}\n` : `${head}\n\n${table(['field', 'kind', 'values', ''], fieldRows(fields))}\n`;
+}
+
+function skinnyPage() {
+  const sorted = [...messages].sort((a, b) => a.id - b.id);
+  const list = sorted.map((one) => [hex(one.id), messageName(one.id), arrows[one.direction], `${one.least} to ${one.most}`]);
+  const detail = sorted.map(
+    (one) => `## ${hex(one.id)} ${messageName(one.id)}\n\n${arrows[one.direction]}\n\n${one.layouts.map(layoutText).join('\n')}`,
+  );
+  return (
+    `# SCCP on the wire\n\n${made}A frame is u32 length, u32 header version, u32 message id, body; little-endian; length counts from offset 8. ` +
+    'Names are Wireshark\'s. Everything past the least body may be missing.\n\n' +
+    `${table(['id', 'message', 'direction', 'body bytes'], list)}\n\n${detail.join('\n')}`
+  );
+}
+
+const faultPage = () =>
+  `# Faults of the wire\n\n${made}${table(
+    ['number', 'name', 'what was wrong', 'what to do'],
+    faults.map((fault, number) => [number, fault.name, fault.sentence, fault.remedy]),
+  )}\n`;
+
+const parameterPage = () =>
+  `# Service parameters\n\n${made}${table(
+    ['name', 'key', 'default', 'unit', 'range', 'what it does'],
+    serviceParameters.map((one) => [one.name, one.key, one.default, one.unit ?? '', one.range ?? '', one.help]),
+  )}\n`;
+
+const machinePage = () =>
+  `# The call-back machine\n\n${made}One record, from the key press to its end. The literal that the code runs is the one that is drawn here; ` +
+  `pairs that are not listed are ignored and counted.\n\n\`\`\`mermaid\n${drawing()}\n\`\`\`\n`;
+
+const pages = {
+  'docs/wire/skinny.md': skinnyPage,
+  'docs/wire/faults.md': faultPage,
+  'docs/parameters.md': parameterPage,
+  'docs/call-back-machine.md': machinePage,
+};
+
+let stale = 0;
+for (const [path, make] of Object.entries(pages)) {
+  const text = make();
+  const same = existsSync(path) && readFileSync(path, 'utf8') === text;
+  if (same) continue;
+  if (process.argv.includes('--check')) {
+    stale++;
+    console.error(`${path} is out of date: run npm run docs`);
+  } else {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    console.log(`written ${path}`);
+  }
+}
+if (stale > 0) process.exitCode = 1;
+else console.log(`${Object.keys(pages).length} pages agree with the tables`);
