@@ -655,13 +655,13 @@ describe('rule 7: refusals', () => {
   });
 });
 
-test('rule 8: feature off → the phone says that the service is not active, nothing is offered', () => {
+test('rule 8: feature off → the key is there, the phone says that the service is not active', () => {
   const { s, a, b } = office({ parameters: { enabled: false } });
   b.talks();
   a.callsBusy(b);
   a.presses('CallBack');
   expect(s.take('showPrompt')).toMatchObject([{ prompt: 'serviceNotActive', text: 'Service is not Active' }]);
-  expect(a.offered).toEqual([]);
+  expect(a.offered).toEqual([a.call]);
   expect(s.handler.load.records).toBe(0);
 });
 
