@@ -19,8 +19,10 @@ const table = (head, rows) =>
 const arrows = { toServer: 'phone → server', toPhone: 'server → phone', media: 'between servers' };
 
 function kindOf(field) {
-  if (field.kind === 'items') return `${field.slots} × ${kindOf(field.of)}${field.count ? `, ${field.count} of them used` : ''}`;
-  if (field.kind === 'group') return `${field.slots} × group of ${field.stride} bytes${field.count ? `, ${field.count} used` : ''}`;
+  if (field.kind === 'items')
+    return `${field.slots} × ${kindOf(field.of)}${field.count ? `, ${field.count} of them used` : ''}`;
+  if (field.kind === 'group')
+    return `${field.slots} × group of ${field.stride} bytes${field.count ? `, ${field.count} used` : ''}`;
   if (field.kind === 'union') return `${field.size} bytes, by ${field.selector}`;
   if (field.kind === 'zstr') return `text to NUL, ≤ ${field.max}`;
   if (field.kind === 'bytes') return `${field.length} bytes, ≤ ${field.max}`;
@@ -37,22 +39,31 @@ function fieldRows(fields, indent = '') {
 }
 
 function layoutText({ when, fields, least, most }) {
-  const versions = when.from === 0 && when.to === 22 ? 'every header version' : `header version ${when.from} to ${when.to}`;
+  const versions =
+    when.from === 0 && when.to === 22 ? 'every header version' : `header version ${when.from} to ${when.to}`;
   const { from, to, ...more } = when;
   const rest = Object.entries(more).map(([key, value]) => `${key} ${value}`);
   const head = `*${[versions, ...rest].join(', ')}; body ${least}${most === least ? '' : ` to ${most}`} bytes*`;
-  return fields.length === 0 ? `${head}\n` : `${head}\n\n${table(['field', 'kind', 'values', ''], fieldRows(fields))}\n`;
+  return fields.length === 0
+    ? `${head}\n`
+    : `${head}\n\n${table(['field', 'kind', 'values', ''], fieldRows(fields))}\n`;
 }
 
 function skinnyPage() {
   const sorted = [...messages].sort((a, b) => a.id - b.id);
-  const list = sorted.map((one) => [hex(one.id), messageName(one.id), arrows[one.direction], `${one.least} to ${one.most}`]);
+  const list = sorted.map((one) => [
+    hex(one.id),
+    messageName(one.id),
+    arrows[one.direction],
+    `${one.least} to ${one.most}`,
+  ]);
   const detail = sorted.map(
-    (one) => `## ${hex(one.id)} ${messageName(one.id)}\n\n${arrows[one.direction]}\n\n${one.layouts.map(layoutText).join('\n')}`,
+    (one) =>
+      `## ${hex(one.id)} ${messageName(one.id)}\n\n${arrows[one.direction]}\n\n${one.layouts.map(layoutText).join('\n')}`,
   );
   return (
     `# SCCP on the wire\n\n${made}A frame is u32 length, u32 header version, u32 message id, body; little-endian; length counts from offset 8. ` +
-    'Names are Wireshark\'s. Everything past the least body may be missing.\n\n' +
+    "Names are Wireshark's. Everything past the least body may be missing.\n\n" +
     `${table(['id', 'message', 'direction', 'body bytes'], list)}\n\n${detail.join('\n')}`
   );
 }
