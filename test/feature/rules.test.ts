@@ -863,6 +863,20 @@ describe('rule 12: durable before it is promised', () => {
     s.passes(30_010);
     expect(s.stored.get(A)?.state).toBe(State.watchOnHook);
   });
+  test('rule 12: that A was told is written again, so that a restart does not tell it twice', () => {
+    const { s, a, b } = armedOnBusy();
+    a.answers = 'silence';
+    b.hangsUp();
+    s.store = 'fail';
+    const push = s.take('showScreen').at(-1)!;
+    s.tell({ type: 'screenAnswer', device: A, dialog: 'dialog' in push ? push.dialog : 0, shown: true });
+    expect(s.stored.get(A)?.state).toBe(State.notifying);
+    s.store = 'ok';
+    s.passes(30_010);
+    expect(s.stored.get(A)?.state).toBe(State.notified);
+    s.passes(3_600_000);
+    expect(s.take('commit')).toHaveLength(4);
+  });
   test('rule 12: cancelled, armed again, and the store failed at both: nothing comes back', () => {
     const { s, a, b } = armedOnBusy();
     a.pressesIdle();

@@ -6,18 +6,21 @@ const EVERY_MS = 250;
 export class Progress {
   private readonly stream: NodeJS.WriteStream;
   private readonly shown: boolean;
-  private last = Date.now();
+  private readonly now: () => number;
+  private last: number;
   private dirty = false;
 
   /** @param shown false where messages go to the same terminal. */
-  constructor(stream: NodeJS.WriteStream, shown: boolean) {
+  constructor(stream: NodeJS.WriteStream, shown: boolean, now: () => number = Date.now) {
     this.stream = stream;
+    this.now = now;
+    this.last = now();
     this.shown = shown && stream.isTTY === true;
   }
 
   tell(source: CaptureSource, messages: number): void {
-    if (!this.shown || Date.now() - this.last < EVERY_MS) return;
-    this.last = Date.now();
+    if (!this.shown || this.now() - this.last < EVERY_MS) return;
+    this.last = this.now();
     this.dirty = true;
     const { bytesRead, bytesTotal } = source;
     const part =

@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import { type CapturedMessage, type Trouble, troubleSentence } from '../../codecs/capture/index.ts';
 import { faults } from '../../codecs/fault.ts';
 import type { Decoded } from '../../codecs/skinny/decode.ts';
+import { readable } from '../../codecs/skinny/labels.ts';
 import { brief, detailLines } from './brief.ts';
 import type { LineOutput } from './output.ts';
 import type { Summary } from './summary.ts';
@@ -163,7 +164,8 @@ export class LinesView implements View {
       this.day = day;
       this.out.line(this.style('dim', `── ${day}${this.options.utc ? ' UTC' : ''} ──`));
     }
-    const phone = of.phone ?? of.phoneEndpoint;
+    // A name comes from the wire: it must not steer the terminal.
+    const phone = of.phone === null ? of.phoneEndpoint : readable(of.phone);
     if (phone.length > this.nameWidth) this.nameWidth = phone.length;
     const padded = phone.padEnd(this.nameWidth);
     const arrow = up ? '→' : '←';

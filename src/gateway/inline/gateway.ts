@@ -19,7 +19,7 @@ import type { InlineOptions } from './options.ts';
 import type { Phone } from './phone.ts';
 import type { Screens } from './screens.ts';
 import { Session, type SessionHost } from './session.ts';
-import { plainAddress } from './upstream.ts';
+import { plainAddress, Upstream } from './upstream.ts';
 
 /** Actions for one phone, by type. The others are the router's. */
 const deeds: { readonly [T in Action['type']]?: (screens: Screens, action: Extract<Action, { type: T }>) => void } = {
@@ -33,6 +33,7 @@ const deeds: { readonly [T in Action['type']]?: (screens: Screens, action: Extra
 
 export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   readonly options: InlineOptions;
+  readonly upstream: Upstream;
   readonly counters: Counters;
   readonly limits: GatewayLimits;
   readonly deadlines: GatewayDeadlines;
@@ -46,7 +47,8 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   private emptied: (() => void) | undefined;
 
   /**
-   * @throws RangeError where the audio file has no plain file name: phones would be told to play what it says
+   * @throws where the audio file has no plain file name (phones would be told to play what it says), or certificates
+   * cannot be read
    * @param counters shared with the router where one snapshot shall hold both
    */
   constructor(options: InlineOptions, sink: EventSink, counters = new Counters()) {
@@ -57,6 +59,7 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
     this.limits = { ...gatewayLimits, ...options.limits };
     this.deadlines = { ...gatewayDeadlines, ...options.deadlines };
     this.admission = new Admission(this.limits);
+    this.upstream = new Upstream(options, this.limits.queueBytesHigh);
   }
 
   /** Opens the doors. Rejects where an address cannot be listened on; none is open then. */

@@ -3,6 +3,7 @@
 import { CallInfoView, DialedNumberView } from '../../codecs/skinny/call-info.ts';
 import { CallInfoV2View } from '../../codecs/skinny/call-info-v2.ts';
 import { CallStateView } from '../../codecs/skinny/call-state.ts';
+import { ButtonTemplateResView } from '../../codecs/skinny/device-answers.ts';
 import { DisplayPromptStatusV2View, DisplayPromptStatusView } from '../../codecs/skinny/display.ts';
 import { EmptyView } from '../../codecs/skinny/empty.ts';
 import { FeatureStatResView, FeatureStatV2ResView } from '../../codecs/skinny/features.ts';
@@ -14,6 +15,7 @@ import { lineKey } from '../../model/ids.ts';
 import { Counter } from '../counters.ts';
 import { cleanNumber } from './clean.ts';
 import { type Handler, handlerTable, reads } from './handlers.ts';
+import { CALL_BACK_STIMULUS } from './handlers-up.ts';
 import type { Phone } from './phone.ts';
 import { softKeyViews } from './softkey-rewrite.ts';
 
@@ -172,6 +174,14 @@ const lineStat = (m: LineStatResView | LineStatV2ResView): Handler =>
     return undefined;
   });
 
+const buttonTemplate = reads(new ButtonTemplateResView(), (phone, m) => {
+  const { callBackButtons } = phone.state;
+  for (let i = 0; i < m.buttonCount; i++) {
+    if (m.buttonDefinition(i) === CALL_BACK_STIMULUS) callBackButtons.add(m.instanceNumber(i));
+  }
+  return undefined;
+});
+
 const forwardStat = reads(new ForwardStatResView(), (phone, m) => {
   const target = m.forwardAllActive !== 0 ? cleanNumber(m.forwardAllDirnum) : null;
   const line = phone.state.lines.get(m.lineNumber);
@@ -215,6 +225,7 @@ export const down = handlerTable({
   BackSpaceRes: backSpace,
   LineStatRes: lineStat(new LineStatResView()),
   LineStatV2Res: lineStat(new LineStatV2ResView()),
+  ButtonTemplateRes: buttonTemplate,
   ForwardStatRes: forwardStat,
   FeatureStatRes: featureStat(new FeatureStatResView()),
   FeatureStatV2Res: featureStat(new FeatureStatV2ResView()),

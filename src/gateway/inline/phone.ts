@@ -86,6 +86,7 @@ export class Phone {
   readonly up: FrameReader;
   readonly down: FrameReader;
   private replaced: Uint8Array | null = null;
+  private over = false;
 
   constructor(host: PhoneHost, link: PhoneLink) {
     this.host = host;
@@ -148,8 +149,9 @@ export class Phone {
     this.screens.forget();
   }
 
-  /** RegisterAck: the device is ours. */
+  /** RegisterAck: the device is ours. An answer that comes when the phone has hung up its connection registers nobody. */
   registered(): void {
+    if (this.over) return;
     this.host.counters.add(Counter.registered);
     this.stage = 'registered';
     this.link.settled();
@@ -158,6 +160,12 @@ export class Phone {
     this.owner = true;
     const locale = this.host.options.locale ?? '';
     this.post({ type: 'deviceRegistered', device: this.device, display: this.display, locale });
+  }
+
+  /** The connection has ended, or is about to: no more events. */
+  end(): void {
+    this.lost();
+    this.over = true;
   }
 
   /** The connection or the registration is gone; told once. */

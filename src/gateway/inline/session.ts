@@ -16,11 +16,12 @@ import { type CloseReason, closeReasons } from './close-reasons.ts';
 import { type Direction, Flow } from './flow.ts';
 import type { InlineOptions } from './options.ts';
 import { Phone, type PhoneHost, type PhoneLink } from './phone.ts';
-import { connectFailure, connectUpstream } from './upstream.ts';
+import { connectFailure, type Upstream } from './upstream.ts';
 
 /** What a session needs of its gateway. */
 export interface SessionHost extends PhoneHost {
   readonly options: InlineOptions;
+  readonly upstream: Upstream;
   readonly counters: Counters;
   readonly limits: GatewayLimits;
   readonly deadlines: GatewayDeadlines;
@@ -56,7 +57,7 @@ export class Session implements PhoneLink {
     this.address = address;
     this.phoneSocket = phoneSocket;
     this.openedAt = host.nowMs;
-    this.serverSocket = connectUpstream(host.options, address, host.limits.queueBytesHigh, () => this.connect());
+    this.serverSocket = host.upstream.connect(address, () => this.connect());
     this.phone = new Phone(host, this);
     this.toServer = this.flow('toServer', phoneSocket, this.serverSocket);
     this.toPhone = this.flow('toPhone', this.serverSocket, phoneSocket);
@@ -163,7 +164,7 @@ export class Session implements PhoneLink {
     if (reason.startsWith('server')) {
       this.phone.post({ type: 'serverReachable', device: this.phone.device, reachable: false });
     }
-    this.phone.lost();
+    this.phone.end();
     return true;
   }
 

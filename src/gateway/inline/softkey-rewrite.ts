@@ -176,8 +176,19 @@ export class CallBackKey {
     const mask = hasMask ? m.validKeyMask : ALL_KEYS;
     if (this.selected.size >= limits.softKeysPerSetMax && !this.selected.has(call)) this.selected.clear();
     this.selected.set(call, { line: m.lineInstance, set, mask });
+    if (this.offered.has(call) && this.lacksKey(set)) {
+      return this.selectFrame(version, m.lineInstance, call, RING_OUT_SET, this.maskFor(RING_OUT_SET, ALL_KEYS, call));
+    }
     const wanted = this.maskFor(set, mask, call);
     return wanted === mask ? null : this.selectFrame(version, m.lineInstance, call, set, wanted);
+  }
+
+  /**
+   * True where a caller may hear busy in this set and the site has left it without keys (chan-sccp, capture of protocol 5):
+   * the ring-out set stands in, it has EndCall as well.
+   */
+  private lacksKey(set: number): boolean {
+    return offeredAfterBusy.has(set) && !this.bits.has(set) && this.bits.has(RING_OUT_SET);
   }
 
   /**
@@ -186,17 +197,16 @@ export class CallBackKey {
    */
   offer(line: number, call: number, version: number): Uint8Array | null {
     if (this.serverOwns || this.bits.size === 0) return null;
-    const selected = this.selected.get(call) ?? { line, set: RING_OUT_SET, mask: ALL_KEYS };
-    const known = this.selected.has(call);
+    const before = this.selected.get(call);
+    const wasOffered = this.offered.has(call);
     if (this.offered.size >= limits.softKeysPerSetMax) this.offered.clear();
-    const before = this.maskFor(selected.set, selected.mask, call);
     this.offered.add(call);
     // The set that is up has no such key (connected, say): the ring-out set has EndCall and CallBack, as busy needs.
-    const set = this.bits.has(selected.set) ? selected.set : RING_OUT_SET;
-    if (!this.bits.has(set)) return null;
-    const mask = this.maskFor(set, set === selected.set ? selected.mask : ALL_KEYS, call);
-    if (known && set === selected.set && mask === before) return null;
-    return this.selectFrame(version, line || selected.line, call, set, mask);
+    const inSet = before !== undefined && this.bits.has(before.set);
+    const set = inSet ? before.set : RING_OUT_SET;
+    if (!this.bits.has(set) || wasOffered || (inSet && offeredAlways.has(set))) return null;
+    const mask = this.maskFor(set, inSet ? before.mask : ALL_KEYS, call);
+    return this.selectFrame(version, line || (before?.line ?? 0), call, set, mask);
   }
 
   /** The call is over. */

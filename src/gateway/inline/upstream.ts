@@ -1,41 +1,43 @@
 /**
  * The connection towards the server: one per phone, plain or TLS, from the gateway's address or the phone's own.
  */
-import { isIPv4, type Socket, connect as tcpConnect } from 'node:net';
-import { connect as tlsConnect } from 'node:tls';
+import { isIP, type Socket, connect as tcpConnect } from 'node:net';
+import { createSecureContext, type SecureContext, connect as tlsConnect } from 'node:tls';
 import type { CloseReason } from './close-reasons.ts';
 import type { InlineOptions } from './options.ts';
 
-/** Opens the connection. `ready` is called once it (and TLS on it) stands; errors come as events of the socket. */
-export function connectUpstream(
-  options: InlineOptions,
-  phoneAddress: string,
-  queueBytesHigh: number,
-  ready: () => void,
-): Socket {
-  const { host, port, tls } = options.upstream;
-  const localAddress = options.keepSourceAddress ? phoneAddress : undefined;
-  const common = {
-    host,
-    port,
-    allowHalfOpen: true,
-    noDelay: true,
-    highWaterMark: queueBytesHigh,
-    ...(localAddress === undefined ? {} : { localAddress }),
-  };
-  if (tls === undefined) return tcpConnect(common, ready);
-  const socket = tlsConnect(
-    {
-      ...common,
-      ...(tls.cert === undefined ? {} : { cert: tls.cert }),
-      ...(tls.key === undefined ? {} : { key: tls.key }),
-      ...(tls.ca === undefined ? {} : { ca: tls.ca }),
-      servername: tls.serverName ?? (isIPv4(host) || host.includes(':') ? '' : host),
-    },
-    ready,
-  );
-  socket.setNoDelay(true);
-  return socket;
+export class Upstream {
+  private readonly options: InlineOptions;
+  private readonly queueBytesHigh: number;
+  private readonly secureContext: SecureContext | null;
+
+  /** @throws where the certificate files cannot be read as PEM. */
+  constructor(options: InlineOptions, queueBytesHigh: number) {
+    this.options = options;
+    this.queueBytesHigh = queueBytesHigh;
+    const { tls } = options.upstream;
+    this.secureContext = tls === undefined ? null : createSecureContext({ cert: tls.cert, key: tls.key, ca: tls.ca });
+  }
+
+  /** Opens one. `ready` is called once it (and TLS on it) stands; errors come as events of the socket. */
+  connect(phoneAddress: string, ready: () => void): Socket {
+    const { host, port, tls } = this.options.upstream;
+    // A phone that has gone again while it was accepted has no address any more.
+    const own = this.options.keepSourceAddress === true && isIP(phoneAddress) !== 0;
+    const common = {
+      host,
+      port,
+      allowHalfOpen: true,
+      noDelay: true,
+      highWaterMark: this.queueBytesHigh,
+      ...(own ? { localAddress: phoneAddress } : {}),
+    };
+    if (this.secureContext === null) return tcpConnect(common, ready);
+    const servername = tls?.serverName ?? (isIP(host) === 0 ? host : '');
+    const socket = tlsConnect({ ...common, secureContext: this.secureContext, servername }, ready);
+    socket.setNoDelay(true);
+    return socket;
+  }
 }
 
 /** A dual-stack socket writes IPv4 as `::ffff:10.0.0.1`. */
@@ -55,6 +57,7 @@ const reasonsByCode: Readonly<Record<string, CloseReason>> = {
   EAI_AGAIN: 'serverUnreachable',
   EADDRNOTAVAIL: 'sourceAddress',
   EADDRINUSE: 'sourceAddress',
+  EINVAL: 'sourceAddress',
 };
 
 /** Why a connection to the server did not come to be. */

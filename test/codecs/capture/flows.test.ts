@@ -54,6 +54,16 @@ describe('flow table', () => {
     fc.assert(prop, { numRuns: 100 });
   });
 
+  it.each([0, 1, 2])('forgets number %i of three that share a hash', (which) => {
+    const table = new FlowTable<Flow>();
+    const three = [flow(1, 9), flow(2, 9), flow(3, 9)];
+    for (const each of three) table.add(each);
+    table.remove(three[which]!);
+    expect(three.map(({ port0 }) => table.find(9, ip, port0, 2000))).toEqual(
+      three.map((f, n) => (n === which ? null : f)),
+    );
+  });
+
   it('hashes both directions alike, and tells them apart', () => {
     const back = packet(ip4(false, tcp({ up: false, seq: 0 })));
     expect(flowHash(back, 2000, 50_000)).toBe(flowHash(ip, 50_000, 2000));

@@ -178,6 +178,18 @@ describe('pcapng', () => {
     });
   });
 
+  it('counts the bytes that it skips, in chunks of any size', () => {
+    const b = pcapngBlocks();
+    const head = join(b.section(), b.block(0x0bad, new Uint8Array(500)), b.interface(1));
+    const file = join(head, b.enhanced(0, micros, packet(1)).subarray(0, 40));
+    for (const size of [1, 5, 13, 100, file.length]) {
+      const chunks = Array.from({ length: Math.ceil(file.length / size) }, (_, n) =>
+        file.subarray(n * size, (n + 1) * size),
+      );
+      expect(read(chunks)).toEqual({ seen: [], fault: 'truncated', faultAt: head.length });
+    }
+  });
+
   it('stops at a block whose two lengths differ', () => {
     const b = pcapngBlocks();
     const bad = b.enhanced(0, micros, packet(1));

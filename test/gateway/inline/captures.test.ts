@@ -76,7 +76,7 @@ describe.skipIf(missing)('captured streams (skipped without ../shared/captures)'
     }
   });
 
-  it('chan-sccp-own-callback: the server offers the key itself in no set, so it is put into the sets', () => {
+  it('chan-sccp-busy: the server lists the key in no set, so it is put into the sets', () => {
     const desk = through(streams('chan-sccp-busy')[0]!, whole);
     expect(desk.changes.map(({ id }) => id)).toContain(ids.softKeySetRes);
     expect(desk.changes.map(({ id }) => id)).not.toContain(ids.softKeyTemplateRes);
@@ -103,6 +103,45 @@ describe.skipIf(missing)('captured streams (skipped without ../shared/captures)'
     expect(busySignals('chan-skinny-busy')).toEqual(new Set([6, 30]));
   });
 
+  it.each([
+    ['chan-sccp-busy', 8],
+    ['chan-sccp-busy-v17', 6],
+    ['chan-sccp-busy-v22', 6],
+    ['chan-skinny-busy', 8],
+  ])('%s: at busy the caller is in set %i with our key on', (file, set) => {
+    let callers = 0;
+    for (const frames of streams(file)) {
+      const desk = new PhoneDesk();
+      let offered = 0;
+      for (const { direction, frame } of frames) {
+        const from = desk.events.length;
+        (direction === 'toServer' ? desk.toServer : desk.toPhone).push(Buffer.from(frame), 0);
+        for (const event of desk.events.slice(from)) {
+          if (event.type !== 'callSignal' || ![6, 20, 30].includes(event.signal)) continue;
+          const { lineInstance, callReference } = event;
+          desk.phone.screens.offerKey({ type: 'offerKey', device: '', lineInstance, callReference });
+          offered = callReference;
+        }
+        if (offered !== 0) break;
+      }
+      if (offered === 0) continue;
+      callers++;
+      const shown = lastSelect(desk.output('toPhone'), offered);
+      const key = keyOf(desk.output('toPhone'), set);
+      expect([shown.set, (shown.mask >>> key) & 1]).toEqual([set, 1]);
+    }
+    expect(callers).toBe(1);
+  });
+
+  it('chan-sccp-own-callback: the server offers its own key, so nothing at all is changed', () => {
+    for (const frames of streams('chan-sccp-own-callback')) {
+      const desk = through(frames, whole);
+      expect(desk.changes).toEqual([]);
+      expect(desk.phone.key.serverOwns).toBe(true);
+      expect(desk.events.some(({ type }) => type === 'callBackKey')).toBe(false);
+    }
+  });
+
   it('the numbers that were dialled come before what was heard', () => {
     for (const file of ['chan-sccp-busy', 'chan-skinny-busy', 'chan-sccp-busy-v17']) {
       const events = streams(file).flatMap((frames) => through(frames, whole).events);
@@ -122,4 +161,29 @@ function pieces(bytes: Buffer, sizes: readonly number[]): Buffer[] {
     at += size;
   }
   return parts;
+}
+
+function framesOf(bytes: Buffer, id: number): Buffer[] {
+  const found: Buffer[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const size = bytes.readUInt32LE(at) + 8;
+    if (bytes.readUInt32LE(at + 8) === id) found.push(bytes.subarray(at, at + size));
+    at += size;
+  }
+  return found;
+}
+
+/** Set and mask of the last SelectSoftKeys of a call. */
+function lastSelect(bytes: Buffer, call: number): { set: number; mask: number } {
+  const last = framesOf(bytes, ids.selectSoftKeys).findLast((frame) => frame.readUInt32LE(16) === call)!;
+  return { set: last.readUInt32LE(20), mask: last.readUInt32LE(24) };
+}
+
+/** Slot of the CallBack key (label 80 41) in a set. */
+function keyOf(bytes: Buffer, set: number): number {
+  const template = framesOf(bytes, ids.softKeyTemplateRes)[0]!;
+  let position = 0;
+  while (template.readUInt16BE(24 + 20 * position) !== 0x8041) position++;
+  const sets = framesOf(bytes, ids.softKeySetRes)[0]!;
+  return sets.subarray(24 + 48 * set, 40 + 48 * set).indexOf(position + 1);
 }

@@ -208,15 +208,35 @@ describe('the masks', () => {
     expect(desk.taken().map(({ bytes }) => maskOf(bytes))).toEqual([0x03]);
   });
 
-  it('an offer in a set without the key switches to ring out; one that is there already adds nothing', () => {
+  it('an offer in a set without the key switches to ring out, once', () => {
     const desk = keyed();
     desk.down(select(1, 7, 1, 0xffffffff));
     offer(desk, 1, 7);
-    expect([12, 16, 20].map((at) => desk.taken()[0]?.bytes.readUInt32LE(at) ?? -1)[0]).toBe(1);
+    offer(desk, 1, 7);
+    const added = desk.taken();
+    expect(added.map(({ bytes }) => [12, 16, 20, 24].map((at) => bytes.readUInt32LE(at)))).toEqual([
+      [1, 7, 8, 0xffffffff],
+    ]);
+  });
+
+  it('an offer adds nothing where the key is on offer already', () => {
+    const desk = keyed();
     desk.down(select(1, 9, 8, 0xffffffff));
-    desk.taken();
     offer(desk, 1, 9);
     expect(desk.taken()).toEqual([]);
+  });
+
+  it('ring out stands in for off-hook sets that the site left empty, as long as the call lasts', () => {
+    const desk = registered();
+    desk.down(template(plain), sets([1, 2], [3], [], [], [], [], [], [], [3]));
+    desk.down(select(1, 7, 6, 0xffffffff));
+    desk.taken();
+    offer(desk, 1, 7);
+    desk.down(select(1, 7, 6, 0xffffffff), select(1, 7, 1, 0xffffffff), select(1, 8, 6, 0xffffffff));
+    expect(desk.taken().map(({ what, bytes }) => [what, bytes.readUInt32LE(20)])).toEqual([
+      ['added', 8],
+      ['changed', 8],
+    ]);
   });
 
   it('the end of the call takes the offer back', () => {
