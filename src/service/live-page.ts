@@ -35,6 +35,7 @@ const FILES: Readonly<Record<string, string>> = {
   '/': 'index.html',
   '/page.css': 'page.css',
   '/phone.css': 'phone.css',
+  '/display.css': 'display.css',
   '/messages.css': 'messages.css',
   '/main.js': 'main.js',
   '/dom.js': 'dom.js',
