@@ -455,6 +455,22 @@ describe('rule 5: the keys of the notice', () => {
     expect(s.stored.get(A)?.state).toBe(State.notified);
   });
 
+  test('rule 5: the call that A armed on, still up when the screen comes, is not Dial', () => {
+    const { s, a, b } = office();
+    b.talks();
+    a.callsBusy(b);
+    a.presses('CallBack');
+    b.hangsUp();
+    a.presses('CallBack');
+    expect(a.keys).toContain('Dial');
+    a.parties('1002');
+    a.state(CallSignal.toneBusy);
+    expect(a.keys).toContain('Dial');
+    expect(s.stored.get(A)?.state).toBe(State.suspended);
+    a.hangsUp();
+    expect(a.alerts).toBe(1);
+  });
+
   test('rule 5: keys of a screen that is gone, or of another number, are counted and do nothing', () => {
     const { s, a } = notified();
     const dialog = a.up!.dialog;
