@@ -4,8 +4,15 @@ import { CallBackHandler, CallSignal, defaultParameters, englishDictionary } fro
 const wallClock = () => ({ year: 2026, month: 1, day: 2, hour: 9, minute: 5 });
 const handler = new CallBackHandler({ parameters: defaultParameters, dictionary: englishDictionary, wallClock });
 const [a, b] = ['SEP000000000001', 'SEP000000000002'];
-const signal = (device, callReference, state) =>
-  ({ type: 'callSignal', device, lineInstance: 1, callReference, signal: state });
+/** @returns {import('ringback/call-back').Event} */
+const signal = (device, callReference, state) => ({
+  type: 'callSignal',
+  device,
+  lineInstance: 1,
+  callReference,
+  signal: state,
+});
+/** @type {import('ringback/call-back').Event[]} */
 const events = [
   ...[a, b].map((device) => ({ type: 'deviceRegistered', device, display: 'xml', locale: '' })),
   ...[a, b].map((device, i) => ({ type: 'lineLearnt', device, lineInstance: 1, line: `100${i + 1}` })),

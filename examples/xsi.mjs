@@ -1,6 +1,7 @@
 // A screen as data, its XML, and a phone's answer.
-import { readAnswer, textScreen, userCallDataUrl } from 'ringback/xsi';
+import { buildText, readAnswer, userCallDataUrl } from 'ringback/xsi';
 
+/** @type {import('ringback/xsi').Screen} */
 const screen = {
   title: 'CallBack',
   prompt: '',
@@ -8,8 +9,8 @@ const screen = {
   softKeys: [{ name: 'Exit', key: 'exit' }],
   dialNumber: '',
 };
-const url = (data) =>
-  userCallDataUrl({ applicationId: 21058, lineInstance: 0, callReference: 0, transactionId: 1, data });
-console.log(Buffer.from(textScreen(screen, url)).toString('latin1'));
+const ours = { applicationId: 21058, lineInstance: 0, callReference: 0, transactionId: 1 };
+const softKeyUrl = ({ key }) => userCallDataUrl({ ...ours, data: key });
+console.log(Buffer.from(buildText(screen, { softKeyUrl })).toString('latin1'));
 const answer = Buffer.from('<CiscoIPPhoneResponse><ResponseItem Status="0" Data="" URL=""/></CiscoIPPhoneResponse>');
-console.log(readAnswer(answer));
+console.log(JSON.stringify(readAnswer(answer)));
