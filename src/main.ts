@@ -6,20 +6,22 @@
  *                     Router ── CallBackHandler, record store
  */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { MemoryStore } from './cluster/memory-store.ts';
 import { decodeFrame } from './codecs/skinny/decode.ts';
-import { CallBackHandler, englishDictionary } from './feature/index.ts';
+import { CallBackHandler } from './feature/index.ts';
 import { InlineGateway, type InlineOptions, Router } from './gateway/index.ts';
 import { type Address, formatAddress, isLoopback } from './service/address.ts';
 import type { Configuration } from './service/configuration.ts';
 import { DemoOffice } from './service/demo-office.ts';
+import { readDictionaryFiles } from './service/dictionary-files.ts';
 import { type Listening, takePort } from './service/listening.ts';
 import { LivePage } from './service/live-page.ts';
 import { alarmTo, type Log, noticeTo } from './service/log.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
 import { callBackParameters, inlineParameters } from './service/parameters.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
-import { readTlsFiles } from './service/tls-files.ts';
+import { readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
 import { localWallClock } from './service/wall-clock.ts';
 
 /** @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken. */
@@ -38,12 +40,15 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
   if (office !== null) closers.add(() => office.close());
   const upstream = configuration.upstream ?? (await office!.open());
 
+  const { dictionary, alarms } = readDictionaryFiles(fileURLToPath(new URL('service/dictionaries', import.meta.url)));
+  const alarm = alarmTo(log);
+  for (const { name, detail } of alarms) alarm(name, '', detail);
   const feature = new CallBackHandler({
     parameters: callBackParameters(configuration.parameters),
-    dictionary: englishDictionary,
+    dictionary,
     wallClock: localWallClock,
   });
-  const router = new Router({ feature, store: new MemoryStore(), clock: Date.now, alarm: alarmTo(log) });
+  const router = new Router({ feature, store: new MemoryStore(), clock: Date.now, alarm });
   closers.add(() => router.stop());
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
   const options = inlineOptions(configuration, upstream, page.tap, log);
@@ -78,13 +83,18 @@ function inlineOptions(configuration: Configuration, upstream: Address, tap: Tap
   return {
     ...inlineParameters(configuration.parameters),
     ...(configuration.keyOwner === null ? {} : { keyOwner: configuration.keyOwner }),
+    locale: configuration.locale,
     listen: configuration.listen,
     ...(tls === null || files === null ? {} : { tls: { ...tls.listen, ...files, mutual: files.ca !== undefined } }),
-    upstream: { ...upstream, ...(configuration.upstreamTls ? { tls: {} } : {}) },
+    upstream: { ...upstream, ...(configuration.upstreamTls ? { tls: upstreamTls(configuration) } : {}) },
     // Without a page nobody looks, and no frame is copied for it.
     ...(configuration.page === null ? {} : { tap }),
     notice: noticeTo(log),
   };
+}
+
+function upstreamTls({ upstreamAuthority: path }: Configuration): { ca?: string } {
+  return path === null ? {} : { ca: readUpstreamAuthority(path) };
 }
 
 interface Door extends Listening {

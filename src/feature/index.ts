@@ -20,6 +20,7 @@ export {
   type DictionaryFault,
   englishDictionary,
   englishTexts,
+  TEXT_CHARACTERS_MAX,
   type TextName,
   textNames,
 } from './call-back/dictionary.ts';

@@ -25,12 +25,16 @@ export interface Configuration {
   /** Null: the simulated call manager. */
   readonly upstream: Address | null;
   readonly upstreamTls: boolean;
+  /** PEM file; null: the authorities of the system. */
+  readonly upstreamAuthority: string | null;
   readonly tls: TlsFiles | null;
   readonly page: Address | null;
   readonly pageChosen: boolean;
   readonly demo: boolean;
   /** Null: as the service parameter says. */
   readonly keyOwner: 'auto' | 'gateway' | 'server' | null;
+  /** RFC 5646 tag. */
+  readonly locale: string;
   readonly logLevel: string;
   /** All service parameters, checked, defaults filled in. */
   readonly parameters: ParameterValues;
@@ -184,6 +188,8 @@ function jointProblems(value: (key: string) => unknown): string[] {
   for (const key of ['tls.certificate', 'tls.key', 'tls.authority'])
     if (value(key) !== null && value('tls.listen') === null)
       problems.push(`${key}: is set, but tls.listen is not; should be used together.`);
+  if (value('upstreamAuthority') !== null && value('upstreamTls') !== true)
+    problems.push('upstreamAuthority: is set, but upstreamTls is not; should be used together.');
   return problems;
 }
 
@@ -204,6 +210,7 @@ function build(found: ReadonlyMap<string, Found>, parameters: ParameterValues, g
     listenChosen: text('listen') !== null,
     upstream: address('upstream'),
     upstreamTls: value('upstreamTls') === true,
+    upstreamAuthority: text('upstreamAuthority'),
     tls:
       tlsListen === null
         ? null
@@ -217,6 +224,7 @@ function build(found: ReadonlyMap<string, Found>, parameters: ParameterValues, g
     pageChosen: found.get('page')!.origin !== 'default',
     demo: value('demo') === true,
     keyOwner: text('keyOwner') as Configuration['keyOwner'],
+    locale: text('locale')!,
     logLevel: text('log.level')!,
     parameters,
     parametersGiven: given,

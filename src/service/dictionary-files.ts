@@ -10,12 +10,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SaxesParser } from 'saxes';
-import {
-  buildDictionary,
-  type Dictionary,
-  type DictionaryEntry,
-  TEXT_CHARACTERS_MAX,
-} from '../feature/call-back/dictionary.ts';
+import { buildDictionary, type Dictionary, type DictionaryEntry, TEXT_CHARACTERS_MAX } from '../feature/index.ts';
 
 /** Bytes of one file: the shipped ones have 3 KB. */
 const FILE_BYTES_MAX = 256 * 1024;

@@ -46,5 +46,9 @@ export interface Notice {
 }
 
 export function noticeTo(log: Log): (notice: Notice) => void {
-  return ({ reason, device, detail }) => log.info({ reason, device, detail }, 'connection ended');
+  return ({ reason, device, detail }) => {
+    // Thousands of them end at once when we stop: one line says that already.
+    const level = reason === 'shutdown' ? 'debug' : 'info';
+    log[level]({ reason, device, detail }, 'connection ended');
+  };
 }

@@ -30,6 +30,7 @@ export const fileSchema = z.strictObject({
   listen: address.optional().describe('Where phones connect, HOST:PORT'),
   upstream: address.optional().describe('The call server behind the gateway, HOST:PORT'),
   upstreamTls: z.boolean().optional().describe('Speak TLS to the call server'),
+  upstreamAuthority: path.optional().describe('PEM file with authorities for the certificate of the call server'),
   tls: z
     .strictObject({
       listen: address.optional().describe('Where phones connect by TLS, HOST:PORT'),
@@ -41,6 +42,11 @@ export const fileSchema = z.strictObject({
   page: pageAddress.optional().describe('Where the live page is, HOST:PORT, or off'),
   demo: z.boolean().optional().describe('Add the simulated office: a call manager and three phones'),
   keyOwner: z.enum(KEY_OWNERS).optional().describe('Who answers the CallBack key where the server has one too'),
+  locale: z
+    .string()
+    .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/)
+    .optional()
+    .describe('Language of our screens, an RFC 5646 tag'),
   log: z.strictObject({ level: z.enum(LOG_LEVELS).optional().describe('Least level that is logged') }).optional(),
   parameters: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
@@ -60,9 +66,22 @@ const row = (
 const HOST_PORT = 'HOST:PORT with a port of 0 to 65535, for example 127.0.0.1:2000';
 
 export const settings: readonly Setting[] = [
-  row('listen', '--listen <host:port>', 'text', HOST_PORT, 'where phones connect'),
+  row(
+    'listen',
+    '--listen <host:port>',
+    'text',
+    HOST_PORT,
+    'where phones connect; if left out 127.0.0.1:2000 for the demo, else 0.0.0.0:2000',
+  ),
   row('upstream', '--upstream <host:port>', 'text', HOST_PORT, 'the call server behind the gateway'),
   row('upstreamTls', '--upstream-tls', 'boolean', 'true or false', 'speak TLS to the call server', false),
+  row(
+    'upstreamAuthority',
+    '--upstream-ca <file>',
+    'text',
+    'the path of a PEM file',
+    'the call server must show a certificate of these; authorities of the system if left out',
+  ),
   row('tls.listen', '--tls-listen <host:port>', 'text', HOST_PORT, 'where phones connect by TLS (usual: port 2443)'),
   row('tls.certificate', '--tls-cert <file>', 'text', 'the path of a PEM file', 'certificate chain for --tls-listen'),
   row('tls.key', '--tls-key <file>', 'text', 'the path of a PEM file', 'private key of that certificate'),
@@ -76,6 +95,7 @@ export const settings: readonly Setting[] = [
     `one of ${KEY_OWNERS.join(', ')}`,
     'who answers the CallBack key where the server has one too; the parameter Key Owner if left out',
   ),
+  row('locale', '--locale <tag>', 'text', 'a language tag such as en, de or de-AT', 'language of our screens', 'en'),
   row('log.level', '--log-level <level>', 'text', `one of ${LOG_LEVELS.join(', ')}`, 'least level logged', 'info'),
 ];
 

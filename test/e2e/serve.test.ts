@@ -74,6 +74,16 @@ describe('ringback serve --demo', () => {
     expect(await process.ended).toMatchObject({ code: 0, signal: null });
   });
 
+  it('speaks the language that it is told', async () => {
+    const { page } = await serve('--demo', '--locale', 'de-AT', ...anyPorts).started();
+    for (const name of ['busy', 'call', 'callback', 'hangup']) await scene(page, name);
+    const screen = phone(await officeOf(page), '1001').screen!;
+    expect(screen.text).toContain('1002');
+    expect(screen.text).not.toContain('has become available');
+    expect(screen.softKeys.map(({ name }) => name)).toContain('Beenden');
+    await scene(page, 'dial');
+  });
+
   it('a page that is open does not keep it from ending; SIGINT ends it too', async () => {
     const process = serve('--demo', ...anyPorts);
     const { page } = await process.started();

@@ -144,6 +144,11 @@ describe('every problem names the key, what it is and what it should be', () => 
       { flags: { upstream }, parameters: ['Gard=1'] },
       'parameter "Gard" is not known',
     ],
+    [
+      'an authority without TLS',
+      { flags: { upstream, upstreamCa: 'a.pem' } },
+      'upstreamAuthority: is set, but upstreamTls',
+    ],
     ['files without TLS', { flags: { upstream, tlsKey: 'k.pem' } }, 'tls.key: is set, but tls.listen is not'],
   ])('%s', (_, sources, sentence) => {
     expect(problemsOf(sources).join('\n')).toContain(sentence);

@@ -4,7 +4,8 @@ import { Story } from '../../src/service/page/story.ts';
 import { clean, isNews, summary } from '../../src/service/page/summary.ts';
 import { FakePhone } from '../kit/fake-phone.ts';
 
-const keys = (...names: string[]) => names.map((name) => ({ name, url: '' }));
+const keys = (...names: string[]) =>
+  names.map((name) => ({ name, url: name === 'Dial' ? 'Dial:1002' : `UserCallData:1:0:0:1:${name.toLowerCase()}` }));
 const screen = (...names: string[]) => ({ title: 'CallBack', prompt: '', text: '', softKeys: keys(...names) });
 const call = (state: string, calling: string, called: string) => [{ line: 1, reference: 1, state, calling, called }];
 

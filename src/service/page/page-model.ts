@@ -72,3 +72,11 @@ export function numberOf(state: PagePhoneState): string {
 export function inUse(state: PagePhoneState): boolean {
   return state.hook === 'off' || state.calls.length > 0;
 }
+
+export type OurKey = 'dial' | 'cancel' | 'exit' | 'ok';
+
+/** Our screens speak the phone's language: their keys are known by what they call. null: not on the screen that is up. */
+export function screenKeyName(state: PagePhoneState, key: OurKey): string | null {
+  const calls = (url: string): boolean => url.endsWith(`:${key}`) || (key === 'dial' && url.startsWith('Dial:'));
+  return state.screen?.softKeys.find(({ url }) => calls(url))?.name ?? null;
+}

@@ -2,15 +2,20 @@
  * Scenes: what one click on the page does with several keys of the phones, in the order in which people press them.
  * Each waits for what the phone shows before the next key, as a person would.
  */
-import { inUse, numberOf, type PagePhone, type PagePhoneState } from './page-model.ts';
+import { inUse, numberOf, type OurKey, type PagePhone, type PagePhoneState, screenKeyName } from './page-model.ts';
 import { CALLEE, CALLER, hearsBusy, THIRD } from './story.ts';
 
 export type Scene = (phones: readonly PagePhone[]) => Promise<void>;
 
 const has = (label: string) => (state: PagePhoneState) => state.softKeys.some((key) => key.label === label);
 const connected = (state: PagePhoneState) => state.calls.some((call) => /connected/i.test(call.state));
-const screenHas = (name: string) => (state: PagePhoneState) =>
-  state.screen?.softKeys.some((key) => key.name === name) ?? false;
+const screenHas = (key: OurKey) => (state: PagePhoneState) => screenKeyName(state, key) !== null;
+
+/** Presses a key of our screen, where it is there. */
+function pressOurs(phone: PagePhone, key: OurKey): void {
+  const name = screenKeyName(phone.state, key);
+  if (name !== null) phone.screenKey(name);
+}
 
 function phoneWith(phones: readonly PagePhone[], number: string): PagePhone {
   const phone = phones.find((candidate) => numberOf(candidate.state) === number);
@@ -18,9 +23,9 @@ function phoneWith(phones: readonly PagePhone[], number: string): PagePhone {
   return phone;
 }
 
-/** Puts our screen away first: it covers the keys of the phone. */
+/** Puts our screen away: it covers the keys of the phone. */
 function clearScreen(phone: PagePhone): void {
-  if (screenHas('Exit')(phone.state)) phone.screenKey('Exit');
+  pressOurs(phone, 'exit');
 }
 
 async function hangUp(phone: PagePhone): Promise<void> {
@@ -58,7 +63,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     const caller = phoneWith(phones, CALLER);
     await caller.waitFor('the CallBack key', has('CallBack'));
     caller.softKey('CallBack');
-    await caller.waitFor('our screen', screenHas('Exit'));
+    await caller.waitFor('our screen', screenHas('exit'));
   },
   hangup: async (phones) => {
     const caller = phoneWith(phones, CALLER);
@@ -66,19 +71,19 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await hangUp(caller);
     await hangUp(phoneWith(phones, CALLEE));
     await hangUp(phoneWith(phones, THIRD));
-    await caller.waitFor('the screen with Dial', screenHas('Dial'));
+    await caller.waitFor('the screen with Dial', screenHas('dial'));
   },
   dial: async (phones) => {
     const caller = phoneWith(phones, CALLER);
     const callee = phoneWith(phones, CALLEE);
-    if (screenHas('Dial')(caller.state)) caller.screenKey('Dial');
+    pressOurs(caller, 'dial');
     await callee.waitFor('the phone rings', (state) => state.ringing);
     callee.offHook();
     await caller.waitFor('connected', connected);
   },
   again: async (phones) => {
     for (const phone of phones) await hangUp(phone);
-    for (const phone of phones) if (screenHas('Cancel')(phone.state)) phone.screenKey('Cancel');
+    for (const phone of phones) pressOurs(phone, 'cancel');
     for (const phone of phones) clearScreen(phone);
   },
 };

@@ -2,7 +2,7 @@
  * The story that the page tells in five steps. It watches the phones and ticks itself off, whoever presses the keys;
  * a step once reached stays ticked until the story is started over.
  */
-import { inUse, numberOf, type PagePhoneState } from './page-model.ts';
+import { inUse, numberOf, type OurKey, type PagePhoneState, screenKeyName } from './page-model.ts';
 
 export interface StoryStep {
   readonly title: string;
@@ -23,8 +23,7 @@ export const CALLER = '1001';
 export const CALLEE = '1002';
 export const THIRD = '1003';
 
-const screenHas = (phone: PagePhoneState, key: string): boolean =>
-  phone.screen?.softKeys.some((softKey) => softKey.name === key) ?? false;
+const screenHas = (phone: PagePhoneState, key: OurKey): boolean => screenKeyName(phone, key) !== null;
 const callsCallee = (phone: PagePhoneState): boolean => phone.calls.some((call) => call.called === CALLEE);
 const state = (phone: PagePhoneState, name: RegExp): boolean => phone.calls.some((call) => name.test(call.state));
 
@@ -38,7 +37,7 @@ const steps: readonly Step[] = [
     title: `Make ${CALLEE} busy`,
     scene: 'busy',
     reached: (_, callee) => inUse(callee),
-    hint: () => `Let ${CALLEE} call ${THIRD}, and answer there. Or just lift its handset.`,
+    hint: () => `Let ${CALLEE} call ${THIRD} and answer, or lift its handset.`,
   },
   {
     title: `Call it from ${CALLER}`,
@@ -50,13 +49,13 @@ const steps: readonly Step[] = [
   {
     title: 'Press CallBack',
     scene: 'callback',
-    reached: (caller) => caller.screen !== null && screenHas(caller, 'Cancel') && !screenHas(caller, 'Dial'),
+    reached: (caller) => caller.screen !== null && screenHas(caller, 'cancel') && !screenHas(caller, 'dial'),
     hint: () => `${CALLER} hears busy. Its CallBack key asks ringback to watch ${CALLEE}.`,
   },
   {
     title: 'Hang up both',
     scene: 'hangup',
-    reached: (caller) => caller.hook === 'on' && screenHas(caller, 'Dial'),
+    reached: (caller) => caller.hook === 'on' && screenHas(caller, 'dial'),
     hint: (caller, callee) => {
       if (inUse(caller)) return `Hang up ${CALLER}. The wish stays.`;
       return inUse(callee) ? `Now hang up ${CALLEE}, and watch ${CALLER}.` : `${CALLEE} is free: watch ${CALLER}.`;

@@ -215,7 +215,9 @@ export class PhoneView {
 
   /** Keys of the story are lit: CallBack while a call is up, Dial on our screen. */
   isWanted(label) {
-    return this.state.screen === null ? label === 'CallBack' && this.state.hook === 'off' : label === 'Dial';
+    const { screen, hook } = this.state;
+    if (screen === null) return label === 'CallBack' && hook === 'off';
+    return screen.softKeys.some(({ name, url }) => name === label && url.startsWith('Dial:'));
   }
 
   /** Why Call Back does what it does: the first sentence, the others on a click. */
@@ -274,7 +276,7 @@ function moodOf(state) {
   if (!state.registered) return { name: 'away', text: 'not registered' };
   if (state.ringing) return { name: 'ringing', text: 'rings' };
   if (state.screen !== null && state.hook === 'on') {
-    const free = state.screen.softKeys.some((key) => key.name === 'Dial');
+    const free = state.screen.softKeys.some((key) => key.url.startsWith('Dial:'));
     return free ? { name: 'notice', text: 'has a notice' } : { name: 'screen', text: 'shows a screen' };
   }
   if (heardOf(state) === 'busy tone' || is(/^busy/i)) return { name: 'busy', text: 'hears busy' };
