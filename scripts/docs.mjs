@@ -7,8 +7,8 @@ import { dirname } from 'node:path';
 import { faults } from '../dist/codecs/fault.js';
 import { messageName } from '../dist/codecs/skinny/ids.js';
 import { messages } from '../dist/codecs/skinny/table/index.js';
-import { drawing } from '../dist/feature/call-back/machine.js';
-import { serviceParameters } from '../dist/service/parameters.js';
+import { machineAsMermaid } from '../dist/feature/call-back/machine-drawing.js';
+import { serviceParameters } from '../dist/service/parameter-table.js';
 
 const made = '<!-- Made by `npm run docs` from the tables of the code. Do not edit. -->\n\n';
 const hex = (id) => `0x${id.toString(16).toUpperCase().padStart(4, '0')}`;
@@ -19,8 +19,10 @@ const table = (head, rows) =>
 const arrows = { toServer: 'phone → server', toPhone: 'server → phone', media: 'between servers' };
 
 function kindOf(field) {
-  if (field.kind === 'items') return `${field.slots} × ${kindOf(field.of)}${field.count ? `, ${field.count} of them used` : ''}`;
-  if (field.kind === 'group') return `${field.slots} × group of ${field.stride} bytes${field.count ? `, ${field.count} used` : ''}`;
+  if (field.kind === 'items')
+    return `${field.slots} × ${kindOf(field.of)}${field.count ? `, ${field.count} of them used` : ''}`;
+  if (field.kind === 'group')
+    return `${field.slots} × group of ${field.stride} bytes${field.count ? `, ${field.count} used` : ''}`;
   if (field.kind === 'union') return `${field.size} bytes, by ${field.selector}`;
   if (field.kind === 'zstr') return `text to NUL, ≤ ${field.max}`;
   if (field.kind === 'bytes') return `${field.length} bytes, ≤ ${field.max}`;
@@ -37,22 +39,31 @@ function fieldRows(fields, indent = '') {
 }
 
 function layoutText({ when, fields, least, most }) {
-  const versions = when.from === 0 && when.to === 22 ? 'every header version' : `header version ${when.from} to ${when.to}`;
+  const versions =
+    when.from === 0 && when.to === 22 ? 'every header version' : `header version ${when.from} to ${when.to}`;
   const { from, to, ...more } = when;
   const rest = Object.entries(more).map(([key, value]) => `${key} ${value}`);
   const head = `*${[versions, ...rest].join(', ')}; body ${least}${most === least ? '' : ` to ${most}`} bytes*`;
-  return fields.length === 0 ? `${head}\n` : `${head}\n\n${table(['field', 'kind', 'values', ''], fieldRows(fields))}\n`;
+  return fields.length === 0
+    ? `${head}\n`
+    : `${head}\n\n${table(['field', 'kind', 'values', ''], fieldRows(fields))}\n`;
 }
 
 function skinnyPage() {
   const sorted = [...messages].sort((a, b) => a.id - b.id);
-  const list = sorted.map((one) => [hex(one.id), messageName(one.id), arrows[one.direction], `${one.least} to ${one.most}`]);
+  const list = sorted.map((one) => [
+    hex(one.id),
+    messageName(one.id),
+    arrows[one.direction],
+    `${one.least} to ${one.most}`,
+  ]);
   const detail = sorted.map(
-    (one) => `## ${hex(one.id)} ${messageName(one.id)}\n\n${arrows[one.direction]}\n\n${one.layouts.map(layoutText).join('\n')}`,
+    (one) =>
+      `## ${hex(one.id)} ${messageName(one.id)}\n\n${arrows[one.direction]}\n\n${one.layouts.map(layoutText).join('\n')}`,
   );
   return (
     `# SCCP on the wire\n\n${made}A frame is u32 length, u32 header version, u32 message id, body; little-endian; length counts from offset 8. ` +
-    'Names are Wireshark\'s. Everything past the least body may be missing.\n\n' +
+    "Names are Wireshark's. Everything past the least body may be missing.\n\n" +
     `${table(['id', 'message', 'direction', 'body bytes'], list)}\n\n${detail.join('\n')}`
   );
 }
@@ -63,15 +74,26 @@ const faultPage = () =>
     faults.map((fault, number) => [number, fault.name, fault.sentence, fault.remedy]),
   )}\n`;
 
+const range = ({ choices, min, max }) =>
+  choices !== undefined ? choices.join(', ') : min === undefined ? '' : `${min} to ${max}`;
+
 const parameterPage = () =>
-  `# Service parameters\n\n${made}${table(
+  `# Service parameters\n\n${made}Given under \`parameters:\` in the configuration file, by name or key. Those marked * are the ` +
+  `original's.\n\n${table(
     ['name', 'key', 'default', 'unit', 'range', 'what it does'],
-    serviceParameters.map((one) => [one.name, one.key, one.default, one.unit ?? '', one.range ?? '', one.help]),
+    serviceParameters.map((one) => [
+      `${one.name}${one.from === 'original' ? ' *' : ''}`,
+      one.key,
+      one.default,
+      one.unit,
+      range(one),
+      `${one.help}${one.restart ? ' A change needs a restart.' : ''}`,
+    ]),
   )}\n`;
 
 const machinePage = () =>
   `# The call-back machine\n\n${made}One record, from the key press to its end. The literal that the code runs is the one that is drawn here; ` +
-  `pairs that are not listed are ignored and counted.\n\n\`\`\`mermaid\n${drawing()}\n\`\`\`\n`;
+  `pairs that are not listed are ignored and counted.\n\n\`\`\`mermaid\n${machineAsMermaid()}\n\`\`\`\n`;
 
 const pages = {
   'docs/wire/skinny.md': skinnyPage,

@@ -82,11 +82,14 @@ interface PhonesOptions {
   readonly json?: boolean;
 }
 
+const endpointOption = (flags: string, does: string): Option =>
+  new Option(flags, does).argParser(endpoint).default(endpoint('127.0.0.1:2000'), '127.0.0.1:2000');
+
 function phonesCommand(): Command {
   return new Command('phones')
     .description('Register phones at a call manager or gateway, and let them call each other.')
     .option('--count <n>', 'how many phones', whole(1, 20_000), 3)
-    .option('--to <host:port>', 'where they register', endpoint, endpoint('127.0.0.1:2000'))
+    .addOption(endpointOption('--to <host:port>', 'where they register'))
     .addOption(new Option('--model <model>', 'which phone').choices(['7960', '7970', 'mixed']).default('mixed'))
     .option('--protocol <version>', 'protocol version that the phones offer (default: that of the model)', whole(3, 22))
     .option('--first <n>', 'number of the first phone', whole(1, 1_000_000), 1)
@@ -159,12 +162,7 @@ interface ManagerOptions {
 function managerCommand(): Command {
   return new Command('call-manager')
     .description('Run a call manager that registers phones and switches their calls.')
-    .option(
-      '--listen <host:port>',
-      'where phones connect; port 0 takes a free one',
-      endpoint,
-      endpoint('127.0.0.1:2000'),
-    )
+    .addOption(endpointOption('--listen <host:port>', 'where phones connect; port 0 takes a free one'))
     .option('--phones <n>', 'how many phones it knows', whole(1, 20_000), 3)
     .option('--first <n>', 'number of the first phone', whole(1, 1_000_000), 1)
     .addOption(

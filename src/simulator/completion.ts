@@ -76,10 +76,8 @@ export class Completion {
     const request = this.requests.get(session.device);
     if (data.application !== APPLICATION || request === undefined || data.transaction !== request.transaction) return;
     this.requests.delete(session.device);
-    if (data.data.startsWith('DIAL')) {
-      const leg = session.desk.exchange.offHook(session.device, 1);
-      if (leg !== undefined) session.desk.exchange.dialNumber(leg, request.number);
-    } else session.desk.sayIdle(session, [say.allPromptsOff, say.idlePrompt, say.idleKeys()], 1);
+    if (data.data.startsWith('DIAL')) session.desk.exchange.callNumber(session.device, 1, request.number);
+    else session.desk.sayIdle(session, [say.allPromptsOff, say.idlePrompt, say.idleKeys()], 1);
     this.push(session, data.transaction, CLOSE);
   }
 

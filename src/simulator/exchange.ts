@@ -101,12 +101,17 @@ export class Exchange {
   }
 
   /** Take the line: dial tone. */
-  offHook(device: string, instance: number, purpose: 'call' | 'forward' = 'call'): Leg | undefined {
+  offHook(
+    device: string,
+    instance: number,
+    purpose: Leg['purpose'] = 'call',
+    step: Step = 'dialTone',
+  ): Leg | undefined {
     const line = this.numbers.linesOf(device)[Math.max(instance, 1) - 1];
     if (line === undefined) return undefined;
     const leg = this.makeLeg(line, true, purpose);
     leg.holder = { device, instance: Math.max(instance, 1) };
-    this.teller.tell(purpose === 'call' ? 'dialTone' : 'forwardTone', leg, leg.holder);
+    this.teller.tell(step, leg, leg.holder);
     this.tellOthers('remoteInUse', leg);
     return leg;
   }
@@ -135,8 +140,13 @@ export class Exchange {
     if (leg.state === 'dialling') leg.digits = leg.digits.slice(0, -1);
   }
 
-  /** Call a whole number: Redial, EnblocCall, a number from a screen. */
-  dialNumber(leg: Leg, number: string): void {
+  /** Take the line, if it is not taken yet, and call a whole number: Redial, EnblocCall, a number from a screen. */
+  callNumber(device: string, instance: number, number: string): void {
+    const leg = this.find(device, 0, 0) ?? this.offHook(device, instance, 'call', 'seized');
+    if (leg !== undefined) this.dialNumber(leg, number);
+  }
+
+  private dialNumber(leg: Leg, number: string): void {
     if (leg.state !== 'dialling' || number === '') return;
     leg.digits = number.slice(0, DIGITS_MAX);
     this.complete(leg);
@@ -230,6 +240,7 @@ export class Exchange {
 
   private complete(leg: Leg): void {
     const caller = leg.holder;
+    this.stopTimer(leg);
     if (caller === null || leg.state !== 'dialling') return;
     if (leg.purpose === 'forward') {
       this.setForward(leg.line, leg.digits);

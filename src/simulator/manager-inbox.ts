@@ -100,8 +100,7 @@ const handlers: Record<number, Handler> = {
   },
   [MessageId.EnblocCall]: (s, view, start, end) => {
     const number = fixedText(view, start + 12, Math.min(24, end - start - 12));
-    const leg = s.desk.exchange.find(s.device, 0, 0) ?? s.desk.exchange.offHook(s.device, 1);
-    if (leg !== undefined) s.desk.exchange.dialNumber(leg, number);
+    s.desk.exchange.callNumber(s.device, 1, number);
   },
   [MessageId.SoftKeyEvent]: (s, view, start, end) => {
     const event = word(view, start, end, 12);

@@ -24,8 +24,7 @@ const redial: Action = (s, line) => {
   const exchange = s.desk.exchange;
   const number = exchange.redialOf(s.device);
   if (number === '') return;
-  const leg = exchange.find(s.device, 0, 0) ?? exchange.offHook(s.device, line);
-  if (leg !== undefined) exchange.dialNumber(leg, number);
+  exchange.callNumber(s.device, line, number);
 };
 
 const forwardAll: Action = (s, line) => {
@@ -33,7 +32,7 @@ const forwardAll: Action = (s, line) => {
   const own = exchange.numbers.linesOf(s.device)[Math.max(line, 1) - 1];
   if (own === undefined) return;
   if (own.forwardTarget !== null) exchange.setForward(own, null);
-  else if (exchange.find(s.device, 0, 0) === undefined) exchange.offHook(s.device, line, 'forward');
+  else if (exchange.find(s.device, 0, 0) === undefined) exchange.offHook(s.device, line, 'forward', 'forwardTone');
 };
 
 const NEXT_MODE = { off: 'reject', reject: 'ringerOff', ringerOff: 'off' } as const;

@@ -44,6 +44,11 @@ export class Body {
   }
 }
 
+/** Slots that servers send at most: template keys in parts of 32, sets, buttons. */
+const KEYS_MAX = 32;
+const SETS_MAX = 16;
+const BUTTONS_MAX = 56;
+
 type Handler = (phone: SimulatedPhone, body: Body, now: number) => void;
 
 const line: Handler = (p, b) => p.lineLearnt(b.u32(12), b.text(16, 24), shownText(b.text(80, 40)));
@@ -85,21 +90,23 @@ export const phoneInbox: Record<number, Handler | undefined> = {
   [MessageId.RegisterReject]: (p, b) => p.rejected(b.text(12, 32)),
   [MessageId.CapabilitiesReq]: (p) => p.capabilitiesAsked(),
   [MessageId.ButtonTemplateRes]: (p, b) => {
-    const count = Math.min(b.u32(16), 56);
+    const count = Math.min(b.u32(16), BUTTONS_MAX);
     const buttons: [number, number][] = [];
     for (let i = 0; i < count; i++) buttons.push([b.u8(24 + 2 * i), b.u8(25 + 2 * i)]);
     p.buttonsLearnt(buttons);
   },
   [MessageId.SoftKeyTemplateRes]: (p, b) => {
     const offset = b.u32(12);
-    const count = Math.min(b.u32(16), 32);
+    const count = Math.min(b.u32(16), KEYS_MAX);
+    if (offset > KEYS_MAX) return;
     for (let i = 0; i < count; i++)
       p.display.template[offset + i] = { label: shownText(b.text(24 + 20 * i, 16)), event: b.u32(40 + 20 * i) };
     if (offset + count >= b.u32(20)) p.templateLearnt();
   },
   [MessageId.SoftKeySetRes]: (p, b) => {
     const offset = b.u32(12);
-    const count = Math.min(b.u32(16), 16);
+    const count = Math.min(b.u32(16), SETS_MAX);
+    if (offset > SETS_MAX) return;
     for (let i = 0; i < count; i++)
       p.display.sets[offset + i] = Array.from({ length: 16 }, (_, k) => b.u8(24 + 48 * i + k));
     if (offset + count >= b.u32(20)) p.setsLearnt();

@@ -46,6 +46,8 @@ export interface PhoneEvents {
 }
 
 const KEEP_ALIVES_UNANSWERED_MAX = 3;
+/** Some servers leave UnregisterReq without an answer (chan_skinny captures). */
+const GOODBYE_MS = 2000;
 const REGISTER_TIMEOUT_MS = 15_000;
 /** A phone is back sooner after Restart than after Reset, which reboots it. */
 const BACK_MS = { reset: 200, restart: 50 } as const;
@@ -59,6 +61,8 @@ export abstract class PhoneLink extends EventEmitter<PhoneEvents> implements Fra
   protected readonly options: PhoneOptions;
   private readonly facts: ModelFacts;
   private socket: Socket | null = null;
+  /** The TCP socket below it: the same one, or under TLS. Only it can be reset. */
+  private tcp: Socket | null = null;
   private framer = new SkinnyFramer();
   private snapshot: PhoneState | null = null;
   private waiting: { resolve: () => void; reject: (error: Error) => void; until: number } | null = null;
@@ -67,6 +71,8 @@ export abstract class PhoneLink extends EventEmitter<PhoneEvents> implements Fra
   private keepAliveAt = 0;
   private unanswered = 0;
   private closing: { why: ClosedWhy; detail: string } | null = null;
+  /** When a goodbye that nobody answers is over. */
+  private goneBy = Number.POSITIVE_INFINITY;
   private returnTimer: NodeJS.Timeout | null = null;
 
   constructor(options: PhoneOptions) {
@@ -104,6 +110,7 @@ export abstract class PhoneLink extends EventEmitter<PhoneEvents> implements Fra
     if (this.returnTimer !== null) clearTimeout(this.returnTimer);
     this.returnTimer = null;
     this.closing = null;
+    this.goneBy = Number.POSITIVE_INFINITY;
     this.version = 0;
     this.wasRegistered = false;
     this.display.forget();
@@ -111,7 +118,9 @@ export abstract class PhoneLink extends EventEmitter<PhoneEvents> implements Fra
     this.changed();
     const { host, port, localAddress, tls } = this.options;
     const target = localAddress === undefined ? { host, port } : { host, port, localAddress };
-    const socket = tls === undefined ? connect(target) : connectTls({ ...target, ...tls });
+    const tcp = connect(target);
+    const socket = tls === undefined ? tcp : connectTls({ host, ...tls, socket: tcp });
+    this.tcp = tcp;
     this.socket = socket;
     socket.setNoDelay(true);
     socket.once(tls === undefined ? 'connect' : 'secureConnect', () => this.announce());
@@ -136,10 +145,12 @@ export abstract class PhoneLink extends EventEmitter<PhoneEvents> implements Fra
     this.returnTimer = null;
     if (socket === null) return Promise.resolve();
     this.closing = { why: how, detail: '' };
+    this.goneBy = Date.now() + GOODBYE_MS;
     return new Promise((resolve) => {
       socket.once('close', () => resolve());
       if (how === 'unregister' && this.display.registered) this.send(MessageId.UnregisterReq);
-      else if (how === 'reset') socket.resetAndDestroy();
+      else if (how === 'reset') this.tcp?.resetAndDestroy();
+      else if (socket.connecting) socket.destroy();
       else socket.end();
     });
   }
@@ -218,6 +229,7 @@ export abstract class PhoneLink extends EventEmitter<PhoneEvents> implements Fra
   }
 
   beat(now: number): void {
+    if (now > this.goneBy) this.socket?.destroy();
     if (this.waiting !== null && now > this.waiting.until) this.drop('error', 'The server did not finish in time.');
     if (this.display.expire(now)) this.changed();
     if (!this.display.registered || now < this.keepAliveAt) return;
@@ -274,12 +286,15 @@ export abstract class PhoneLink extends EventEmitter<PhoneEvents> implements Fra
 
   private drop(why: ClosedWhy, detail: string): void {
     this.closing ??= { why, detail };
-    this.socket?.destroySoon();
+    // What is wrong is cut; what was said goodbye to may still write.
+    if (why === 'error' || why === 'keepAlive') this.socket?.destroy();
+    else this.socket?.destroySoon();
   }
 
   private closed(socket: Socket): void {
     if (this.socket !== socket) return;
     this.socket = null;
+    this.tcp = null;
     leaveBeat(this);
     const { why, detail } = this.closing ?? { why: 'server' as const, detail: 'The server closed the connection.' };
     this.display.forget();

@@ -203,7 +203,9 @@ export class PhoneDisplay {
     if (now < this.expiresAt) return false;
     this.expiresAt = Number.POSITIVE_INFINITY;
     for (const texts of [this.prompts, this.notifies])
-      for (const [key, text] of texts) if (this.note(text).until <= now) texts.delete(key);
+      for (const [key, text] of texts)
+        if (text.until <= now) texts.delete(key);
+        else this.note(text);
     return true;
   }
 

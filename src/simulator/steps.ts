@@ -2,7 +2,9 @@
 export const steps = [
   /** Line taken: dial tone. */
   'dialTone',
-  /** The same for a forward target. */
+  /** Line taken with the number at hand (Redial): no tone. */
+  'seized',
+  /** Dial tone for a forward target. */
   'forwardTone',
   'firstDigit',
   'nextDigit',

@@ -1,6 +1,6 @@
 /** `ringback decode` as users run it: the built program, files, pipes, exit codes. */
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as path } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -20,6 +20,7 @@ import {
   softKey,
   tcp,
 } from '../kit/capture-bytes.ts';
+import { captureContents } from '../kit/capture-messages.ts';
 import { ringback, start } from '../kit/command-line.ts';
 
 const folder = mkdtempSync(path(tmpdir(), 'ringback-decode-'));
@@ -287,6 +288,25 @@ describe('a reader that goes away', () => {
 
 const shared = '../shared/captures';
 describe.skipIf(!existsSync(shared))(`real captures${existsSync(shared) ? '' : ` (skipped: no ${shared})`}`, () => {
+  it('all decode without a fault', async () => {
+    const files = readdirSync(shared)
+      .filter((name) => name.endsWith('.pcap'))
+      .map((name) => `${shared}/${name}`);
+    const { out, code } = await ringback(['decode', '--strict', '--json', ...files]);
+    const document = JSON.parse(out) as {
+      messages: { file: string; fault: string | null }[];
+      troubles: unknown[];
+      files: { file: string; messages: number; faults: number; damage: string | null }[];
+    };
+    expect([code, document.troubles]).toEqual([0, []]);
+    expect(document.messages.filter(({ fault }) => fault !== null)).toEqual([]);
+    for (const [n, file] of files.entries()) {
+      const count = captureContents(readFileSync(file)).messages.length;
+      expect(document.files[n]).toMatchObject({ file, messages: count, shown: count, faults: 0, damage: null });
+      expect(document.messages.filter((message) => message.file === file).length).toBe(count);
+    }
+  });
+
   it('tells the story of a call back', async () => {
     const { out, code } = await ringback([
       'decode',

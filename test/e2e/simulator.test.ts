@@ -1,4 +1,8 @@
 /** The simulator over real TCP: every dialect, both phones, the calls that Call Back has to understand. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Dialect, type Office, type OfficeOptions, SimulatedPhone } from '../../src/simulator/index.ts';
 import { callBy, idle, openOffice, talk } from '../kit/office-calls.ts';
@@ -388,5 +392,46 @@ describe('the phone', () => {
     // Answers cannot arrive between these beats: they come in later turns.
     for (let n = 1; n <= 4; n++) a.beat(Date.now() + n * 31_000);
     expect(await closed).toBe('keepAlive');
+  });
+});
+
+/** A key and a certificate for 127.0.0.1, made for this run. */
+function selfSigned(): { key: string; cert: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'ringback-tls-'));
+  try {
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=127.0.0.1'];
+    const run = spawnSync('openssl', [
+      ...request,
+      '-addext',
+      'subjectAltName=IP:127.0.0.1',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+    ]);
+    if (run.status !== 0) throw new Error(String(run.stderr));
+    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const opensslIsThere = spawnSync('openssl', ['version']).status === 0;
+
+describe.skipIf(!opensslIsThere)('over TLS (skipped without openssl)', () => {
+  it('registers and calls, with the certificate checked', async () => {
+    const tls = selfSigned();
+    const [, a, b] = await office({ tls, phone: { tls: { ca: tls.cert } } });
+    await talk(a, b, '1002');
+    await a.leave('reset');
+    await idle(b);
+  });
+
+  it('refuses a server whose certificate is not known', async () => {
+    const opened = openOffice({ tls: selfSigned(), phones: 1, phone: { tls: {} } });
+    await expect(opened).rejects.toThrow(/self.signed/);
+    const nobody = new SimulatedPhone({ name: 'SEP020000000009', model: '7970', host: '127.0.0.1', port: 1, tls: {} });
+    await expect(nobody.register()).rejects.toThrow('ECONNREFUSED');
   });
 });

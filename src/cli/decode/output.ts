@@ -8,14 +8,17 @@ export class LineOutput {
   /** The reader has gone: nothing more needs to be written. */
   closed = false;
   private text = '';
-  private readonly stream: NodeJS.WritableStream;
   private full = false;
+  private wake: (() => void) | null = null;
+  private readonly stream: NodeJS.WritableStream;
 
   constructor(stream: NodeJS.WritableStream) {
     this.stream = stream;
+    stream.on('drain', () => this.room());
+    stream.on('close', () => this.gone());
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
-      this.closed = true;
+      this.gone();
     });
   }
 
@@ -33,17 +36,24 @@ export class LineOutput {
     this.flush();
     if (!this.full || this.closed) return;
     await new Promise<void>((resolve) => {
-      this.stream
-        .once('drain', resolve)
-        .once('error', () => resolve())
-        .once('close', resolve);
+      this.wake = resolve;
     });
-    this.full = false;
   }
 
   private flush(): void {
     if (this.text === '' || this.closed) return;
     if (!this.stream.write(this.text)) this.full = true;
     this.text = '';
+  }
+
+  private room(): void {
+    this.full = false;
+    this.wake?.();
+    this.wake = null;
+  }
+
+  private gone(): void {
+    this.closed = true;
+    this.room();
   }
 }

@@ -112,7 +112,7 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   }
 
   private async open(server: Server, host: string, port: number): Promise<number> {
-    const bound = await listenOn(server, host, port);
+    const bound = await listenOn(server, host, port, () => this.dropped());
     this.servers.push(server);
     return bound;
   }

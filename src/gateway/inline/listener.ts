@@ -61,13 +61,13 @@ export function openTls(tls: TlsListener, keeper: DoorKeeper): Server {
 }
 
 /** Resolves with the port that is listened on. Rejects where the address cannot be had. */
-export function listenOn(server: Server, host: string, port: number): Promise<number> {
+export function listenOn(server: Server, host: string, port: number, dropped: () => void): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port, backlog: 1024 }, () => {
       server.removeListener('error', reject);
       // After this an error concerns one accept (no descriptors left); the door stays open.
-      server.on('error', () => undefined);
+      server.on('error', dropped);
       resolve((server.address() as AddressInfo).port);
     });
   });

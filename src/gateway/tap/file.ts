@@ -3,6 +3,7 @@
  * reader of captures copies what it keeps.
  */
 import { type FileHandle, open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -51,7 +52,8 @@ export class CaptureSource {
   /** Whatever could be decompressed before damage is delivered. */
   private async *gunzip(compressed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-    feed(compressed, gunzip).catch((error) => gunzip.destroy(error));
+    // Its failure is seen by who reads the other end, below.
+    pipeline(copies(compressed), gunzip).catch(() => undefined);
     try {
       for await (const chunk of gunzip) yield chunk as Uint8Array;
     } catch (error) {
@@ -105,17 +107,7 @@ async function* chain(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncG
   yield* rest;
 }
 
-/** Write with backpressure until the source ends or the other side is gone. The chunks are copied: writing outlives them. */
-async function feed(
-  source: AsyncIterable<Uint8Array>,
-  to: NodeJS.WritableStream & { destroyed: boolean },
-): Promise<void> {
-  for await (const chunk of source) {
-    if (to.destroyed) return;
-    if (to.write(chunk.slice())) continue;
-    await new Promise<void>((resolve) => {
-      to.once('drain', resolve).once('close', resolve);
-    });
-  }
-  to.end();
+/** Writing outlives a chunk. */
+async function* copies(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) yield chunk.slice();
 }

@@ -84,6 +84,16 @@ export const chanSccp: DialectTable = {
   inService: [say.mailLamp(1), say.mailLamp(0), ...settled, say.notify(5, 'Peer \x80\x18')],
   told: {
     dialTone: offHook,
+    // As after DIAL in the own-callback capture.
+    seized: [
+      say.mailLamp(0),
+      say.speaker(1),
+      say.lineLamp(say.LAMP_ON),
+      say.state(1),
+      say.keys(4),
+      say.plane,
+      say.toneOff,
+    ],
     forwardTone: [...offHook.slice(0, -1), say.prompt('\x80\x05', 2), say.keys(6)],
     firstDigit: [say.mailLamp(0), say.toneOff, say.keys(6)],
     nextDigit: [say.mailLamp(0), say.keys(6)],

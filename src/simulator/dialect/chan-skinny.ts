@@ -62,6 +62,7 @@ export const chanSkinny: DialectTable = {
   inService: [],
   told: {
     dialTone: offHook,
+    seized: [say.speaker(1), state(1), say.plane, say.displayOff],
     forwardTone: offHook,
     firstDigit: [say.toneOff, say.keys(6, 7)],
     nextDigit: [],

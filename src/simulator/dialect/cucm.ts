@@ -64,6 +64,7 @@ export const cucm: DialectTable = {
   inService: [say.idlePrompt],
   told: {
     dialTone: offHook,
+    seized: [...offHook.slice(0, 4), say.keys(6), say.prompt('\x80\x20'), say.plane],
     forwardTone: offHook,
     firstDigit: [say.toneOff, say.keys(6)],
     nextDigit: [],

@@ -24,6 +24,7 @@ export const tones: DialectTable = {
   inService: [say.idlePrompt],
   told: {
     dialTone: offHook,
+    seized: offHook.slice(0, -1),
     forwardTone: offHook,
     firstDigit: [say.toneOff, say.keys(6)],
     nextDigit: [],
