@@ -7,8 +7,8 @@ import { dirname } from 'node:path';
 import { faults } from '../dist/codecs/fault.js';
 import { messageName } from '../dist/codecs/skinny/ids.js';
 import { messages } from '../dist/codecs/skinny/table/index.js';
-import { drawing } from '../dist/feature/call-back/machine.js';
-import { serviceParameters } from '../dist/service/parameters.js';
+import { machineAsMermaid } from '../dist/feature/call-back/machine-drawing.js';
+import { serviceParameters } from '../dist/service/parameter-table.js';
 
 const made = '<!-- Made by `npm run docs` from the tables of the code. Do not edit. -->\n\n';
 const hex = (id) => `0x${id.toString(16).toUpperCase().padStart(4, '0')}`;
@@ -74,15 +74,26 @@ const faultPage = () =>
     faults.map((fault, number) => [number, fault.name, fault.sentence, fault.remedy]),
   )}\n`;
 
+const range = ({ choices, min, max }) =>
+  choices !== undefined ? choices.join(', ') : min === undefined ? '' : `${min} to ${max}`;
+
 const parameterPage = () =>
-  `# Service parameters\n\n${made}${table(
+  `# Service parameters\n\n${made}Given under \`parameters:\` in the configuration file, by name or key. Those marked * are the ` +
+  `original's.\n\n${table(
     ['name', 'key', 'default', 'unit', 'range', 'what it does'],
-    serviceParameters.map((one) => [one.name, one.key, one.default, one.unit ?? '', one.range ?? '', one.help]),
+    serviceParameters.map((one) => [
+      `${one.name}${one.from === 'original' ? ' *' : ''}`,
+      one.key,
+      one.default,
+      one.unit,
+      range(one),
+      `${one.help}${one.restart ? ' A change needs a restart.' : ''}`,
+    ]),
   )}\n`;
 
 const machinePage = () =>
   `# The call-back machine\n\n${made}One record, from the key press to its end. The literal that the code runs is the one that is drawn here; ` +
-  `pairs that are not listed are ignored and counted.\n\n\`\`\`mermaid\n${drawing()}\n\`\`\`\n`;
+  `pairs that are not listed are ignored and counted.\n\n\`\`\`mermaid\n${machineAsMermaid()}\n\`\`\`\n`;
 
 const pages = {
   'docs/wire/skinny.md': skinnyPage,

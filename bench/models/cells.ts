@@ -14,6 +14,10 @@ export interface Cell {
   readonly size: number;
   /** For `data`: index of the cell that holds its length. */
   readonly lengthAt: number;
+  /** For a field that counts the used slots of an array: how many there are. */
+  readonly countMax?: number;
+  /** Arrays that the cell is in: its index, and the cell that says how many are used (-1: all). */
+  readonly within: readonly { readonly countAt: number; readonly index: number }[];
 }
 
 const kinds: Readonly<Record<string, CellKind>> = {
@@ -26,23 +30,34 @@ const kinds: Readonly<Record<string, CellKind>> = {
   str: 'text',
 };
 
-function push(cells: Cell[], field: Field, prefix: string): void {
+/** A field that counts comes before what it counts. @returns its place, -1 where all slots are used. */
+function countOf(cells: Cell[], prefix: string, count: string | null, countMax: number): number {
+  const at = count === null ? -1 : cells.findIndex((cell) => cell.path === prefix + count);
+  if (at >= 0) cells[at] = { ...cells[at]!, countMax };
+  return at;
+}
+
+function push(cells: Cell[], field: Field, prefix: string, within: Cell['within']): void {
   const path = prefix + field.name;
-  if (field.kind === 'items')
-    for (let i = 0; i < field.slots; i++) push(cells, { ...field.of, name: `${field.name}[${i}]` }, prefix);
-  else if (field.kind === 'group')
-    for (let i = 0; i < field.slots; i++) for (const inner of field.of) push(cells, inner, `${path}[${i}].`);
-  else if (field.kind === 'zstr') cells.push({ path, kind: 'zstr', size: 0, lengthAt: -1 });
+  const fixed = { path, lengthAt: -1, within };
+  if (field.kind === 'items' || field.kind === 'group') {
+    const countAt = countOf(cells, prefix, field.count, field.slots);
+    for (let index = 0; index < field.slots; index++) {
+      const inside = [...within, { countAt, index }];
+      if (field.kind === 'items') push(cells, { ...field.of, name: `${field.name}[${index}]` }, prefix, inside);
+      else for (const inner of field.of) push(cells, inner, `${path}[${index}].`, inside);
+    }
+  } else if (field.kind === 'zstr') cells.push({ ...fixed, kind: 'zstr', size: 0 });
   else if (field.kind === 'bytes') {
     const lengthAt = cells.findIndex((cell) => cell.path === prefix + field.length);
-    cells.push({ path, kind: 'data', size: 0, lengthAt });
-  } else cells.push({ path, kind: kinds[field.kind] ?? 'opaque', size: field.size, lengthAt: -1 });
+    cells.push({ ...fixed, kind: 'data', size: 0, lengthAt });
+  } else cells.push({ ...fixed, kind: kinds[field.kind] ?? 'opaque', size: field.size });
 }
 
 /** All cells of a layout in wire order. Addresses, unions and padding are opaque: their bytes are skipped. */
 export function cellsOf(layout: Layout): readonly Cell[] {
   const cells: Cell[] = [];
-  for (const field of layout.fields) push(cells, field, '');
+  for (const field of layout.fields) push(cells, field, '', []);
   return cells;
 }
 

@@ -4,12 +4,14 @@
  * not ours, and a name that was bound to our address by somebody else shows in Host.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Address, isLoopback } from './address.ts';
 import { EventFeed } from './page/event-feed.ts';
 import { MessageLog } from './page/message-log.ts';
-import type { DecodeFrame, FrameDirection, FrameFate, PagePhone } from './page/page-model.ts';
+import { type DecodeFrame, type FrameDirection, type FrameFate, inUse, type PagePhone } from './page/page-model.ts';
 import { type Scene, scenes } from './page/scenes.ts';
 import { Story } from './page/story.ts';
 
@@ -33,6 +35,7 @@ const FILES: Readonly<Record<string, string>> = {
   '/': 'index.html',
   '/page.css': 'page.css',
   '/phone.css': 'phone.css',
+  '/display.css': 'display.css',
   '/messages.css': 'messages.css',
   '/main.js': 'main.js',
   '/dom.js': 'dom.js',
@@ -68,6 +71,8 @@ const presses: Readonly<Record<z.infer<typeof keyBody>['key'], (phone: PagePhone
   onHook: (phone) => phone.onHook(),
   dial: (phone, digits) => {
     if (!/^[0-9*#]{1,24}$/.test(digits)) throw new Error(`'${digits}' cannot be dialled: 1 to 24 of 0-9, * and #.`);
+    // Digits on an idle phone: it goes off hook by itself, as phones do that dial ahead.
+    if (!inUse(phone.state)) phone.offHook();
     phone.dial(digits);
   },
   softKey: (phone, label) => phone.softKey(label),
@@ -85,6 +90,8 @@ export class LivePage {
   private phones: readonly PagePhone[] = [];
   private info: OfficeInfo = { listen: '', upstream: '', demo: false, version: '' };
   private loopback = true;
+  /** Names besides addresses under which the page may be opened, where it is open to other machines. */
+  private names: ReadonlySet<string> = new Set();
   private playing: string | null = null;
 
   constructor(parts: LivePageParts) {
@@ -108,6 +115,7 @@ export class LivePage {
   /** @returns the port. Rejects with the system's error (EADDRINUSE, EACCES) where the address is not to be had. */
   async listen(address: Address): Promise<number> {
     this.loopback = isLoopback(address.host);
+    this.names = new Set([address.host, hostname(), 'localhost'].map((name) => name.toLowerCase()));
     await this.server.listen({ host: address.host, port: address.port });
     const bound = this.server.server.address();
     return typeof bound === 'object' && bound !== null ? bound.port : address.port;
@@ -158,7 +166,9 @@ export class LivePage {
   private strange(request: FastifyRequest): string | null {
     const host = request.headers.host ?? '';
     const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-    if (this.loopback && !isLoopback(name)) return `This page is at a loopback address, not at '${name}'.`;
+    // A name in Host that is not ours was bound to our address by somebody else; an address was not.
+    const ours = this.loopback ? isLoopback(name) : isIP(name) !== 0 || this.names.has(name.toLowerCase());
+    if (!ours) return `This page is not at '${name}'. Open it by address.`;
     const { origin } = request.headers;
     if (origin !== undefined && origin !== `http://${host}`) return 'Keys are pressed by our own page only.';
     return null;

@@ -81,7 +81,6 @@ describe.skipIf(missing)(`the page (needs ${CHROMIUM})`, () => {
     await ben.mood('talks');
     await ticked(page, 1);
 
-    await anna.lift();
     await anna.dial('1002');
     await anna.mood('hears busy');
     await ticked(page, 2);
@@ -141,6 +140,11 @@ describe.skipIf(missing)(`the page (needs ${CHROMIUM})`, () => {
 
   it('by the guide alone: five clicks on one button', { timeout: 60_000 }, async () => {
     const { page, complaints } = await open({ colorScheme: 'dark' });
+    const sound = page.getByRole('button', { name: 'Sound off' });
+    const fetched = page.waitForResponse((response) => response.url().endsWith('/CallBack.raw'));
+    await sound.click();
+    expect((await fetched).status()).toBe(200);
+    await page.getByRole('button', { name: 'Sound on', pressed: true }).waitFor();
     for (let step = 1; step <= 5; step++) {
       await page.locator('.story button.main:enabled', { hasText: 'Do it for me' }).click();
       await ticked(page, step);

@@ -455,6 +455,22 @@ describe('rule 5: the keys of the notice', () => {
     expect(s.stored.get(A)?.state).toBe(State.notified);
   });
 
+  test('rule 5: the call that A armed on, still up when the screen comes, is not Dial', () => {
+    const { s, a, b } = office();
+    b.talks();
+    a.callsBusy(b);
+    a.presses('CallBack');
+    b.hangsUp();
+    a.presses('CallBack');
+    expect(a.keys).toContain('Dial');
+    a.parties('1002');
+    a.state(CallSignal.toneBusy);
+    expect(a.keys).toContain('Dial');
+    expect(s.stored.get(A)?.state).toBe(State.suspended);
+    a.hangsUp();
+    expect(a.alerts).toBe(1);
+  });
+
   test('rule 5: keys of a screen that is gone, or of another number, are counted and do nothing', () => {
     const { s, a } = notified();
     const dialog = a.up!.dialog;
@@ -655,13 +671,13 @@ describe('rule 7: refusals', () => {
   });
 });
 
-test('rule 8: feature off → the phone says that the service is not active, nothing is offered', () => {
+test('rule 8: feature off → the key is there, the phone says that the service is not active', () => {
   const { s, a, b } = office({ parameters: { enabled: false } });
   b.talks();
   a.callsBusy(b);
   a.presses('CallBack');
   expect(s.take('showPrompt')).toMatchObject([{ prompt: 'serviceNotActive', text: 'Service is not Active' }]);
-  expect(a.offered).toEqual([]);
+  expect(a.offered).toEqual([a.call]);
   expect(s.handler.load.records).toBe(0);
 });
 
@@ -862,6 +878,20 @@ describe('rule 12: durable before it is promised', () => {
     s.store = 'ok';
     s.passes(30_010);
     expect(s.stored.get(A)?.state).toBe(State.watchOnHook);
+  });
+  test('rule 12: that A was told is written again, so that a restart does not tell it twice', () => {
+    const { s, a, b } = armedOnBusy();
+    a.answers = 'silence';
+    b.hangsUp();
+    s.store = 'fail';
+    const push = s.take('showScreen').at(-1)!;
+    s.tell({ type: 'screenAnswer', device: A, dialog: 'dialog' in push ? push.dialog : 0, shown: true });
+    expect(s.stored.get(A)?.state).toBe(State.notifying);
+    s.store = 'ok';
+    s.passes(30_010);
+    expect(s.stored.get(A)?.state).toBe(State.notified);
+    s.passes(3_600_000);
+    expect(s.take('commit')).toHaveLength(4);
   });
   test('rule 12: cancelled, armed again, and the store failed at both: nothing comes back', () => {
     const { s, a, b } = armedOnBusy();

@@ -17,11 +17,15 @@ import { InlineGateway } from '../../src/gateway/inline/gateway.ts';
 import type { InlineOptions } from '../../src/gateway/inline/options.ts';
 import { Router } from '../../src/gateway/router.ts';
 import { Office, type OfficeOptions, type SimulatedPhone } from '../../src/simulator/index.ts';
+import { type RelaySession, sessionsOf } from './relay-sessions.ts';
+import { TcpRecorder } from './tcp-recorder.ts';
 
 export interface SiteOptions extends Partial<OfficeOptions> {
   readonly parameters?: Partial<CallBackParameters>;
   readonly inline?: Partial<InlineOptions>;
   readonly store?: RecordStore;
+  /** Put a recorder on each side of the gateway: see `recorded`. */
+  readonly record?: boolean;
 }
 
 /** Fixed wall time, so that screens can be compared: 9:05 on the second of January 2026. */
@@ -36,6 +40,7 @@ export class Site {
   /** Everything that the feature was told and wanted, in order. */
   readonly log: (Event | Action)[] = [];
   private skewMs = 0;
+  private recorders: { nearPhones: TcpRecorder; nearServer: TcpRecorder } | null = null;
 
   private constructor(office: Office, managerPort: number, options: SiteOptions) {
     this.office = office;
@@ -60,11 +65,20 @@ export class Site {
   /** Phones 1001, 1002, 1003 … registered through the gateway. */
   static async open(options: SiteOptions = {}): Promise<Site> {
     const office = new Office({ phones: 3, dialect: 'chan-sccp', interDigitMs: 30, ...options });
-    const site = new Site(office, await office.open(), options);
+    const managerPort = await office.open();
+    const nearServer = options.record ? await TcpRecorder.open(() => managerPort) : null;
+    const site = new Site(office, nearServer?.port ?? managerPort, options);
     await site.router.start();
     const { port } = await site.gateway.listen();
-    await office.register(port);
+    if (nearServer !== null) site.recorders = { nearServer, nearPhones: await TcpRecorder.open(() => port) };
+    await office.register(site.recorders?.nearPhones.port ?? port);
     return site;
+  }
+
+  /** Both sides of every session so far, where the site was opened with `record`. Whole after `close`. */
+  recorded(): RelaySession[] {
+    if (this.recorders === null) throw new Error('The site was opened without `record`.');
+    return sessionsOf(this.recorders.nearPhones.connections, this.recorders.nearServer.connections);
   }
 
   phone(number: string): SimulatedPhone {
@@ -76,6 +90,8 @@ export class Site {
     await this.gateway.close();
     await this.router.stop();
     await this.office.close();
+    await this.recorders?.nearPhones.close();
+    await this.recorders?.nearServer.close();
   }
 
   /** `from` calls `to`, which answers. */

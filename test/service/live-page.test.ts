@@ -1,5 +1,6 @@
 /** The page's server, with phones that have no wire: what it serves, what it presses, whom it turns away. */
 import { request } from 'node:http';
+import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LivePage } from '../../src/service/live-page.ts';
 import { MESSAGES_PER_BATCH } from '../../src/service/page/message-log.ts';
@@ -137,6 +138,12 @@ describe('what it presses', () => {
     ]);
   });
 
+  it('digits on an idle phone take it off hook first', async () => {
+    await post(keys, { key: 'dial', value: '1' });
+    await post(keys, { key: 'dial', value: '0' });
+    expect(anna.pressed).toEqual(['offHook', 'dial 1', 'dial 0']);
+  });
+
   it('refuses what cannot be pressed, and says why', async () => {
     expect((await post(keys, { key: 'softKey', value: 'Nothing' })).status).toBe(409);
     expect((await post(keys, { key: 'dial', value: '1001x' })).status).toBe(409);
@@ -155,18 +162,43 @@ describe('whom it turns away', () => {
     expect((await post('/api/scenes/again', undefined, { origin: base })).status).toBe(200);
   });
 
-  it('names that somebody else bound to our address', async () => {
-    const status = await new Promise<number>((resolve, reject) => {
-      const ask = request(
-        { host: '127.0.0.1', port, path: '/api/office', headers: { host: 'evil.example' } },
-        (answer) => {
-          answer.resume();
-          resolve(answer.statusCode ?? 0);
-        },
-      );
+  const statusFor = (at: number, host: string) =>
+    new Promise<number>((resolve, reject) => {
+      const ask = request({ host: '127.0.0.1', port: at, path: '/api/office', headers: { host } }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode ?? 0);
+      });
       ask.on('error', reject).end();
     });
-    expect(status).toBe(403);
+
+  it('names that somebody else bound to our address', async () => {
+    expect(await statusFor(port, 'evil.example')).toBe(403);
+    expect(await statusFor(port, '192.0.2.1')).toBe(403);
+    expect(await statusFor(port, 'localhost:8080')).toBe(200);
+  });
+
+  it('the same where it is open to other machines: addresses and our own name', async () => {
+    const open = new LivePage({ decode, clock: () => 0, explain: () => [] });
+    const at = await open.listen({ host: '0.0.0.0', port: 0 });
+    expect(await statusFor(at, 'evil.example')).toBe(403);
+    expect(await statusFor(at, '192.0.2.1:80')).toBe(200);
+    expect(await statusFor(at, hostname())).toBe(200);
+    await open.close();
+  });
+
+  it('no frame can end it, even if the codec throws', async () => {
+    const fragile = new LivePage({
+      decode: () => {
+        throw new Error('no such table');
+      },
+      clock: () => 0,
+      explain: () => [],
+    });
+    const at = await fragile.listen({ host: '127.0.0.1', port: 0 });
+    fragile.tap('SEP1', 'toPhone', Uint8Array.of(1), 'passed');
+    const detail = (await (await fetch(`http://127.0.0.1:${at}/api/messages/1`)).json()) as { fault: string };
+    expect(detail.fault).toBe('no such table');
+    await fragile.close();
   });
 
   it('closes with pages open', async () => {

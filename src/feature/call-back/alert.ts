@@ -46,7 +46,8 @@ export function retryLater(engine: EffectRunner, id: RecordId, input: Input): vo
   const device = table.device(id);
   if (input === Input.refused) statistics.alertsRefused++;
   if (input === Input.timer) statistics.alertsUnanswered++;
-  if (input !== Input.commitFailed) {
+  if (input === Input.commitFailed) table.flag(id, Flag.unsaved, true);
+  else {
     engine.dialogs.close(device, engine.actions);
     const detail = `The phone ${input === Input.refused ? 'refused' : 'did not answer'} the notice about ${table.line(id)}.`;
     engine.actions.push({ type: 'alarm', name: 'AlertNotConfirmed', device, detail });
@@ -68,4 +69,5 @@ export function told(engine: EffectRunner, id: RecordId): void {
 export function recall(engine: EffectRunner, id: RecordId): void {
   const device = engine.table.device(id);
   if (engine.dialogs.of(device)?.alert) engine.dialogs.close(device, engine.actions);
+  if (engine.table.has(id, Flag.unsaved)) engine.commit(id);
 }

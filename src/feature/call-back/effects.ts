@@ -40,7 +40,9 @@ export function effectTable(engine: EffectRunner): Readonly<Record<Effect, Run>>
     told: (id) => told(engine, id),
     toldDnd: (id) => told(engine, id),
     recall: (id) => recall(engine, id),
-    waitForCall: (id) => engine.setTimer(id, engine.parameters.recallMs),
+    waitForCall: (id) => {
+      if (!engine.dialLegs.has(table.device(id))) engine.setTimer(id, engine.parameters.recallMs);
+    },
     rejudge: (id) => {
       engine.dialLegs.delete(table.device(id));
       forgetFree(engine, id);

@@ -6,7 +6,7 @@ import { type Ms, NEVER, type WallClock } from '../../model/time.ts';
 import type { LineState } from '../line-state.ts';
 import type { Dialogs } from './dialogs.ts';
 import { effectTable } from './effects.ts';
-import { cellOf, Input, State } from './machine.ts';
+import { cellOf, INPUTS, Input, STATES, State } from './machine.ts';
 import type { CallBackParameters } from './parameters.ts';
 import type { EffectRunner, Replacement } from './runner.ts';
 import type { Statistics } from './statistics.ts';
@@ -31,6 +31,8 @@ export class Engine implements EffectRunner {
   now: Ms = 0;
   actions: Action[] = [];
   readonly #effects: ReturnType<typeof effectTable>;
+  /** Pairs that the machine does not list, counted. */
+  readonly ignored = new Uint32Array(STATES * INPUTS);
   readonly #queue: number[] = [];
   #running = false;
   #sequence = 0;
@@ -69,6 +71,7 @@ export class Engine implements EffectRunner {
     const cell = cellOf(before, input);
     if (cell === undefined) {
       this.statistics.inputsIgnored++;
+      this.ignored[before * INPUTS + input]!++;
       return;
     }
     const next = State[cell[1]];

@@ -1,6 +1,10 @@
 /**
  * Call Back Handler: events in, actions out. Every event type has one small method; what a record does about it is in
  * the machine. Time is an argument, nothing here waits.
+ *
+ * Where several wait for one line, all whose phones are idle are alerted when it becomes free, at once and in arming
+ * order; the others are suspended and hold nobody up. Who comes second finds B busy and waits again by his own Dial.
+ * A line that was busy is judged again when B registers; one that did not answer must still be used after that.
  */
 import type { Action } from '../../model/actions.ts';
 import type { Event } from '../../model/events.ts';
@@ -17,11 +21,12 @@ import type { Dictionary } from './dictionary.ts';
 import { Engine, watchState } from './engine.ts';
 import { explain } from './explain.ts';
 import { Keys } from './keys.ts';
-import { Input, State } from './machine.ts';
+import { INPUTS, Input, inputNames, State, stateNames } from './machine.ts';
 import type { CallBackParameters } from './parameters.ts';
 import { restore } from './records.ts';
 import { lamp, raiseLine } from './runner.ts';
 import { type Statistics, zeroStatistics } from './statistics.ts';
+import { Flag } from './table.ts';
 
 export interface HandlerOptions {
   readonly parameters: CallBackParameters;
@@ -41,8 +46,14 @@ const armInputs: Readonly<Partial<Record<State, Input>>> = {
 
 /** States that go on when the store has answered. */
 const waitsForStore: ReadonlySet<State> = new Set([State.arming, State.notifying, State.ending]);
-/** States that a restart must find: a write that failed is done again. The others are only repeated, not lost. */
-const writesAgain: ReadonlySet<State> = new Set([State.watchBusy, State.watchOffHook, State.watchOnHook]);
+/** States that a restart must find: a write that failed is done again. From the others a restart finds its way. */
+const writesAgain: ReadonlySet<State> = new Set([
+  State.watchBusy,
+  State.watchOffHook,
+  State.watchOnHook,
+  State.notified,
+  State.toldDnd,
+]);
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
@@ -92,6 +103,16 @@ export class CallBackHandler implements Feature {
   /** Why the record of a device waits, in sentences. */
   explain(device: DeviceName): string[] {
     return explain(this.#engine, device);
+  }
+
+  /** Pairs of state and input that came although the machine does not list them: "toldDnd × dial: 2". */
+  ignoredPairs(): string[] {
+    const pairs: string[] = [];
+    this.#engine.ignored.forEach((count, pair) => {
+      const state = stateNames[Math.floor(pair / INPUTS)];
+      if (count > 0) pairs.push(`${state} × ${inputNames[pair % INPUTS]}: ${count}`);
+    });
+    return pairs;
   }
 
   #table(): { readonly [T in Event['type']]: (event: Of<T>) => void } {
@@ -252,6 +273,7 @@ export class CallBackHandler implements Feature {
       if (waitsForStore.has(state) || writesAgain.has(state)) engine.raise(id, Input.commitFailed);
       return;
     }
+    table.flag(id, Flag.unsaved, false);
     if (!waitsForStore.has(state)) return;
     engine.raise(id, state === State.arming ? armInputs[watchState(table, id)]! : Input.committed);
   }

@@ -26,7 +26,7 @@ const statusScreens: Readonly<Record<StateName, ScreenName | null>> = {
   alerting: 'available',
   notified: 'available',
   toldDnd: 'onDnd',
-  dialling: 'available',
+  dialling: 'activated',
   ending: 'none',
 };
 

@@ -225,6 +225,7 @@ export const machine: Readonly<Record<StateName, Row>> = {
     ...ends,
     dial: ['waitForCall', 'dialling'],
     timer: ['recall', 'notified'],
+    commitFailed: ['retryLater', 'notified'],
     callerIdle: ['stay', 'notified'],
     callerLost: ['stay', 'notified'],
     lineUsed: ['stay', 'notified'],
@@ -235,6 +236,7 @@ export const machine: Readonly<Record<StateName, Row>> = {
     ...ends,
     dndOff: ['rejudge', 'watchBusy'],
     timer: ['recall', 'toldDnd'],
+    commitFailed: ['retryLater', 'toldDnd'],
     callerIdle: ['stay', 'toldDnd'],
     callerLost: ['stay', 'toldDnd'],
     lineUsed: ['stay', 'toldDnd'],
@@ -244,6 +246,7 @@ export const machine: Readonly<Record<StateName, Row>> = {
   dialling: {
     ...ends,
     answered: ['end', 'ending'],
+    dial: ['waitForCall', 'dialling'],
     dialBusy: ['rejudge', 'watchBusy'],
     dialUnanswered: ['rejudge', 'watchOffHook'],
     timer: ['told', 'notified'],

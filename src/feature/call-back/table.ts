@@ -44,6 +44,8 @@ export const Flag = {
   pushTwo: 32,
   /** The user was told that it is armed. */
   confirmed: 64,
+  /** The store did not take its last state. */
+  unsaved: 128,
 } as const;
 
 /** Records that a table can hold. */

@@ -13,11 +13,19 @@ import type { Phone } from './phone.ts';
 
 const writer = new FrameWriter(256);
 const KEYS = '0123456789*#';
+/** People write numbers with these; no keypad has them. */
+const SPACING = ' -.()';
 
-/** What a phone's keypad can dial of a number. Nothing else goes into a `Dial:` URI (CVE-2015-0670 is that class). */
+/**
+ * The number as a phone's keypad dials it, '' where it has anything else in it: a part of a number is another number,
+ * and nothing from outside goes into a `Dial:` URI (CVE-2015-0670 is that class).
+ */
 export function dialable(number: string): string {
   let kept = '';
-  for (const character of number) if (KEYS.includes(character)) kept += character;
+  for (const character of number) {
+    if (KEYS.includes(character)) kept += character;
+    else if (!SPACING.includes(character)) return '';
+  }
   return kept;
 }
 

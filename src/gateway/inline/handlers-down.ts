@@ -208,6 +208,12 @@ function doNotDisturb(phone: Phone, active: boolean): void {
   phone.post({ type: 'doNotDisturb', device: phone.device, active, reject: active });
 }
 
+const softKeyTemplate = reads(softKeyViews.template, (phone, m) => {
+  const verdict = phone.replace(phone.key.template(m));
+  for (const bytes of phone.key.belatedSets()) phone.link.addToPhoneBehind(bytes);
+  return verdict;
+});
+
 export const down = handlerTable({
   RegisterAck: registerAck,
   UnregisterAck: unregisterAck,
@@ -229,7 +235,7 @@ export const down = handlerTable({
   ForwardStatRes: forwardStat,
   FeatureStatRes: featureStat(new FeatureStatResView()),
   FeatureStatV2Res: featureStat(new FeatureStatV2ResView()),
-  SoftKeyTemplateRes: reads(softKeyViews.template, (phone, m) => phone.replace(phone.key.template(m))),
+  SoftKeyTemplateRes: softKeyTemplate,
   SoftKeySetRes: reads(softKeyViews.sets, (phone, m) => phone.replace(phone.key.sets(m))),
-  SelectSoftKeys: reads(softKeyViews.select, (phone, m, version) => phone.replace(phone.key.select(m, version))),
+  SelectSoftKeys: reads(softKeyViews.select, (phone, m) => phone.replace(phone.key.select(m))),
 });

@@ -81,6 +81,10 @@ export class Session implements PhoneLink {
     this.toPhone.add(bytes, frames);
   }
 
+  addToPhoneBehind(bytes: Uint8Array): void {
+    this.toPhone.addBehind(bytes);
+  }
+
   addToServer(bytes: Uint8Array, frames = 1): void {
     this.toServer.add(bytes, frames);
   }

@@ -67,7 +67,7 @@ export class MessageLog {
     const lines: MessageLine[] = [];
     for (let i = from; i < this.next; i++) {
       const kept = this.kept(i);
-      if (kept !== undefined) lines.push(this.line(kept, this.decode(kept.bytes)));
+      if (kept !== undefined) lines.push(this.line(kept, this.read(kept)));
     }
     return { lines, leftOut: Math.max(0, from - sequence - 1) };
   }
@@ -76,9 +76,18 @@ export class MessageLog {
   detail(sequence: number): MessageDetail | undefined {
     const kept = this.kept(sequence);
     if (kept === undefined) return undefined;
-    const decoded = this.decode(kept.bytes);
+    const decoded = this.read(kept);
     const { id, headerVersion, fields } = decoded;
     return { ...this.line(kept, decoded), id, headerVersion, fields, hex: Buffer.from(kept.bytes).toString('hex') };
+  }
+
+  /** A codec does not throw; if it does nevertheless, a page is no reason to end calls. */
+  private read({ bytes }: Kept): DecodedFrame {
+    try {
+      return this.decode(bytes);
+    } catch (error) {
+      return { message: 'unreadable', id: 0, headerVersion: 0, fields: {}, fault: (error as Error).message };
+    }
   }
 
   private kept(sequence: number): Kept | undefined {

@@ -37,7 +37,7 @@ const steps: readonly Step[] = [
     title: `Make ${CALLEE} busy`,
     scene: 'busy',
     reached: (_, callee) => inUse(callee),
-    hint: () => `Let ${CALLEE} call ${THIRD}, and answer there. Or just lift its handset.`,
+    hint: () => `Let ${CALLEE} call ${THIRD} and answer, or lift its handset.`,
   },
   {
     title: `Call it from ${CALLER}`,

@@ -12,56 +12,11 @@ import type { Fields, FieldValue, MessageName } from '../../../src/codecs/skinny
 import * as skinny from '../../../src/codecs/skinny/index.ts';
 import { captureContents } from '../../kit/capture-messages.ts';
 import { fieldsFor, numbersFrom } from '../../kit/skinny-fields.ts';
+import { upViews as views } from '../../kit/up-views.ts';
 import { fieldOf } from '../../kit/view-trial.ts';
 
 const { MessageId } = skinny;
 const catalogue = new URL('../../../../shared/facts/sccp/catalogue.json', import.meta.url);
-
-const views: readonly [MessageName, FrameView][] = [
-  ['KeepAliveReq', new skinny.EmptyView()],
-  ['ConfigStatReq', new skinny.EmptyView()],
-  ['TimeDateReq', new skinny.EmptyView()],
-  ['VersionReq', new skinny.EmptyView()],
-  ['ServerReq', new skinny.EmptyView()],
-  ['SoftKeySetReq', new skinny.EmptyView()],
-  ['SoftKeyTemplateReq', new skinny.EmptyView()],
-  ['RegisterReq', new skinny.RegisterReqView()],
-  ['IpPort', new skinny.IpPortView()],
-  ['KeypadButton', new skinny.KeypadButtonView()],
-  ['EnblocCall', new skinny.EnblocCallView()],
-  ['Stimulus', new skinny.StimulusView()],
-  ['OffHook', new skinny.HookView()],
-  ['OnHook', new skinny.HookView()],
-  ['ForwardStatReq', new skinny.ForwardStatReqView()],
-  ['SpeedDialStatReq', new skinny.SpeedDialStatReqView()],
-  ['LineStatReq', new skinny.LineStatReqView()],
-  ['ButtonTemplateReq', new skinny.ButtonTemplateReqView()],
-  ['CapabilitiesRes', new skinny.CapabilitiesResView()],
-  ['Alarm', new skinny.AlarmView()],
-  ['OpenReceiveChannelAck', new skinny.OpenReceiveChannelAckView()],
-  ['ConnectionStatisticsRes', new skinny.ConnectionStatisticsResView()],
-  ['OffHookWithCallingPartyNumber', new skinny.OffHookWithCallingPartyNumberView()],
-  ['SoftKeyEvent', new skinny.SoftKeyEventView()],
-  ['UnregisterReq', new skinny.UnregisterReqView()],
-  ['RegisterTokenReq', new skinny.RegisterTokenReqView()],
-  ['RegisterAvailableLines', new skinny.RegisterAvailableLinesView()],
-  ['DeviceToUserData', new skinny.UserDataView()],
-  ['DeviceToUserDataResponse', new skinny.UserDataView()],
-  ['UserToDeviceData', new skinny.UserDataView()],
-  ['UpdateCapabilities', new skinny.UpdateCapabilitiesView()],
-  ['ServiceURLStatReq', new skinny.ServiceURLStatReqView()],
-  ['FeatureStatReq', new skinny.FeatureStatReqView()],
-  ['DeviceToUserDataVersion1', new skinny.UserDataVersion1View()],
-  ['DeviceToUserDataResponseVersion1', new skinny.UserDataVersion1View()],
-  ['UserToDeviceDataVersion1', new skinny.UserDataVersion1View()],
-  ['CapabilitiesV2Res', new skinny.UpdateCapabilitiesView()],
-  ['CapabilitiesV3Res', new skinny.UpdateCapabilitiesView()],
-  ['SubscriptionStatReq', new skinny.SubscriptionStatReqView()],
-  ['MediaPathEvent', new skinny.MediaPathEventView()],
-  ['StartMediaTransmissionAck', new skinny.StartMediaTransmissionAckView()],
-  ['EnhancedAlarm', new skinny.EnhancedAlarmView()],
-  ['SPCPRegisterTokenReq', new skinny.SPCPRegisterTokenReqView()],
-];
 
 /** A text that may end without a NUL is cut by the view at the end of the body; the table says textUnterminated. */
 const endsInText: readonly MessageName[] = ['SubscriptionStatReq', 'EnhancedAlarm'];

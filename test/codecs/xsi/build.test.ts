@@ -32,7 +32,7 @@ const shown = (value: string): string =>
     .join('');
 
 const hostile = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 80 }),
+  fc.string({ unit: 'binary', maxLength: 80, size: 'max' }),
   fc.constantFrom(
     '</Text><SoftKeyItem>',
     '<!DOCTYPE x>',
