@@ -13,14 +13,14 @@ import { decodeCapture } from './decode/run.ts';
 import { isMalformed, type Summary, summaryLine } from './decode/summary.ts';
 import { JsonLinesView, JsonView, LinesView, type View } from './decode/views.ts';
 import { ExitCode } from './exit-codes.ts';
-import { decodeFrames } from './frames.ts';
+import { decodeFrames, type ProtocolName } from './frames.ts';
 
 interface DecodeOptions extends FilterWords {
   readonly verbose?: boolean;
   readonly json?: boolean;
   readonly jsonl?: boolean;
   readonly frames?: boolean;
-  readonly protocol: 'skinny';
+  readonly protocol: ProtocolName;
   readonly port?: readonly number[];
   readonly strict?: boolean;
   readonly quiet?: boolean;
@@ -67,7 +67,7 @@ export function decodeCommand(): Command {
     .option('--utc', 'times in UTC instead of local time')
     .option('--port <port>', 'port of the call server, if not 2000 (repeatable)', portNumbers)
     .option('--frames', 'the files hold one frame in hex per line; prints one JSON object per line')
-    .addOption(new Option('--protocol <name>', 'protocol of the messages').choices(['skinny']).default('skinny'))
+    .addOption(new Option('--protocol <name>', 'protocol of the frames').choices(['skinny', 'qbe']).default('skinny'))
     .option('--strict', 'exit with 3 when a message is malformed')
     .option('-q, --quiet', 'no summary on stderr')
     .addHelpText('after', EXAMPLES)
