@@ -184,6 +184,18 @@ describe('deadlines', () => {
     }
   });
 
+  it('a standby connection may be silent until its first KeepAlive is due', async () => {
+    rig = await InlineRig.open(STILL);
+    const [phone, server] = await rig.connect();
+    await rig.until('the server', () => rig.gateway.counters.value('upstreamConnected') === 1);
+    const now = performance.now();
+    rig.gateway.sweep(now + 65_000);
+    phone.send(frame(ids.keepAliveReq));
+    expect((await server.next()).id).toBe(ids.keepAliveReq);
+    rig.gateway.sweep(now + 80_000);
+    expect([phone.ending, rig.gateway.counters.value('sessions')]).toEqual([null, 1]);
+  });
+
   it.each([
     [30, 150],
     [60, 180],
