@@ -50,7 +50,7 @@ describe('lengths that no frame can have', () => {
 });
 
 describe('silence', () => {
-  const quick = { sweepMs: 5, registerMs: 60, frameMs: 60 };
+  const quick = { sweepMs: 5, firstFrameMs: 60, registerMs: 60, frameMs: 60 };
 
   it('nothing at all: closed at the deadline', async () => {
     rig = await InlineRig.open({ deadlines: quick });
