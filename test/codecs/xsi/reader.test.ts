@@ -9,6 +9,7 @@ describe('what is not XML is refused', () => {
   it.each([
     ['a declaration without a version', `<?xml?>${root('')}`, 'notWellFormed'],
     ['an instruction that begins as the declaration does', `<?xmlx version="1.0"?>${root('')}`, 'notWellFormed'],
+    ['a declaration with another space in it', `<?xml\xa0version="1.0"?>${root('')}`, 'notWellFormed'],
     ['the end of a CDATA section without one', root(']]>'), 'notWellFormed'],
     ['a control character in a comment', `<!-- \x02 -->${root('')}`, 'characterForbidden'],
   ])('%s', (_what, text, fault) => {
