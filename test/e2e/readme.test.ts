@@ -27,6 +27,7 @@ const expectations: readonly Expectation[] = [
   { command: 'simulate phones', says: /50/ },
   { command: 'node examples/skinny.mjs', says: /CallState/ },
   { command: 'npm run bench -- --smoke', says: /binary-parser/ },
+  { command: 'npm run fuzz -- all --smoke', says: /session +[\d,]+ runs .* 0 finds/ },
 ];
 /** Run by .ci/run, to the letter; a test cannot run the tests. `npm ci` likewise. */
 const byCi = ['npm ci && npm test'];
