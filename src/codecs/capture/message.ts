@@ -55,9 +55,20 @@ export interface Trouble {
   readonly nanos: number;
 }
 
+/** One end has closed its connection, or cut it (RST). */
+export interface Closing {
+  readonly stream: number;
+  readonly direction: MessageDirection;
+  readonly reset: boolean;
+  readonly seconds: number;
+  readonly nanos: number;
+}
+
 export interface SkinnySink {
   message(message: CapturedMessage): void;
   trouble(trouble: Trouble): void;
+  /** Only of streams that speak SCCP; at most once for each. */
+  closing?(closing: Closing): void;
 }
 
 /** Sentence for a trouble, without its place. */

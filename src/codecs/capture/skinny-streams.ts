@@ -78,6 +78,14 @@ export class SkinnyStreams implements TcpSink, FrameSink {
     conversation.sides[direction].seeker!.close();
   }
 
+  closing(stream: TcpStream, direction: Direction, reset: boolean, packet: CapturedPacket): void {
+    const conversation = this.conversations.get(stream);
+    if (conversation === undefined || !conversation.speaks) return;
+    const { seconds, nanos } = packet;
+    const from = conversation.directionName(direction);
+    this.sink.closing?.({ stream: stream.number, direction: from, reset, seconds, nanos });
+  }
+
   end(stream: TcpStream): void {
     const conversation = this.conversations.get(stream);
     if (conversation === undefined) return;
