@@ -43,11 +43,11 @@ const rows: Partial<Record<MessageName, Row>> = {
   RegisterTokenAck: { needed },
   RegisterTokenReject: { needed },
   Reset: { needed, facts: ['resetType'] },
-  SelectSoftKeys: { facts: ['softKeySetIndex', 'validKeyMask'] },
+  SelectSoftKeys: { key: { softKeySetIndex: 'SoftKeySet' }, facts: ['validKeyMask'] },
   ServiceURLStatRes: { needed, key: { serviceURLIndex: null } },
-  SetLamp: { key: { stimulus: 'DeviceStimulus', stimulusInstance: null }, facts: ['lampMode'] },
-  SetRinger: { facts: ['ringMode'] },
-  SetSpeakerMode: { facts: ['speakerMode'] },
+  SetLamp: { key: { stimulus: 'DeviceStimulus', stimulusInstance: null, lampMode: 'LampMode' } },
+  SetRinger: { key: { ringMode: 'RingMode' } },
+  SetSpeakerMode: { key: { speakerMode: 'SpeakerMode' } },
   SoftKeySetRes: { needed, facts: ['softKeySets.totalSoftKeySetCount'] },
   SoftKeyTemplateRes: { needed },
   SpeedDialStatRes: { needed, key: { speedDialNumber: null } },
@@ -109,7 +109,8 @@ const hexTexts: ReadonlySet<string> = new Set(['data', 'xmldata']);
 function textOf(hex: string): string {
   let text = '';
   for (let i = 0; i + 1 < hex.length; i += 2) text += String.fromCharCode(Number.parseInt(hex.slice(i, i + 2), 16));
-  return text.replace(/\0+$/, '');
+  // Dates and times of day are those of the run.
+  return text.replace(/\0+$/, '').replace(/\b\d{1,4}([:./-]\d{1,4}){1,2}( [AP]M)?/g, '#');
 }
 
 function keyOf(row: Row, fields: Fields): string {

@@ -31,7 +31,8 @@ export class Answers {
   private readonly chosen: Map<string, number>;
   private readonly taken = new Set<string>();
   private readonly numbers: ReadonlyMap<string, string>;
-  private farthest = Number.NEGATIVE_INFINITY;
+  /** What came, in the order in which it came. */
+  private readonly arrived: Expected[] = [];
 
   /** @param chosen numbers of the capture → numbers of the live server; learnt here */
   constructor(expected: readonly Expected[], chosen: Map<string, number>, numbers: ReadonlyMap<string, string>) {
@@ -81,6 +82,9 @@ export class Answers {
         else this.compare(expected, this.extras.splice(i, 1)[0]!);
       }
     }
+    for (const each of outOfOrder(this.arrived.splice(0))) {
+      this.note({ what: 'moved', message: titleOf(each), count: 1 });
+    }
     for (const live of this.extras.splice(0)) this.note({ what: 'extra', message: titleOf(live), count: 1 });
     return [...this.found.values()];
   }
@@ -89,15 +93,15 @@ export class Answers {
     const list = this.open.get(live.family);
     if (list === undefined) return false;
     let at = list.findIndex((each) => this.means(each, live) && this.equal(each, live) && inReach(each, barrier));
-    if (at < 0 && live.needed) at = list.findIndex((each) => this.means(each, live) && inReach(each, barrier));
+    if (at < 0 && (live.needed || live.key !== ''))
+      at = list.findIndex((each) => this.means(each, live) && inReach(each, barrier));
     if (at < 0) return false;
     const [expected] = list.splice(at, 1);
     this.matched++;
     this.done.add(expected!);
     this.learn(expected!, live);
     this.compare(expected!, live);
-    if (expected!.order < this.farthest) this.note({ what: 'moved', message: titleOf(expected!), count: 1 });
-    else this.farthest = expected!.order;
+    this.arrived.push(expected!);
     return true;
   }
 
@@ -153,3 +157,22 @@ export class Answers {
 }
 
 const inReach = (expected: Expected, barrier: number): boolean => !expected.needed || expected.order < barrier;
+
+/** The fewest that would have to come at another place for all to be in order: what is not in a longest rising row. */
+function outOfOrder(arrived: readonly Expected[]): Expected[] {
+  const tails: number[] = [];
+  const before = new Int32Array(arrived.length).fill(-1);
+  arrived.forEach(({ order }, i) => {
+    let low = 0;
+    for (let high = tails.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (arrived[tails[middle]!]!.order < order) low = middle + 1;
+      else high = middle;
+    }
+    before[i] = low > 0 ? tails[low - 1]! : -1;
+    tails[low] = i;
+  });
+  const inOrder = new Set<number>();
+  for (let i = tails.at(-1) ?? -1; i >= 0; i = before[i]!) inOrder.add(i);
+  return arrived.filter((_, i) => !inOrder.has(i));
+}
