@@ -48,7 +48,7 @@ export interface Figure {
 export interface TrialCase {
   readonly name: string;
   /** Does the whole job in this process. @returns the figures by key. */
-  readonly run: () => Readonly<Record<string, number>>;
+  readonly run: () => Promise<Readonly<Record<string, number>>>;
 }
 
 export interface TrialResult {
