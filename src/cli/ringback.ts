@@ -11,7 +11,7 @@ import { ExitCode } from './exit-codes.ts';
 const verbs: Readonly<Record<string, string>> = {
   serve: 'run the gateway between phones and their call server (--demo: with a simulated office)',
   decode: 'list the SCCP messages of a capture, or of frames in hex',
-  simulate: 'run simulated phones or a simulated call manager',
+  simulate: 'run simulated phones, a simulated call manager or CTIManager',
 };
 
 function version(): string {
