@@ -165,7 +165,7 @@ export function writeNewCallEvent(w: QbeWriter, of: CallAppeared): void {
   w.str(originalCalled.name).str(lastRedirecting.number).str(lastRedirecting.name).str('').bool(false).i32(0).i32(0);
   w.bool(false).str('').i32(0);
   writePartyBlock(w, of.parties);
-  w.i32(0).i32(0).str('').str('').bool(true).i32(1).str(calling.number).none().i32(0).bool(false);
+  w.i32(0).i32(0).str('').str('').bool(true).i32(0).str(calling.number).none().i32(0).bool(false);
   w.str('').str('').str('').i32(0).i32(0).i32(0).i32(0);
   writeMultiMediaCapability(w);
   writeMultiMediaCapability(w);
@@ -181,7 +181,7 @@ export function writeExistingCallEvent(w: QbeWriter, of: CallAppeared, cause = 0
   writeNoParticipant(w);
   w.str('').i32(0).bool(false).bool(false).bool(false).i32(0).i32(0).bool(false).i32(0);
   writePartyBlock(w, of.parties);
-  w.bool(false).str('').str('').bool(false).i32(0).i32(0).i32(0).str('').str('').bool(true).i32(1);
+  w.bool(false).str('').str('').bool(false).i32(0).i32(0).i32(0).str('').str('').bool(true).i32(0);
   w.str(calling.number).none().i32(0).bool(false).str('').str('').str('').str('').str('').i32(0).i32(0);
   w.str('').str('').i32(0).i32(0);
   writeMultiMediaCapability(w);

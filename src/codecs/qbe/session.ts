@@ -208,12 +208,15 @@ export interface ProviderOpenCompleted {
   readonly clusterID: string;
 }
 
-/** daysUntilPasswordExpiry is -1, not known; no park monitoring, no IPv6, no wish for packet priority. */
+/** daysUntilPasswordExpiry is -1 (not known) where the login is good; no park monitoring, no IPv6, no wish for packet priority. */
 export function writeProviderOpenCompletedEvent(w: QbeWriter, event: ProviderOpenCompleted): void {
   w.begin(PduId.ProviderOpenCompletedEvent, 80).i32(event.reason).i32(event.sequenceNumber);
   w.str(event.providerInfoString).i32(event.clientHeartbeat).i32(event.serverHeartbeat);
   w.str(event.failureDescription).bool(false).i32(event.providerId).i32(0).bool(false).ustr(event.loginUserName);
-  w.i32(-1).i32(event.totalControllableDevices).str(event.clusterID).end();
+  w.i32(event.reason === 0 ? -1 : 0)
+    .i32(event.totalControllableDevices)
+    .str(event.clusterID)
+    .end();
 }
 
 /**
