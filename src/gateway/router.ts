@@ -179,12 +179,11 @@ export class Router implements EventSink {
   }
 
   private offer(action: Action): void {
-    const forAll = action.type === 'watchLine' || action.type === 'watchDevice';
-    let claimed = forAll;
+    let claimed = action.type === 'watchLine';
     for (const attachment of this.attachments) {
       if (this.tried(attachment, action)) {
         claimed = true;
-        if (!forAll) break;
+        if (action.type !== 'watchLine') break;
       }
     }
     if (!claimed) this.counters.add(Counter.actionsUnclaimed);

@@ -152,11 +152,7 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   }
 
   claim(phone: Phone): void {
-    const before = this.devices.get(phone.device);
-    if (before !== undefined && before !== phone) {
-      this.counters.add(Counter.devicesReplaced);
-      before.lost('replaced');
-    }
+    this.devices.get(phone.device)?.lost('replaced');
     this.devices.set(phone.device, phone);
     this.gauge();
   }
