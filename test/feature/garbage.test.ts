@@ -57,6 +57,7 @@ const event = fc.oneof(
   }),
   fc.record({ type: is('deviceLost'), device, reason: is('reset') }),
   fc.record({ type: is('lineLearnt'), device, lineInstance: small, line: number }),
+  fc.record({ type: is('lineForgotten'), device, lineInstance: small }),
   { weight: 16, arbitrary: fc.record({ type: is('callSignal'), ...call, signal }) },
   fc.record({ type: is('hook'), device, offHook: fc.boolean() }),
   fc.record({

@@ -124,6 +124,7 @@ export class CallBackHandler implements Feature {
         directory.learn(e.line);
         this.#onDevice(e.device, () => this.#lines.learnt(e.device, e.lineInstance, e.line));
       },
+      lineForgotten: (e) => this.#onDevice(e.device, () => this.#lines.forgotten(e.device, e.lineInstance)),
       callSignal: (e) => this.#onDevice(e.device, () => this.#signal(e)),
       hook: (e) => this.#onDevice(e.device, () => this.#lines.hook(e.device, e.offHook)),
       parties: (e) => this.#numbers(e),

@@ -34,6 +34,8 @@ export interface PhoneHost {
 /** What a phone needs of its connection. */
 export interface PhoneLink {
   addToPhone(bytes: Uint8Array, frames?: number): void;
+  /** One frame, behind the one that is being looked at. */
+  addToPhoneBehind(bytes: Uint8Array): void;
   addToServer(bytes: Uint8Array, frames?: number): void;
   /** Common name of the phone's certificate, '' where there is none. */
   certificateName(): string;
