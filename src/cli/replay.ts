@@ -21,7 +21,7 @@ import { phoneName, phoneNumber } from '../simulator/index.ts';
 import { ExitCode } from './exit-codes.ts';
 import { portNumbers } from './ports.ts';
 import { reportLines } from './replay/report-lines.ts';
-import { type Endpoint, endpoint } from './simulate.ts';
+import { type Endpoint, endpoint } from './simulate-options.ts';
 
 interface Options {
   readonly to: Endpoint;

@@ -2,7 +2,7 @@
  * Messages of a capture in, a script out. A relay's capture holds each conversation twice; a phone that speaks on two
  * connections at once is played on the one that began first.
  */
-import type { CapturedMessage, Closing, SkinnySink, Trouble } from '../../../codecs/capture/index.ts';
+import type { CapturedMessage, Closing, MessageSink, Trouble } from '../../../codecs/capture/index.ts';
 import { MessageId } from '../../../codecs/skinny/ids.ts';
 import { replayLimits } from '../../limits.ts';
 import { answerOf } from './answer.ts';
@@ -34,7 +34,7 @@ interface Taken {
   readonly numbers: Map<number, string>;
 }
 
-export class ReplayRecorder implements SkinnySink {
+export class ReplayRecorder implements MessageSink {
   /** Messages that did not fit; see replayLimits.messagesMax. */
   leftOut = 0;
   private readonly taken = new Map<number, Taken>();
