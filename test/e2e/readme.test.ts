@@ -26,7 +26,7 @@ const expectations: readonly Expectation[] = [
   { command: 'simulate call-manager', says: /listen|127\.0\.0\.1/, stays: true },
   { command: 'simulate phones', says: /50/ },
   // Through the gateway and to the call manager of the rows before it.
-  { command: 'ringback replay test/captures', says: /sent +68\n/ },
+  { command: 'ringback replay test/captures', says: /\n +sent +68\n/ },
   { command: 'node examples/skinny.mjs', says: /CallState/ },
   { command: 'npm run bench -- --smoke', says: /binary-parser/ },
 ];
