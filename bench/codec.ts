@@ -115,7 +115,7 @@ const decodeBinaryParser = () => {
   const parsers = models(frames, (frame, own) => binaryParserModel(cellsFor(frame, own)));
   return () => {
     let sum = 0;
-    for (let i = 0; i < FRAMES; i++) sum += parsers[i]!(bytes[i]!)['id'] as number;
+    for (let i = 0; i < FRAMES; i++) sum += parsers[i]!(bytes[i]!).id as number;
     return sum;
   };
 };
@@ -129,7 +129,7 @@ const decodeRestructure = () => {
   const structs = restructureModels(frames);
   return () => {
     let sum = 0;
-    for (let i = 0; i < FRAMES; i++) sum += structs[i]!.read(bytes[i]!)['id'] as number;
+    for (let i = 0; i < FRAMES; i++) sum += structs[i]!.read(bytes[i]!).id as number;
     return sum;
   };
 };

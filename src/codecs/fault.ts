@@ -14,6 +14,12 @@ export const Fault = {
   hexInvalid: 8,
   frameTruncated: 9,
   trailingBytes: 10,
+  magicInvalid: 11,
+  fixedPartInvalid: 12,
+  descriptorOutside: 13,
+  elementSizeInvalid: 14,
+  claimTooLarge: 15,
+  booleanInvalid: 16,
 } as const;
 
 export type FaultName = keyof typeof Fault;
@@ -39,8 +45,8 @@ export const faults: readonly FaultText[] = [
   ),
   text(
     'lengthTooLarge',
-    'The length word announces a frame above the limit.',
-    'The peer does not speak SCCP or has lost its place; the connection is closed.',
+    'The header announces a frame above the limit.',
+    'The peer does not speak this protocol or has lost its place; the connection is closed.',
   ),
   text(
     'bodyTooShort',
@@ -49,7 +55,7 @@ export const faults: readonly FaultText[] = [
   ),
   text(
     'countTooLarge',
-    'A count inside the message is above the slots of its array.',
+    'A count inside the message is above the slots of its array, or above the limit of a list.',
     'The frame is counted and passed on unread; look at the sender.',
   ),
   text(
@@ -70,6 +76,36 @@ export const faults: readonly FaultText[] = [
   text('hexInvalid', 'The line is not an even number of hex digits.', 'Write one frame per line, two digits per byte.'),
   text('frameTruncated', 'The bytes end before the frame does.', 'Supply the whole frame.'),
   text('trailingBytes', 'Bytes follow the end of the frame.', 'Supply one frame per line.'),
+  text(
+    'magicInvalid',
+    'The third word of the header is not 0xffffdddd.',
+    'The peer does not speak QBE or has lost its place; the connection is closed.',
+  ),
+  text(
+    'fixedPartInvalid',
+    'The header says that the fixed part begins inside the header or ends behind the frame.',
+    'The peer does not speak QBE or has lost its place; the connection is closed.',
+  ),
+  text(
+    'descriptorOutside',
+    'An offset and size inside the message lead outside the frame.',
+    'The frame is counted and not used; look at the sender.',
+  ),
+  text(
+    'elementSizeInvalid',
+    'The elements of a list, array or text do not fit the size that is said beside them.',
+    'The frame is counted and not used; look at the sender.',
+  ),
+  text(
+    'claimTooLarge',
+    'Offsets and sizes of the message overlap: together they claim far more bytes than the frame has.',
+    'The frame is counted and not used; look at the sender, it may mean harm.',
+  ),
+  text(
+    'booleanInvalid',
+    'A boolean is none of 0, 1 and 0xffffffff.',
+    'It is read as true; the JTAPI client would drop the connection. Look at the sender.',
+  ),
 ];
 
 /** Name of a fault number, for counters and JSON. */

@@ -10,6 +10,7 @@
  * the view is valid only during the call. Only the head of an unfinished frame is kept, by copy, at most one frame long.
  */
 import { Fault } from './fault.ts';
+import { FrameHead } from './frame-head.ts';
 import { limits } from './limits.ts';
 
 export const HEADER_BYTES = 12;
@@ -23,9 +24,7 @@ export class SkinnyFramer {
   /** Why the stream cannot go on. Set once, for ever: after it every push is ignored. */
   fault: Fault = Fault.none;
   private readonly frameBytesMax: number;
-  private head: Uint8Array<ArrayBuffer> | null = null;
-  private headView: DataView<ArrayBuffer> | null = null;
-  private headBytes = 0;
+  private readonly head = new FrameHead();
 
   constructor(frameBytesMax: number = limits.skinnyFrameBytesMax) {
     this.frameBytesMax = frameBytesMax;
@@ -33,7 +32,7 @@ export class SkinnyFramer {
 
   /** Bytes of an unfinished frame that are held. */
   get pending(): number {
-    return this.headBytes;
+    return this.head.length;
   }
 
   /**
@@ -43,9 +42,9 @@ export class SkinnyFramer {
   push(chunk: Uint8Array, sink: FrameSink): Fault {
     if (this.fault) return this.fault;
     let at = 0;
-    if (this.headBytes > 0) {
+    if (this.head.length > 0) {
       at = this.finishHead(chunk, sink);
-      if (this.fault || this.headBytes > 0) return this.fault;
+      if (this.fault || this.head.length > 0) return this.fault;
     }
     const end = chunk.length;
     if (at === end) return Fault.none;
@@ -74,51 +73,38 @@ export class SkinnyFramer {
   }
 
   private finishHead(chunk: Uint8Array, sink: FrameSink): number {
+    const { head } = this;
     let at = 0;
-    if (this.headBytes < HEADER_BYTES) {
-      at = Math.min(HEADER_BYTES - this.headBytes, chunk.length);
+    if (head.length < HEADER_BYTES) {
+      at = Math.min(HEADER_BYTES - head.length, chunk.length);
       this.keep(chunk, 0, at);
-      if (this.headBytes >= 4 && this.frameSize(this.headView!.getUint32(0, true)) === 0) return at;
-      if (this.headBytes < HEADER_BYTES) return at;
+      if (head.length >= 4 && this.frameSize(head.view.getUint32(0, true)) === 0) return at;
+      if (head.length < HEADER_BYTES) return at;
     }
-    const view = this.headView!;
-    const size = this.frameSize(view.getUint32(0, true));
+    const size = this.frameSize(head.view.getUint32(0, true));
     if (size === 0) return at;
-    const take = Math.min(size - this.headBytes, chunk.length - at);
+    const take = Math.min(size - head.length, chunk.length - at);
     this.keep(chunk, at, at + take);
     at += take;
-    if (this.headBytes === size) {
-      const whole = this.headView!;
-      this.headBytes = 0;
+    if (head.length === size) {
+      const whole = head.view;
+      head.clear();
       sink.frame(whole, 0, size, whole.getUint32(8, true), whole.getUint32(4, true));
-      this.head = null;
-      this.headView = null;
     }
     return at;
   }
 
-  /** The one place where stream bytes are copied: the head of a frame that outlives its chunk. */
+  /** Room for the whole frame is made as soon as its length is known: SCCP frames are small. */
   private keep(chunk: Uint8Array, from: number, to: number): void {
-    if (from === to) return;
-    const needed = this.headBytes + (to - from);
-    if (this.head === null || this.head.length < needed) {
-      const announced = needed >= 4 ? this.announced(chunk, from) : HEADER_BYTES;
-      const grown = new Uint8Array(Math.min(Math.max(needed, announced), this.frameBytesMax));
-      if (this.head !== null) grown.set(this.head.subarray(0, this.headBytes));
-      this.head = grown;
-      this.headView = new DataView(grown.buffer);
-    }
-    this.head.set(chunk.subarray(from, to), this.headBytes);
-    this.headBytes = needed;
+    const known = this.head.length + (to - from) >= 4;
+    const room = known ? Math.min(this.announced(chunk, from), this.frameBytesMax) : HEADER_BYTES;
+    this.head.keep(chunk, from, to, room);
   }
 
   /** Frame size announced by the four length bytes, some of which may be kept already. */
   private announced(chunk: Uint8Array, from: number): number {
     let length = 0;
-    for (let i = 3; i >= 0; i--) {
-      const byte = i < this.headBytes ? this.head![i]! : chunk[from + i - this.headBytes]!;
-      length = length * 256 + byte;
-    }
+    for (let i = 3; i >= 0; i--) length = length * 256 + this.head.byteAt(i, chunk, from);
     return length + 8;
   }
 }

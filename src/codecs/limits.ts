@@ -54,4 +54,20 @@ export const limits = {
   tcpHeldBytesTotalMax: 33_554_432,
   /** Bytes searched at a time for the next plausible frame: more than two whole frames. */
   skinnySeekBytesMax: 12_288,
+  /**
+   * Whole QBE frame. The JTAPI client takes at least 1 MB and sends device data of any size (5,000 bytes were seen);
+   * what is known to be useful are screens of 2,000 bytes and lines of one device.
+   */
+  qbeFrameBytesMax: 2_097_152,
+  /** Room for an unfinished QBE frame is not believed at once: it doubles from here as bytes come. */
+  qbeHeadBytesFirst: 4096,
+  /** Elements of one list or numbers of one array. CTIManager allows 2,000 devices to one application. */
+  qbeListElementsMax: 8192,
+  /** Nested elements of one frame, those of lists of one byte each included. */
+  qbeElementsMax: 16_384,
+  /**
+   * What the descriptors of one frame may claim together, as a multiple of its bytes. Honest descriptors do not overlap,
+   * but a list or element may count the strings of its elements into its own size, once per level of nesting.
+   */
+  qbeClaimTimesMax: 4,
 } as const;

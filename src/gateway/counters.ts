@@ -16,6 +16,7 @@ export const counterTable = {
   dropped: { gauge: false, help: 'Connections that the system dropped at the limit of the listener.' },
   upstreamConnected: { gauge: false, help: 'Connections made to the server.' },
   registered: { gauge: false, help: 'RegisterAck messages seen.' },
+  devicesReplaced: { gauge: false, help: 'Devices that registered on a second connection while the first was alive.' },
   framesToServer: { gauge: false, help: 'Whole frames from phones.' },
   framesToPhone: { gauge: false, help: 'Whole frames from the server.' },
   bytesToServer: { gauge: false, help: 'Bytes received from phones.' },

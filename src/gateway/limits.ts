@@ -35,7 +35,12 @@ export type GatewayLimits = { readonly [K in keyof typeof gatewayLimits]: number
 
 /** Times after which a peer is given up, milliseconds. */
 export const gatewayDeadlines = {
-  /** From the connection to the first whole frame, and to RegisterReq where it is no standby connection. */
+  /**
+   * From the connection to its first whole frame. A phone may open its standby connection and say nothing before the first
+   * KeepAlive, which is due after the secondary interval: 60 s in every capture.
+   */
+  firstFrameMs: 75_000,
+  /** From the connection to RegisterReq, where it has sent something that is not said on a standby connection. */
   registerMs: 10_000,
   /** From the first byte of a frame to its last. */
   frameMs: 5_000,

@@ -173,12 +173,21 @@ export const serviceParameters: readonly ServiceParameter[] = [
     { min: 100, max: 60_000, restart: true },
   ),
   row(
+    'firstFrameTimeOutMs',
+    'First Frame Time Out',
+    'number',
+    'ms',
+    75_000,
+    'How long a connection may be silent before its first message. Standby connections wait for their KeepAlive interval.',
+    { min: 100, max: 600_000, restart: true },
+  ),
+  row(
     'registerTimeOutMs',
     'Register Time Out',
     'number',
     'ms',
     10_000,
-    'How long a connection may be open without a registration.',
+    'How long a connection that speaks may be open without a registration, standby connections excepted.',
     { min: 100, max: 600_000, restart: true },
   ),
   row('sessionsMax', 'Sessions Max', 'number', '', 8000, 'Phone connections of one process.', {

@@ -85,7 +85,11 @@ export function inlineParameters(values: ParameterValues): Omit<InlineOptions, '
       sessionsPerAddressMax: read.number('sessionsPerAddressMax'),
       unregisteredMax: read.number('unregisteredMax'),
     },
-    deadlines: { connectMs: read.number('upstreamConnectTimeOutMs'), registerMs: read.number('registerTimeOutMs') },
+    deadlines: {
+      connectMs: read.number('upstreamConnectTimeOutMs'),
+      firstFrameMs: read.number('firstFrameTimeOutMs'),
+      registerMs: read.number('registerTimeOutMs'),
+    },
   };
 }
 

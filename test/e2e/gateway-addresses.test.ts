@@ -117,6 +117,19 @@ describe.skipIf(!openssl)('TLS (skipped without the program openssl)', () => {
     expect(rig.gateway.counters.value('closed.handshakeTimeout')).toBe(1);
   });
 
+  it.each([
+    ['addressMax', { sessionsPerAddressMax: 0 }],
+    ['handshakesMax', { handshakesMax: 0 }],
+  ] as const)('a limit is looked at before the handshake: %s', async (reason, limits) => {
+    rig = await InlineRig.open({ tls: listener(false), limits });
+    await securePhone().ended();
+    expect(rig.gateway.counters.value(`closed.${reason}`)).toBe(1);
+    await rig.until('no handshake under way', () => rig.gateway.counters.value('handshakes') === 0);
+    expect(rig.gateway.counters.value('closed.handshakeFailed')).toBe(0);
+    expect(rig.gateway.counters.value('sessions')).toBe(0);
+    expect(rig.server.peers.length).toBe(0);
+  });
+
   it('mutual: a phone without a certificate, or with one of another authority, does not reach the server', async () => {
     rig = await InlineRig.open({ tls: listener(true) });
     await securePhone().ended();

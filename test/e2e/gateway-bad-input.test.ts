@@ -50,7 +50,7 @@ describe('lengths that no frame can have', () => {
 });
 
 describe('silence', () => {
-  const quick = { sweepMs: 5, registerMs: 60, frameMs: 60 };
+  const quick = { sweepMs: 5, firstFrameMs: 60, registerMs: 60, frameMs: 60 };
 
   it('nothing at all: closed at the deadline', async () => {
     rig = await InlineRig.open({ deadlines: quick });
@@ -150,6 +150,7 @@ describe('orders of messages', () => {
       { type: 'deviceLost', device: 'SEP001122334455', reason: 'replaced' },
       { type: 'deviceRegistered', device: 'SEP001122334455', display: 'xml', locale: '' },
     ]);
+    expect(count('devicesReplaced')).toBe(1);
     const lamp = { type: 'showPrompt', device: 'SEP001122334455', lineInstance: 0, callReference: 0 } as const;
     rig.gateway.perform({ ...lamp, prompt: 'activated', text: 'on', timeoutMs: 1000 });
     expect((await second.next()).id).toBe(ids.displayPriNotify);

@@ -99,6 +99,7 @@ function conserved(office: Office): void {
   expect(s.arms + s.restored).toBe(ends + office.stored.size);
   expect(office.handler.load.records).toBe(office.stored.size);
   expect([...office.watched].sort()).toEqual([...new Set([...office.stored.values()].map((r) => r.line))].sort());
+  expect([...office.watchedDevices].sort()).toEqual([...office.stored.keys()].sort());
 }
 
 const phone = fc.nat({ max: names.length - 1 });

@@ -54,6 +54,7 @@ export class Scenario {
   readonly actions: Action[] = [];
   readonly alarms: string[] = [];
   readonly watched = new Set<string>();
+  readonly watchedDevices = new Set<string>();
   now: number;
   wakeAt: number = NEVER;
   /** 'ok': commits succeed at once; 'fail': they fail; 'hold': they wait for `release`. */
@@ -148,6 +149,13 @@ export class Scenario {
         expect(this.watched.has(action.line), `watchLine ${action.line} twice the same`).toBe(!action.watch);
         if (action.watch) this.watched.add(action.line);
         else this.watched.delete(action.line);
+        break;
+      case 'watchDevice':
+        expect(this.watchedDevices.has(action.device), `watchDevice ${action.device} twice the same`).toBe(
+          !action.watch,
+        );
+        if (action.watch) this.watchedDevices.add(action.device);
+        else this.watchedDevices.delete(action.device);
         break;
       default:
         this.phones.get(action.device)?.perform(action);

@@ -50,6 +50,20 @@ describe('tidy', () => {
     expect(readFileSync('package-lock.json', 'utf8')).not.toMatch(/"resolved": "https?:/);
   });
 
+  it('the lock file has a row for every platform, also for those that this registry does not serve', () => {
+    interface Row {
+      readonly optionalDependencies?: Readonly<Record<string, string>>;
+    }
+    const rows: Readonly<Record<string, Row>> = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages;
+    const missing = Object.values(rows)
+      .flatMap((row) => Object.keys(row.optionalDependencies ?? {}))
+      .filter(
+        (name) =>
+          rows[`node_modules/${name}`] === undefined && !Object.keys(rows).some((key) => key.endsWith(`/${name}`)),
+      );
+    expect(missing).toEqual([]);
+  });
+
   it('every path of the exports map leads to a source', () => {
     const map = JSON.parse(readFileSync('package.json', 'utf8')).exports ?? {};
     const missing = Object.values(map)

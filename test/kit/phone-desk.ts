@@ -81,6 +81,9 @@ export class PhoneDesk implements PhoneHost, PhoneLink {
   addToPhone(bytes: Uint8Array, frames?: number): void {
     this.toPhone.add(bytes, frames);
   }
+  addToPhoneBehind(bytes: Uint8Array): void {
+    this.toPhone.addBehind(bytes);
+  }
   addToServer(bytes: Uint8Array, frames?: number): void {
     this.toServer.add(bytes, frames);
   }

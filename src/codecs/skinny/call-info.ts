@@ -168,7 +168,7 @@ export class DialedNumberView extends LayoutView {
   check(): Fault {
     const fault = this.atLeast(44);
     if (fault) return fault;
-    const packable = layoutVersion(this.headerVersion, this.bodyBytes, 36, 0) >= 18 && this.has(12, 33);
+    const packable = layoutVersion(this, 36, 0) >= 18 && this.has(12, 33);
     const plain = this.u32(36);
     this.numberBytes = packable && !(plain > 0 && plain < 256) ? 25 : 24;
     return Fault.none;

@@ -6,8 +6,9 @@
  * and are read as basic. The first layout that fits wins.
  *
  * One exception: a call manager answers some peers of version 18 with header version 0 (captured with an IOS bridge). A
- * body that is longer than the basic layout by a typed address or more, and ends where a field of a later layout ends,
- * has that later layout. Anything else past the basic layout is trailing bytes.
+ * body that is longer than the basic layout by a typed address or more, ends where a field of a later layout ends, and
+ * has something in what is longer, has that later layout. Anything else past the basic layout is trailing bytes
+ * (chan_skinny pads OpenReceiveChannel to 168 bytes with zeros).
  */
 import { pastNul } from '../text.ts';
 import type { Layout, Message, Selector } from './layout.ts';
@@ -28,7 +29,7 @@ export function chooseLayout(
   end: number,
 ): Layout {
   const version = tableVersion(headerVersion);
-  const wide = version === 0 ? wideLayout(message, end - body) : null;
+  const wide = version === 0 ? wideLayout(message, view, body, end) : null;
   if (wide !== null) return wide;
   let last = message.layouts[0]!;
   for (const layout of message.layouts) {
@@ -43,11 +44,12 @@ export function chooseLayout(
 const TYPED_ADDRESS_BYTES = 16;
 
 /** The later layout that a body under header version 0 shows by its length; null where it does not. */
-function wideLayout(message: Message, bodyBytes: number): Layout | null {
+function wideLayout(message: Message, view: DataView, body: number, end: number): Layout | null {
+  const bodyBytes = end - body;
   if (message.layouts.length === 1) return null;
   let basicMost = 0;
   for (const { when, most } of message.layouts) if (when.from === 0) basicMost = Math.max(basicMost, most);
-  if (bodyBytes < basicMost + TYPED_ADDRESS_BYTES) return null;
+  if (bodyBytes < basicMost + TYPED_ADDRESS_BYTES || allZero(view, body + basicMost, end)) return null;
   return message.layouts.find((each) => each.when.from > 0 && endsAtField(each, bodyBytes)) ?? null;
 }
 
@@ -79,7 +81,7 @@ function bodyFits(layout: Layout, view: DataView, body: number, end: number): bo
   return when.texts === undefined || hasTexts(layout, when.texts, view, body, end);
 }
 
-function allZero(view: DataView, from: number, to: number): boolean {
+export function allZero(view: DataView, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (view.getUint8(i) !== 0) return false;
   return true;
 }

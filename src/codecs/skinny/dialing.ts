@@ -26,7 +26,7 @@ export class EnblocCallView extends FrameView {
   private lineAt = 36;
 
   check(): Fault {
-    const wide = layoutVersion(this.headerVersion, this.bodyBytes, 28, 18) >= 18;
+    const wide = layoutVersion(this, 28, 18) >= 18;
     this.numberBytes = wide ? 25 : 24;
     this.lineAt = 36;
     if (wide) this.lineAt = this.has(37, 3) && this.u8(37) === 0 && this.u16(38) === 0 ? 40 : 37;
@@ -76,7 +76,7 @@ export class OffHookWithCallingPartyNumberView extends FrameView {
   private lineAt = 60;
 
   check(): Fault {
-    const wide = layoutVersion(this.headerVersion, this.bodyBytes, 52, 18) >= 18;
+    const wide = layoutVersion(this, 52, 18) >= 18;
     this.numberBytes = wide ? 25 : 24;
     this.lineAt = 60;
     if (wide) this.lineAt = this.has(62, 2) && this.u16(62) === 0 ? 64 : 62;

@@ -120,10 +120,7 @@ export class ForwardStatResView extends LayoutView {
   check(): Fault {
     const fault = this.atLeast(104);
     if (fault) return fault;
-    const packed =
-      layoutVersion(this.headerVersion, this.bodyBytes, 96, 0) >= 18 &&
-      this.has(12, 95) &&
-      (this.flags(25) || !this.flags(24));
+    const packed = layoutVersion(this, 96, 0) >= 18 && this.has(12, 95) && (this.flags(25) || !this.flags(24));
     this.numberBytes = packed ? 25 : 24;
     return Fault.none;
   }

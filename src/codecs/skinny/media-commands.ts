@@ -22,7 +22,7 @@ export class ConnectionStatisticsReqView extends LayoutView {
   check(): Fault {
     const fault = this.atLeast(44);
     if (fault) return fault;
-    const long = this.has(12, 36) && layoutVersion(this.headerVersion, this.bodyBytes, 32, 18) >= 18;
+    const long = this.has(12, 36) && layoutVersion(this, 32, 18) >= 18;
     this.numberBytes = long ? 28 : 24;
     return Fault.none;
   }

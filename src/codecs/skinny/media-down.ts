@@ -39,7 +39,7 @@ export class StartMediaTransmissionView extends MediaParametersView {
   check(): Fault {
     const short = this.atLeast(48);
     if (short) return short;
-    this.version = layoutVersion(this.headerVersion, this.bodyBytes, 116, WIDE);
+    this.version = layoutVersion(this, 116, WIDE);
     const oldest = this.version === 0 && this.bodyBytes === 36;
     const wide = this.version >= WIDE;
     this.address = oldest ? 12 : 20;
@@ -142,7 +142,7 @@ export class OpenReceiveChannelView extends MediaParametersView {
   check(): Fault {
     const short = this.atLeast(36);
     if (short) return short;
-    this.version = layoutVersion(this.headerVersion, this.bodyBytes, 112, WIDE);
+    this.version = layoutVersion(this, 112, WIDE);
     const wide = this.version >= WIDE;
     this.union = 32;
     this.tail = 36;

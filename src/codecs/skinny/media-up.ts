@@ -38,7 +38,7 @@ export class OpenReceiveChannelAckView extends FrameView {
   private portAt = 20;
 
   check(): Fault {
-    this.wide = layoutVersion(this.headerVersion, this.bodyBytes, 20, 17) >= 17;
+    this.wide = layoutVersion(this, 20, 17) >= 17;
     this.portAt = this.wide ? 36 : 20;
     return this.atLeast(this.portAt + 8);
   }
@@ -103,7 +103,7 @@ export class StartMediaTransmissionAckView extends FrameView {
   private portAt = 28;
 
   check(): Fault {
-    this.wide = layoutVersion(this.headerVersion, this.bodyBytes, 24, 17) >= 17;
+    this.wide = layoutVersion(this, 24, 17) >= 17;
     this.portAt = this.wide ? 44 : 28;
     return this.atLeast(this.portAt + 8);
   }

@@ -28,7 +28,7 @@ export class ConnectionStatisticsResView extends FrameView {
   private countersAt = 44;
 
   check(): Fault {
-    const version = layoutVersion(this.headerVersion, this.bodyBytes, 664, 18);
+    const version = layoutVersion(this, 664, 18);
     this.modeIsByte = version >= 22;
     this.callAt = version >= 18 ? 40 : 36;
     this.countersAt = this.callAt + (this.modeIsByte ? 5 : 8);

@@ -84,7 +84,7 @@ export class UpdateCapabilitiesView extends FrameView {
   private readonly data = new DataCapabilityView();
 
   check(): Fault {
-    const version = layoutVersion(this.headerVersion, this.bodyBytes, THIRD_FROM_16.bodyBytes - 1, 16);
+    const version = layoutVersion(this, THIRD_FROM_16.bodyBytes - 1, 16);
     this.shape = shapeOf(this.messageId, version, this.bodyBytes);
     this.dataAt = VIDEO_AT + limits.videoCapabilitiesMax * this.shape.videoBytes;
     if (this.bodyBytes < this.shape.bodyBytes) return Fault.bodyTooShort;

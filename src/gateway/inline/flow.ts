@@ -55,6 +55,8 @@ export class Flow implements FrameSink {
   private readonly framesIndex: number;
   private readonly bytesIndex: number;
   private readonly pieces: Uint8Array[] = [];
+  /** Frames of our own that wait for the frame that is being looked at. */
+  private readonly behind: Uint8Array[] = [];
   private runView: DataView | null = null;
   private runStart = 0;
   private runEnd = 0;
@@ -104,26 +106,27 @@ export class Flow implements FrameSink {
     const verdict = reader.look(view, start, end, id, version);
     if (verdict === Verdict.pass) {
       if (tap !== undefined) tap(bytesOf(view, start, end), 'passed');
-      if (view === this.runView && start === this.runEnd) {
-        this.runEnd = end;
-        return;
-      }
+      this.extendRun(view, start, end);
+    } else if (verdict === Verdict.swallow) {
+      counters.values[Counter.framesSwallowed]!++;
+      if (tap !== undefined) tap(bytesOf(view, start, end), 'swallowed');
+    } else {
+      counters.values[Counter.framesChanged]!++;
+      const replacement = reader.replacement();
+      if (tap !== undefined) tap(replacement, 'changed');
+      this.endRun();
+      this.pieces.push(replacement);
+    }
+    if (this.behind.length > 0) for (const bytes of this.behind.splice(0)) this.add(bytes);
+  }
+
+  private extendRun(view: DataView, start: number, end: number): void {
+    if (view !== this.runView || start !== this.runEnd) {
       this.endRun();
       this.runView = view;
       this.runStart = start;
-      this.runEnd = end;
-      return;
     }
-    if (verdict === Verdict.swallow) {
-      counters.values[Counter.framesSwallowed]!++;
-      if (tap !== undefined) tap(bytesOf(view, start, end), 'swallowed');
-      return;
-    }
-    counters.values[Counter.framesChanged]!++;
-    const replacement = reader.replacement();
-    if (tap !== undefined) tap(replacement, 'changed');
-    this.endRun();
-    this.pieces.push(replacement);
+    this.runEnd = end;
   }
 
   /**
@@ -137,6 +140,12 @@ export class Flow implements FrameSink {
     this.endRun();
     this.pieces.push(bytes);
     if (!this.pushing) this.flush();
+  }
+
+  /** Like `add`, but where a frame is being looked at, behind it. */
+  addBehind(bytes: Uint8Array): void {
+    if (this.pushing) this.behind.push(bytes);
+    else this.add(bytes);
   }
 
   /** The source has ended: no more frames. @returns true where it ended inside a frame (the piece is dropped). */

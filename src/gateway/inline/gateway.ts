@@ -152,7 +152,11 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   }
 
   claim(phone: Phone): void {
-    this.devices.get(phone.device)?.lost('replaced');
+    const before = this.devices.get(phone.device);
+    if (before !== undefined && before !== phone) {
+      this.counters.add(Counter.devicesReplaced);
+      before.lost('replaced');
+    }
     this.devices.set(phone.device, phone);
     this.gauge();
   }

@@ -29,23 +29,24 @@ const ORIGINAL_RESTRICTED = 0x20;
 /** UnregisterAck: 2 is NAK, a call is active and the phone stays. */
 const UNREGISTER_OK = 0;
 const LAST_CALL_STATE = 17;
+const ON_HOOK_SET = 0;
 
 /** StartTone, by tone. Reorder (0x25) and no such number (0x2b) say the same: the call has failed. */
-const toneSignals: Readonly<Record<number, CallSignal>> = {
-  33: CallSignal.toneDial,
-  35: CallSignal.toneBusy,
-  36: CallSignal.toneAlerting,
-  37: CallSignal.toneReorder,
-  43: CallSignal.toneReorder,
-};
+const toneSignals: ReadonlyMap<number, CallSignal> = new Map([
+  [0x21, CallSignal.toneDial],
+  [0x23, CallSignal.toneBusy],
+  [0x24, CallSignal.toneAlerting],
+  [0x25, CallSignal.toneReorder],
+  [0x2b, CallSignal.toneReorder],
+]);
 
 /** Phrases at the beginning of a prompt: 80 19 Busy, 80 16 Ring Out; the same after 1e. */
-const promptSignals: Readonly<Record<number, CallSignal>> = {
-  32793: CallSignal.promptBusy,
-  32790: CallSignal.promptRingOut,
-  7705: CallSignal.promptBusy,
-  7702: CallSignal.promptRingOut,
-};
+const promptSignals: ReadonlyMap<number, CallSignal> = new Map([
+  [0x8019, CallSignal.promptBusy],
+  [0x8016, CallSignal.promptRingOut],
+  [0x1e19, CallSignal.promptBusy],
+  [0x1e16, CallSignal.promptRingOut],
+]);
 
 /** SetLamp of a line button: off, on, wink and flash (held, reverting), blink (ringing). */
 const lampSignals: Readonly<Record<number, CallSignal>> = {
@@ -82,8 +83,10 @@ const reset = reads(new ResetView(), (phone) => {
 });
 
 const callState = reads(new CallStateView(), (phone, m) => {
-  const { callState, lineInstance, callReference } = m;
+  const { lineInstance, callReference } = m;
   const { state } = phone;
+  // 0 ends a call as on hook does (pitfalls §13).
+  const callState = m.callState === 0 ? CallSignal.onHook : m.callState;
   state.callStatesSeen = true;
   if (digitsDone.has(callState)) phone.tellDigits(lineInstance, callReference);
   state.callState(lineInstance, callReference, callState);
@@ -94,7 +97,7 @@ const callState = reads(new CallStateView(), (phone, m) => {
 });
 
 const startTone = reads(new StartToneView(), (phone, m) => {
-  const signal = toneSignals[m.tone];
+  const signal = toneSignals.get(m.tone);
   if (signal === undefined) return undefined;
   if (signal === CallSignal.toneDial) phone.signal(m.lineInstance, m.callReference, signal);
   else phone.heard(m.lineInstance, m.callReference, signal);
@@ -109,7 +112,7 @@ const stopTone = reads(new StopToneView(), (phone, m) => {
 const prompt = (m: DisplayPromptStatusView | DisplayPromptStatusV2View, dynamic: boolean): Handler =>
   reads(m, (phone) => {
     phone.state.dynamicTexts = dynamic;
-    const signal = promptSignals[m.promptStatusCode];
+    const signal = promptSignals.get(m.promptStatusCode);
     if (signal !== undefined) phone.heard(m.lineInstance, m.callReference, signal);
     return undefined;
   });
@@ -147,6 +150,12 @@ const callInfo = (m: CallInfoView | CallInfoV2View): Handler =>
 const dialedNumber = reads(new DialedNumberView(), (phone, m) => {
   phone.state.forgetDigits();
   phone.dialled(m.lineInstance, m.callReference, cleanNumber(m.dialedNumber));
+  return undefined;
+});
+
+/** The last answer of a registration, in every capture; it follows each call too. */
+const timeDate = reads(new EmptyView(), (phone) => {
+  phone.rest();
   return undefined;
 });
 
@@ -208,6 +217,18 @@ function doNotDisturb(phone: Phone, active: boolean): void {
   phone.post({ type: 'doNotDisturb', device: phone.device, active, reject: active });
 }
 
+const softKeyTemplate = reads(softKeyViews.template, (phone, m) => {
+  const verdict = phone.replace(phone.key.template(m));
+  for (const bytes of phone.key.belatedSets()) phone.link.addToPhoneBehind(bytes);
+  return verdict;
+});
+
+const selectSoftKeys = reads(softKeyViews.select, (phone, m) => {
+  // The keys of an idle phone: the server takes it to be on hook, also where it says nothing of handset and speaker.
+  if (m.softKeySetIndex === ON_HOOK_SET && phone.state.calls.size === 0) phone.hook(false);
+  return phone.replace(phone.key.select(m));
+});
+
 export const down = handlerTable({
   RegisterAck: registerAck,
   UnregisterAck: unregisterAck,
@@ -223,13 +244,14 @@ export const down = handlerTable({
   CallInfoV2: callInfo(new CallInfoV2View()),
   DialedNumber: dialedNumber,
   BackSpaceRes: backSpace,
+  TimeDateRes: timeDate,
   LineStatRes: lineStat(new LineStatResView()),
   LineStatV2Res: lineStat(new LineStatV2ResView()),
   ButtonTemplateRes: buttonTemplate,
   ForwardStatRes: forwardStat,
   FeatureStatRes: featureStat(new FeatureStatResView()),
   FeatureStatV2Res: featureStat(new FeatureStatV2ResView()),
-  SoftKeyTemplateRes: reads(softKeyViews.template, (phone, m) => phone.replace(phone.key.template(m))),
+  SoftKeyTemplateRes: softKeyTemplate,
   SoftKeySetRes: reads(softKeyViews.sets, (phone, m) => phone.replace(phone.key.sets(m))),
-  SelectSoftKeys: reads(softKeyViews.select, (phone, m, version) => phone.replace(phone.key.select(m, version))),
+  SelectSoftKeys: selectSoftKeys,
 });

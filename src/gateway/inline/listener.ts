@@ -34,12 +34,15 @@ export function openTls(tls: TlsListener, keeper: DoorKeeper): Server {
     handshakeTimeout: keeper.deadlines.handshakeMs,
   });
   let underWay = 0;
+  /** Refused before the handshake: they end as handshakes that failed, and have been counted. */
+  let refusals = 0;
   server.on('connection', (socket: Socket) => {
     underWay++;
     keeper.handshakes(1);
     const reason = underWay > keeper.limits.handshakesMax ? 'handshakesMax' : keeper.refusal(socket);
     if (reason === null) return;
     keeper.refused(socket, reason, '');
+    refusals++;
     socket.resetAndDestroy();
   });
   const ended = () => {
@@ -53,8 +56,11 @@ export function openTls(tls: TlsListener, keeper: DoorKeeper): Server {
   });
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
     ended();
-    const reason = error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT' ? 'handshakeTimeout' : 'handshakeFailed';
-    keeper.refused(socket, reason, error.code ?? error.message);
+    if (refusals > 0 && error.code === 'ECONNRESET') refusals--;
+    else {
+      const reason = error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT' ? 'handshakeTimeout' : 'handshakeFailed';
+      keeper.refused(socket, reason, error.code ?? error.message);
+    }
     socket.destroy();
   });
   return guard(server, keeper);

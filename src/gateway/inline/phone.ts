@@ -34,6 +34,8 @@ export interface PhoneHost {
 /** What a phone needs of its connection. */
 export interface PhoneLink {
   addToPhone(bytes: Uint8Array, frames?: number): void;
+  /** One frame, behind the one that is being looked at. */
+  addToPhoneBehind(bytes: Uint8Array): void;
   addToServer(bytes: Uint8Array, frames?: number): void;
   /** Common name of the phone's certificate, '' where there is none. */
   certificateName(): string;
@@ -160,6 +162,18 @@ export class Phone {
     this.owner = true;
     const locale = this.host.options.locale ?? '';
     this.post({ type: 'deviceRegistered', device: this.device, display: this.display, locale });
+  }
+
+  /** The last answer of a registration has come, or the user does something: now screens are seen. */
+  rest(): void {
+    if (this.state.atRest || this.stage !== 'registered') return;
+    this.state.atRest = true;
+    this.screens.release();
+  }
+
+  /** About a second has passed. */
+  swept(): void {
+    if (!this.state.atRest && this.stage === 'registered' && --this.state.sweepsToRest <= 0) this.rest();
   }
 
   /** The connection has ended, or is about to: no more events. */

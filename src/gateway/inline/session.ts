@@ -81,6 +81,10 @@ export class Session implements PhoneLink {
     this.toPhone.add(bytes, frames);
   }
 
+  addToPhoneBehind(bytes: Uint8Array): void {
+    this.toPhone.addBehind(bytes);
+  }
+
   addToServer(bytes: Uint8Array, frames = 1): void {
     this.toServer.add(bytes, frames);
   }
@@ -99,16 +103,15 @@ export class Session implements PhoneLink {
     }
     const reason = this.overdue(now);
     if (reason !== null) this.close(reason);
+    else this.phone.swept();
   }
 
   private overdue(now: number): CloseReason | null {
     const { deadlines } = this.host;
     const age = now - this.openedAt;
     if (!this.connected && age > deadlines.connectMs) return 'serverTimeout';
-    if (age > deadlines.registerMs) {
-      if (this.toServer.frames === 0) return 'firstFrame';
-      if (this.phone.stage === 'strange') return 'registerDeadline';
-    }
+    if (age > deadlines.firstFrameMs && this.toServer.frames === 0) return 'firstFrame';
+    if (age > deadlines.registerMs && this.phone.stage === 'strange') return 'registerDeadline';
     if (unfinished(this.toServer, now, deadlines.frameMs)) return 'frameDeadline';
     if (unfinished(this.toPhone, now, deadlines.frameMs)) return 'serverFrameDeadline';
     // Only the phone's silence counts: CallManager 2.x never answers a KeepAlive. What we hold back is not silence.

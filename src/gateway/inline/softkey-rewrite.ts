@@ -8,6 +8,7 @@
  * Facts: pitfalls §9, captures of chan-sccp (lists CallBack with event 20, in no set) and chan_skinny (event 20 is
  * iDivert). Nothing here touches a socket.
  */
+import type { FrameView } from '../../codecs/frame.ts';
 import { limits } from '../../codecs/limits.ts';
 import {
   SelectSoftKeysView,
@@ -21,15 +22,20 @@ import { FrameWriter } from '../../codecs/writer.ts';
 import { Counter, type Counters } from '../counters.ts';
 import type { KeyOwner } from './options.ts';
 
-/** Phrase 80 41 as `labelCode` reads it, and as text for the phones of CallManager 3.x, whose templates are plain text. */
-const LABEL_CODE = 0x8041;
+/** Phrase CallBack behind 80 or 1e, and as text for the phones of CallManager 3.x, whose templates are plain text. */
+const CALL_BACK_PHRASE = 0x41;
+const NEW_CALL_PHRASE = 0x02;
+const PHRASE_LEAD = 0x80;
 const LABEL_TEXT = 'CallBack';
 /** CallManager's event number for CallBack: between the captured 19 RmLstC and 21 Barge. */
 export const CALL_BACK_EVENT = 20;
-const NEW_CALL_CODE = 0x8002;
 const NEW_CALL_EVENT = 2;
 const INFO_INDEX_BASE = 300;
 const ALL_KEYS = 0xffffffff;
+/** SelectSoftKeys: set and mask from the start of the frame, and its size with both. */
+const SELECT_SET = 20;
+const SELECT_MASK = 24;
+const SELECT_BYTES = 28;
 
 /** Softkey sets (enum SoftKeySet) in which the key is always on offer. */
 const offeredAlways: ReadonlySet<number> = new Set([0, 5, 8]);
@@ -60,6 +66,8 @@ export class CallBackKey {
   private readonly events = new Set<number>();
   private templateSeen = false;
   private position = 0;
+  /** Copies of sets that came while no template was known. */
+  private readonly earlySets: Uint8Array<ArrayBuffer>[] = [];
   /** Bit of the key in each set that holds it. */
   private readonly bits = new Map<number, number>();
   private readonly offered = new Set<number>();
@@ -82,24 +90,54 @@ export class CallBackKey {
   template(m: SoftKeyTemplateResView): Uint8Array | null {
     if (this.wanted === 'server') return null;
     this.templateSeen = true;
-    let plainText = m.softKeyCount > 0;
+    if (m.softKeyOffset === 0) this.forgetTemplate();
+    let lead = 0;
+    let isPlainText = false;
     for (let i = 0; i < m.softKeyCount; i++) {
       const code = m.softKeyLabelCode(i);
       const event = m.softKeyEvent(i);
       this.events.add(event);
-      if (code !== 0) plainText = false;
-      if (code === NEW_CALL_CODE) this.newCallEvent = event;
-      if (code === LABEL_CODE || (code === 0 && m.softKeyLabel(i).toLowerCase() === 'callback')) {
-        this.position = m.softKeyOffset + i + 1;
+      const phrase = code & 0xff;
+      if (code !== 0) lead = code >>> 8;
+      else if (m.softKeyLabel(i) !== '') isPlainText = true;
+      if (code !== 0 && phrase === NEW_CALL_PHRASE) this.newCallEvent = event;
+      const isCallBack = code === 0 ? m.softKeyLabel(i).toLowerCase() === 'callback' : phrase === CALL_BACK_PHRASE;
+      // Sets have one byte for a position, and phones no key beyond the last: an offset that says otherwise is nonsense.
+      const position = m.softKeyOffset + i + 1;
+      if (isCallBack && position <= limits.softKeyDefinitionsMax) {
+        this.position = position;
         this.event = event;
       }
     }
     const isLastPart = m.softKeyOffset + m.softKeyCount >= m.totalSoftKeyCount;
     if (this.event !== 0 || !isLastPart) return null;
-    return this.appendKey(m, plainText);
+    return this.appendKey(m, lead === 0 && !isPlainText ? PHRASE_LEAD : lead);
   }
 
-  private appendKey(m: SoftKeyTemplateResView, plainText: boolean): Uint8Array | null {
+  /** A template begins, the first one or one sent again: its keys are all that count. */
+  private forgetTemplate(): void {
+    this.events.clear();
+    this.event = 0;
+    this.position = 0;
+  }
+
+  /**
+   * Sets that came before their template (CallManager 2.x answers out of order), with the key put in: to be sent once more,
+   * behind the template.
+   */
+  belatedSets(): Uint8Array[] {
+    if (this.position === 0) return [];
+    const changed: Uint8Array[] = [];
+    for (const early of this.earlySets.splice(0)) {
+      const fault = sets.read(new DataView(early.buffer), 0, early.length);
+      const bytes = fault ? null : this.sets(sets);
+      if (bytes !== null) changed.push(bytes);
+    }
+    return changed;
+  }
+
+  /** @param lead byte before the phrases of this template, 0 where its labels are plain text */
+  private appendKey(m: SoftKeyTemplateResView, lead: number): Uint8Array | null {
     const count = m.softKeyCount;
     // A phone has room for 32 keys; a frame with fewer slots than that may grow.
     if (m.softKeyOffset + count >= limits.softKeyDefinitionsMax) {
@@ -109,14 +147,14 @@ export class CallBackKey {
     let event = CALL_BACK_EVENT;
     while (this.events.has(event)) event++;
     const at = m.definitionOffset(count);
-    const bytes = copyOf(m.view, m.start, m.end, Math.max(m.end - m.start, at + SOFT_KEY_DEFINITION_BYTES));
+    const bytes = copyOf(m, Math.max(m.end - m.start, at + SOFT_KEY_DEFINITION_BYTES));
     const view = new DataView(bytes.buffer);
     view.setUint32(0, bytes.length - 8, true);
     view.setUint32(m.countOffset, count + 1, true);
     view.setUint32(m.totalCountOffset, m.totalSoftKeyCount + 1, true);
     bytes.fill(0, at, at + SOFT_KEY_DEFINITION_BYTES);
-    if (plainText) for (let i = 0; i < LABEL_TEXT.length; i++) bytes[at + i] = LABEL_TEXT.charCodeAt(i);
-    else view.setUint16(at, LABEL_CODE);
+    if (lead === 0) for (let i = 0; i < LABEL_TEXT.length; i++) bytes[at + i] = LABEL_TEXT.charCodeAt(i);
+    else view.setUint16(at, (lead << 8) | CALL_BACK_PHRASE);
     view.setUint32(at + SOFT_KEY_LABEL_BYTES, event, true);
     this.event = event;
     this.position = m.softKeyOffset + count + 1;
@@ -126,7 +164,11 @@ export class CallBackKey {
 
   /** SoftKeySetRes. @returns the frame to send in its place, or null to pass it. */
   sets(m: SoftKeySetResView): Uint8Array | null {
-    if (this.wanted === 'server' || this.position === 0) return null;
+    if (this.wanted === 'server') return null;
+    if (this.position === 0) {
+      if (this.earlySets.length < limits.softKeySetsMax) this.earlySets.push(copyOf(m));
+      return null;
+    }
     const owned = this.findBits(m);
     if (owned && this.wanted === 'auto') {
       this.serverOwns = true;
@@ -143,7 +185,7 @@ export class CallBackKey {
         this.counters.add(Counter.softKeyNoRoom);
         continue;
       }
-      bytes ??= copyOf(m.view, m.start, m.end, m.end - m.start);
+      bytes ??= copyOf(m);
       const at = m.setOffset(i);
       bytes[at + bit] = this.position;
       const info = INFO_INDEX_BASE + (countsByPosition(m, i, this.events) ? this.position : this.event);
@@ -158,6 +200,7 @@ export class CallBackKey {
   private findBits(m: SoftKeySetResView): boolean {
     let found = false;
     for (let i = 0; i < m.softKeySetCount; i++) {
+      this.bits.delete(m.softKeySetOffset + i);
       for (let k = 0; k < limits.softKeysPerSetMax; k++) {
         if (m.softKeyTemplateIndex(i, k) !== this.position) continue;
         this.bits.set(m.softKeySetOffset + i, k);
@@ -168,19 +211,18 @@ export class CallBackKey {
   }
 
   /** SelectSoftKeys. @returns the frame to send in its place, or null to pass it. */
-  select(m: SelectSoftKeysView, version: number): Uint8Array | null {
+  select(m: SelectSoftKeysView): Uint8Array | null {
     if (this.serverOwns || this.bits.size === 0) return null;
     const call = m.callReference;
     const set = m.softKeySetIndex;
-    const hasMask = m.bodyBytes >= 16;
-    const mask = hasMask ? m.validKeyMask : ALL_KEYS;
+    const mask = m.validKeyMask;
     if (this.selected.size >= limits.softKeysPerSetMax && !this.selected.has(call)) this.selected.clear();
     this.selected.set(call, { line: m.lineInstance, set, mask });
     if (this.offered.has(call) && this.lacksKey(set)) {
-      return this.selectFrame(version, m.lineInstance, call, RING_OUT_SET, this.maskFor(RING_OUT_SET, ALL_KEYS, call));
+      return selectCopy(m, RING_OUT_SET, this.maskFor(RING_OUT_SET, ALL_KEYS, call));
     }
     const wanted = this.maskFor(set, mask, call);
-    return wanted === mask ? null : this.selectFrame(version, m.lineInstance, call, set, wanted);
+    return wanted === mask ? null : selectCopy(m, set, wanted);
   }
 
   /**
@@ -206,7 +248,8 @@ export class CallBackKey {
     const set = inSet ? before.set : RING_OUT_SET;
     if (!this.bits.has(set) || wasOffered || (inSet && offeredAlways.has(set))) return null;
     const mask = this.maskFor(set, inSet ? before.mask : ALL_KEYS, call);
-    return this.selectFrame(version, line || (before?.line ?? 0), call, set, mask);
+    writeSelectSoftKeys(writer, version, line || (before?.line ?? 0), call, set, mask);
+    return writer.take();
   }
 
   /** The call is over. */
@@ -221,20 +264,25 @@ export class CallBackKey {
     const on = offeredAlways.has(set) || this.offered.has(call);
     return (on ? mask | (1 << bit) : mask & ~(1 << bit)) >>> 0;
   }
-
-  private selectFrame(version: number, line: number, call: number, set: number, mask: number): Uint8Array {
-    writeSelectSoftKeys(writer, version, line, call, set, mask);
-    return writer.take();
-  }
 }
 
 /** The views that the tables use; one of each is enough. */
 export const softKeyViews = { template, sets, select: new SelectSoftKeysView() };
 
-/** The one copy of a server's frame: it is changed and outlives its chunk. */
-function copyOf(view: DataView, start: number, end: number, size: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array((size + 3) & ~3);
+/** The one copy of a server's frame: it is changed and outlives its chunk. Padded to four bytes only where it grows. */
+function copyOf({ view, start, end }: FrameView, size = end - start): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(size === end - start ? size : (size + 3) & ~3);
   bytes.set(new Uint8Array(view.buffer, view.byteOffset + start, end - start));
+  return bytes;
+}
+
+/** A server's SelectSoftKeys with another set and mask; whatever stands behind the mask stays. */
+function selectCopy(m: SelectSoftKeysView, set: number, mask: number): Uint8Array {
+  const bytes = copyOf(m, Math.max(m.end - m.start, SELECT_BYTES));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, bytes.length - 8, true);
+  view.setUint32(SELECT_SET, set, true);
+  view.setUint32(SELECT_MASK, mask, true);
   return bytes;
 }
 

@@ -112,7 +112,7 @@ describe('lines', () => {
       view.trouble({ ...trouble, kind: 'missing', fault: Fault.none, bytes: 24 });
     });
     expect(text.slice(1)).toEqual([
-      '22:13:20.000000  SEPA             ←  ! the stream lost its place: The length word announces a frame above the limit. (stream 7)',
+      '22:13:20.000000  SEPA             ←  ! the stream lost its place: The header announces a frame above the limit. (stream 7)',
       '22:13:20.000000  SEPA             ←  ! 24 bytes were not captured (stream 7)',
     ]);
   });

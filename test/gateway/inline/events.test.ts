@@ -20,7 +20,7 @@ describe('what a server says of a call', () => {
   it.each([
     ['CallState', frame(ids.callState, words(6, 1, 7)), 6],
     ['CallState beyond the table', frame(ids.callState, words(99, 1, 7)), 18],
-    ['CallState 0', frame(ids.callState, words(0, 1, 7)), 18],
+    ['CallState 0, which ends a call', frame(ids.callState, words(0, 1, 7)), 2],
     ['dial tone', frame(ids.startTone, words(0x21, 0, 1, 7)), 24],
     ['busy tone', frame(ids.startTone, words(0x23, 0, 1, 7)), 20],
     ['alerting tone', frame(ids.startTone, words(0x24, 0, 1, 7)), 21],
@@ -154,6 +154,15 @@ describe('the hook', () => {
     desk.down(frame(ids.setSpeakerMode, words(1)), frame(ids.setSpeakerMode, words(2)));
     desk.up(frame(ids.onHook));
     expect(desk.events.map((e) => (e.type === 'hook' ? e.offHook : null))).toEqual([true, false]);
+  });
+
+  it('is on where a server gives an idle phone its keys, and says nothing of the speaker', () => {
+    const desk = registered();
+    const idleKeys = frame(ids.selectSoftKeys, words(0, 0, 0, 0xffffffff));
+    desk.up(frame(ids.offHook));
+    desk.down(state(1), idleKeys, state(2), idleKeys, idleKeys);
+    const hooks = desk.events.flatMap((e) => (e.type === 'hook' ? [e.offHook] : []));
+    expect(hooks).toEqual([true, false]);
   });
 });
 

@@ -1,38 +1,8 @@
 /** The CallBack softkey on bytes: templates, sets and masks of real servers, read here by offsets of the catalogue. */
 import { describe, expect, it } from 'vitest';
 import { PhoneDesk } from '../../kit/phone-desk.ts';
-import { frame, ids, registerAck, registerReq, text, words } from '../../kit/wire.ts';
-
-const CALL_BACK = '\x80\x41';
-
-/** SoftKeyTemplateRes with room for `slots` keys. */
-function template(
-  keys: readonly [label: string, event: number][],
-  slots = 32,
-  offset = 0,
-  total = keys.length,
-): Buffer {
-  const defined = keys.map(([label, event]) => Buffer.concat([text(label, 16), words(event)]));
-  const empty = Buffer.alloc(20 * (slots - keys.length));
-  return frame(ids.softKeyTemplateRes, Buffer.concat([words(offset, keys.length, total), ...defined, empty]));
-}
-
-/** SoftKeySetRes: sets of positions; info index 300 + position. */
-function sets(...positions: number[][]): Buffer {
-  const all = positions.map((keys) => {
-    const set = Buffer.alloc(48);
-    keys.forEach((position, k) => {
-      set[k] = position;
-      if (position > 0) set.writeUInt16LE(300 + position, 16 + 2 * k);
-    });
-    return set;
-  });
-  const body = Buffer.concat([words(0, all.length, all.length), ...all, Buffer.alloc(48 * (16 - all.length))]);
-  return frame(ids.softKeySetRes, body);
-}
-
-const select = (line: number, call: number, set: number, mask: number): Buffer =>
-  frame(ids.selectSoftKeys, words(line, call, set, mask));
+import { CALL_BACK, select, sets, template } from '../../kit/softkey-frames.ts';
+import { frame, ids, registerAck, registerReq, words } from '../../kit/wire.ts';
 
 const plain: [string, number][] = [
   ['\x80\x01', 1],

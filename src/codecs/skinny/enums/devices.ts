@@ -3,7 +3,7 @@
  */
 
 export const DeviceType = {
-  0: 'Undefined: Maybe you forgot the devicetype in your config',
+  0: 'Undefined',
   1: 'Cisco 30 SP+',
   2: 'Cisco 12 SP+',
   3: 'Cisco 12 SP',
