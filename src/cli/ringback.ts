@@ -12,7 +12,7 @@ const verbs: Readonly<Record<string, string>> = {
   serve: 'run the gateway between phones and their call server (--demo: with a simulated office)',
   decode: 'list the SCCP and QBE messages of a capture, or of frames in hex',
   dissector: 'print a Wireshark dissector for QBE',
-  simulate: 'run simulated phones or a simulated call manager',
+  simulate: 'run simulated phones, a simulated call manager or CTIManager',
 };
 
 function version(): string {
