@@ -17,7 +17,8 @@ const known = {
 
 const kinds = { i32s: 'i32[]', obj: '{}', list: '[]' };
 
-function fieldText({ name, kind, values, of }) {
+function fieldText({ name, kind, values, of, filled }) {
+  if (filled) return `${name}:bytes+`;
   if (kind === 'i32') return values ? `${name}(${values})` : name;
   if (kind === 'obj') return `${name}:{${of}}`;
   return `${name}:${kind === 'list' ? `[${of}]` : (kinds[kind] ?? kind)}`;
@@ -69,7 +70,7 @@ All numbers are u32, little-endian. **Offsets in descriptors count from the firs
 | name | 4 | u32; \`name(values)\` where its numbers have names |
 | :bool | 4 | the client writes true as 0xffffffff and reads 0, 1 and 0xffffffff; anything else ends its connection |
 | :str | 8 | offset, size. The last byte is a NUL, whatever it holds. The client reads in its machine's character set, so that only ASCII is safe; we read latin1 |
-| :bytes | 8 | offset, size; size 0 is null |
+| :bytes | 8 | offset, size; size 0 is null. \`:bytes+\` must not be null |
 | :ustr | 16 | offset, size, count, 2; UTF-16LE. To the client with a NUL that is counted; the client writes none. With size 0 the client reads two words only: never send it |
 | :{X} | 12 | offset, size, size of its fixed part. Offsets inside count from the frame again |
 | :[X] | 16 | offset, size, count, size of one; the client counts the strings of the elements into size |
