@@ -5,6 +5,7 @@
  * 2 wrong usage, 3 a damaged capture, or with --strict a malformed message.
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { AllStreamsOptions } from '../codecs/capture/index.ts';
 import { type CaptureSource, openCapture } from '../gateway/tap/file.ts';
 import { FilterError, type FilterWords, MessageFilter } from './decode/filter.ts';
 import { LineOutput } from './decode/output.ts';
@@ -33,8 +34,9 @@ Examples:
   ringback decode office.pcap --from 18:45 --to 18:50 --line 1001 -v
   tcpdump -U -w - port 2000 | ringback decode - --jsonl | jq .message
   ringback decode --frames frames.hex
+  ringback decode cti.pcap --message 'Call*,LineOpen*'
 
---phone takes names and addresses, --message names and ids; * stands for any letters, commas separate.
+--phone takes names and addresses (of QBE: the application's), --message names and ids; * stands for any letters, commas separate.
 --line takes a line's number on the phone or its directory number. Times are +SECONDS from the first packet,
 HH:MM:SS on its day, or YYYY-MM-DDTHH:MM:SS.
 
@@ -65,9 +67,15 @@ export function decodeCommand(): Command {
     .option('--from <time>', 'nothing before this time')
     .option('--to <time>', 'nothing after this time')
     .option('--utc', 'times in UTC instead of local time')
-    .option('--port <port>', 'port of the call server, if not 2000 (repeatable)', portNumbers)
+    .option(
+      '--port <port>',
+      'port of the call server, if not 2000; with --protocol qbe of the CTIManager, if not 2748',
+      portNumbers,
+    )
     .option('--frames', 'the files hold one frame in hex per line; prints one JSON object per line')
-    .addOption(new Option('--protocol <name>', 'protocol of the frames').choices(['skinny', 'qbe']).default('skinny'))
+    .addOption(
+      new Option('--protocol <name>', 'protocol of --frames and --port').choices(['skinny', 'qbe']).default('skinny'),
+    )
     .option('--strict', 'exit with 3 when a message is malformed')
     .option('-q, --quiet', 'no summary on stderr')
     .addHelpText('after', EXAMPLES)
@@ -75,6 +83,12 @@ export function decodeCommand(): Command {
   return command.action(async (files: string[], options: DecodeOptions) => {
     process.exitCode = await run(command, files, options);
   });
+}
+
+/** A port that is told is of the protocol that is told; the other one keeps its own. */
+function portsOf({ port, protocol }: DecodeOptions): AllStreamsOptions {
+  if (port === undefined) return {};
+  return protocol === 'qbe' ? { qbePorts: port } : { skinnyPorts: port };
 }
 
 async function run(command: Command, files: readonly string[], options: DecodeOptions): Promise<number> {
@@ -89,7 +103,7 @@ async function run(command: Command, files: readonly string[], options: DecodeOp
   }
   const view = viewFor(options, out, files.length > 1);
   const progress = new Progress(process.stderr, process.stdout.isTTY !== true && !options.quiet);
-  const parts = { view, filter, out, progress, ports: options.port ?? [2000] };
+  const parts = { view, filter, out, progress, ports: portsOf(options) };
   const summaries: Summary[] = [];
   let failed = false;
   for (const file of files) {

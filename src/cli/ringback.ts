@@ -10,8 +10,9 @@ import { ExitCode } from './exit-codes.ts';
 /** Verb → what it does. The file of a verb is `./<verb>` and exports `<verb>Command(): Command`. */
 const verbs: Readonly<Record<string, string>> = {
   serve: 'run the gateway between phones and their call server (--demo: with a simulated office)',
-  decode: 'list the SCCP messages of a capture, or of frames in hex',
-  simulate: 'run simulated phones or a simulated call manager',
+  decode: 'list the SCCP and QBE messages of a capture, or of frames in hex',
+  dissector: 'print a Wireshark dissector for QBE',
+  simulate: 'run simulated phones, a simulated call manager or CTIManager',
 };
 
 function version(): string {
