@@ -227,7 +227,8 @@ export class CallBackHandler implements Feature {
       this.#keys.confirm(id, dialog);
       return;
     }
-    dialogs.forget(event.device);
+    const device = this.#lines.device(event.device);
+    if (device !== undefined) dialogs.refused(device, this.#engine.parameters.promptMs, this.#engine.actions);
     if (dialog.alert && id !== 0 && table.state(id) === State.alerting) this.#engine.raise(id, Input.refused);
   }
 

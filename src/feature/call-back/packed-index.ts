@@ -1,6 +1,6 @@
 /**
  * Finds a slab record by the 56-bit key in two of its words: open addressing, in parts that are rebuilt one at a time,
- * a third larger. At ten million records the largest rebuilding is that of one part, some ten thousand entries.
+ * a third larger. At ten million records the largest rebuilding is that of one part, some eighty thousand entries.
  *
  *   slot   bits 24..31   bits 0..23      0: free      tag 1, id 0: left
  *          tag           record id
@@ -11,8 +11,8 @@
  */
 import { IDS_MAX, type Slab } from './slab.ts';
 
-const PARTS = 256;
-const PART_SLOTS_MIN = 8;
+const PARTS = 128;
+const PART_SLOTS_MIN = 32;
 /** A part grows when more than this share of its slots is taken. */
 const FILL_MAX = 0.85;
 const GROWTH = 4 / 3;
@@ -20,6 +20,10 @@ const GROWTH = 4 / 3;
 const ROOM_MIN = 1 / 8;
 /** A slot that was taken: searches go on behind it. No key is 0, so that its id 0 is never found. */
 const LEFT = 1 << 24;
+
+/** What a part holds while it is rebuilt: one pair of arrays for all, a small part is not worth two of its own. */
+let ids = new Int32Array(0);
+let hashes = new Int32Array(0);
 
 export class PackedIndex {
   readonly #slab: Slab;
@@ -110,8 +114,10 @@ export class PackedIndex {
   #rebuild(part: number, old: Int32Array): Int32Array {
     const count = this.#counts[part]!;
     const slots = new Int32Array(slotsFor(part, count));
-    const ids = new Int32Array(count);
-    const hashes = new Int32Array(count);
+    if (count > hashes.length) {
+      ids = new Int32Array(count * 2);
+      hashes = new Int32Array(count * 2);
+    }
     let end = 0;
     for (let at = 0; at < old.length; at++) {
       const id = old[at]! & IDS_MAX;
@@ -148,7 +154,7 @@ function place(slots: Int32Array, hash: number, id: number): number {
   return before;
 }
 
-/** 8 bits that neither choose the part (the low eight) nor much of the slot (the high ones). */
+/** 8 bits that neither choose the part (the low seven) nor much of the slot (the high ones). */
 function tagOf(hash: number): number {
   return (hash >>> 8) & 0xff;
 }
