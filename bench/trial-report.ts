@@ -2,9 +2,14 @@
 import { barChart, figure, safe, textTable } from './chart.ts';
 import type { Figure, Spread, TrialResult } from './harness.ts';
 
-const UNITS: Readonly<Record<Figure['kind'], string>> = { rate: '/s', bytes: ' B', ms: ' ms' };
+const UNITS: Readonly<Record<Figure['kind'], string>> = { rate: ' M/s', bytes: ' B', ms: ' ms' };
 
-const value = (spread: Spread, { kind }: Figure): string => `${figure(spread.median)}${UNITS[kind]}`;
+/** Rates are told in millions. */
+function scaled({ kind }: Figure, { min, median, max }: Spread): Spread {
+  return kind === 'rate' ? { min: min / 1e6, median: median / 1e6, max: max / 1e6 } : { min, median, max };
+}
+
+const value = (spread: Spread, one: Figure): string => `${figure(scaled(one, spread).median)}${UNITS[one.kind]}`;
 
 const minMax = (spread: Spread): string => `${figure(spread.min)}–${figure(spread.max)}`;
 
@@ -24,7 +29,7 @@ function rows(part: TrialResult, figures: readonly Figure[]): string[][] {
   const others = part.cases.filter((one) => one.name !== part.reference);
   return figures.map((one) => [
     one.title,
-    ...part.cases.flatMap((row) => [value(row.figures[one.key]!, one), minMax(row.figures[one.key]!)]),
+    ...part.cases.flatMap((row) => [value(row.figures[one.key]!, one), minMax(scaled(one, row.figures[one.key]!))]),
     ...others.map((row) => better(one, row.ratios[one.key]!)),
   ]);
 }
@@ -46,9 +51,10 @@ export function trialSection(part: TrialResult): string {
     name: one.title,
     bars: part.cases.map((row) => {
       const ours = row.name === part.reference;
-      const spread = row.figures[one.key]!;
-      const ahead = ours ? '' : `  ·  ${figure(times(one, row.ratios[one.key]!).median)}× behind`;
-      return { value: spread, label: `${figure(spread.median)}${ahead}`, ours };
+      const spread = scaled(one, row.figures[one.key]!);
+      const lead = times(one, row.ratios[one.key]!).median;
+      const told = lead >= 1 ? `${figure(lead)}× behind` : `${figure(1 / lead)}× ahead`;
+      return { value: spread, label: figure(spread.median) + (ours ? '' : `  ·  ${told}`), ours };
     }),
   }));
   const key = part.cases.map(
@@ -59,7 +65,7 @@ export function trialSection(part: TrialResult): string {
   const table = `<table>${cells(head(part), 'th')}${rows(part, rest)
     .map((row) => cells(row, 'td'))
     .join('')}</table>`;
-  const axis = 'operations per CPU second, logarithmic; whiskers: least and most of the rounds';
+  const axis = 'million operations per CPU second, logarithmic; whiskers: least and most of the rounds';
   return (
     `<div class="key">${key.join('')}</div>${barChart(part.title, axis, groups)}${table}` +
     `<p class="note">${safe(part.note)}</p>`

@@ -7,7 +7,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { MemoryStore } from './cluster/memory-store.ts';
+import { LmdbStore, MemoryStore } from './cluster/index.ts';
 import { decodeFrame } from './codecs/skinny/decode.ts';
 import { CallBackHandler } from './feature/index.ts';
 import { InlineGateway, type InlineOptions, Router } from './gateway/index.ts';
@@ -47,8 +47,11 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
     parameters: callBackParameters(configuration.parameters),
     dictionary,
     wallClock: localWallClock,
+    dialogSeed: dialogSeed(Date.now()),
   });
-  const router = new Router({ feature, store: new MemoryStore(), clock: Date.now, alarm });
+  const store = openStore(configuration, alarm);
+  closers.add(() => store.close());
+  const router = new Router({ feature, store, clock: Date.now, alarm });
   closers.add(() => router.stop());
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
   const options = inlineOptions(configuration, upstream, page.tap, log);
@@ -68,11 +71,28 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
     tlsListen: door.tlsAddress,
     upstream,
     page: pageAt?.address ?? null,
+    store: store instanceof LmdbStore ? store.path : null,
     demo: office !== null,
     phones: (office?.phones ?? []).map(({ state }) => ({ name: state.name, number: state.lines[0]?.number ?? '' })),
     notes: [door.note, pageAt?.note ?? null, openPageNote(configuration)].filter((note) => note !== null),
     close: () => closers.close(),
   };
+}
+
+/** The alarm is for who reads the log, the error for who started us. */
+function openStore({ store: folder }: Configuration, alarm: ReturnType<typeof alarmTo>): LmdbStore | MemoryStore {
+  if (folder === null) return new MemoryStore();
+  try {
+    return new LmdbStore({ folder, alarm });
+  } catch (error) {
+    alarm('StoreNotOpened', '', (error as Error).message);
+    throw error;
+  }
+}
+
+/** Screens of the process before us may still be up: ours have other numbers, unless it pushed 100 a second all its life. */
+function dialogSeed(now: number): number {
+  return Math.floor(now / 10) % 0x80000000;
 }
 
 type Tap = NonNullable<InlineOptions['tap']>;

@@ -147,6 +147,7 @@ function startRecord(service: RunningService): object {
     tlsListen: address(service.tlsListen),
     upstream: address(service.upstream),
     page: service.page === null ? null : `http://${address(service.page)}/`,
+    store: service.store,
     demo: service.demo,
     phones: service.phones,
     notes: service.notes,
@@ -160,6 +161,7 @@ function startLines(service: RunningService): string[] {
   say('phones', `connect to ${formatAddress(service.listen)}${reach(service.listen.host)}`);
   if (service.tlsListen !== null) say('', `connect to ${formatAddress(service.tlsListen)} by TLS`);
   say('server', `${formatAddress(service.upstream)}${service.demo ? ' (simulated call manager)' : ''}`);
+  say('records', service.store === null ? 'in memory: a restart forgets them' : `in ${service.store}`);
   for (const note of service.notes) say('note', note);
   lines.push('');
   if (service.demo && service.page !== null)

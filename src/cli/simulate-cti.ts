@@ -79,7 +79,6 @@ async function runCtiManager(options: CtiOptions): Promise<void> {
     ...managerOptions(parts.office),
     dialect: options.dialect,
     noAnswerMs: options.noAnswer * 1000,
-    callBackKey: true,
   });
   const cti = new CtiManager({ manager, ...parts });
   show(cti, manager, options);

@@ -3,6 +3,7 @@
  * Every problem names the key, what it is and where that came from, and what it should be.
  */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
 import { z } from 'zod';
 import { type Address, parseAddress } from './address.ts';
@@ -30,6 +31,8 @@ export interface Configuration {
   readonly tls: TlsFiles | null;
   readonly page: Address | null;
   readonly pageChosen: boolean;
+  /** Folder of the records; null: they are kept in memory. */
+  readonly store: string | null;
   readonly demo: boolean;
   /** Null: as the service parameter says. */
   readonly keyOwner: 'auto' | 'gateway' | 'server' | null;
@@ -82,6 +85,8 @@ export function loadConfiguration(sources: Sources): Configuration {
   const parameters = readParameters(given);
   problems.push(...parameters.problems.map((problem) => `parameters: ${problem}.`));
   if (problems.length > 0) throw new ConfigurationError(problems);
+  const store = found.get('store')!;
+  if (store.value === null) found.set('store', usualStore(found.get('upstream')!.value === null, sources.environment));
   return build(found, parameters.values, given);
 }
 
@@ -193,6 +198,14 @@ function jointProblems(value: (key: string) => unknown): string[] {
   return problems;
 }
 
+/** Records of the demo are of no use to anybody; systemd names the folder of a service's state (first of a list). */
+function usualStore(demo: boolean, { STATE_DIRECTORY: state }: Sources['environment']): Found {
+  if (demo) return { value: 'memory', origin: 'default of the demo' };
+  const folder = state?.split(':')[0];
+  if (folder === undefined || folder === '') return { value: join('.ringback', 'store'), origin: 'default' };
+  return { value: join(folder, 'store'), origin: 'environment STATE_DIRECTORY' };
+}
+
 function unknownKey(key: string, path: string | null): string {
   const known = [...settings.map((setting) => setting.key), 'parameters'];
   return `${key}: is no key of ours (file ${path}); should be one of ${known.join(', ')}.`;
@@ -222,6 +235,7 @@ function build(found: ReadonlyMap<string, Found>, parameters: ParameterValues, g
           },
     page: text('page') === 'off' ? null : address('page'),
     pageChosen: found.get('page')!.origin !== 'default',
+    store: text('store') === 'memory' ? null : text('store'),
     demo: value('demo') === true,
     keyOwner: text('keyOwner') as Configuration['keyOwner'],
     locale: text('locale')!,

@@ -7,6 +7,8 @@ export interface RunningService {
   readonly tlsListen: Address | null;
   readonly upstream: Address;
   readonly page: Address | null;
+  /** Folder of the records; null: they are kept in memory. */
+  readonly store: string | null;
   /** The call server is the simulated one, and phones of the demo are registered. */
   readonly demo: boolean;
   readonly phones: readonly { readonly name: string; readonly number: string }[];

@@ -40,6 +40,7 @@ export const fileSchema = z.strictObject({
     })
     .optional(),
   page: pageAddress.optional().describe('Where the live page is, HOST:PORT, or off'),
+  store: path.optional().describe('Folder where records of call backs are kept, or memory'),
   demo: z.boolean().optional().describe('Add the simulated office: a call manager and three phones'),
   keyOwner: z.enum(KEY_OWNERS).optional().describe('Who answers the CallBack key where the server has one too'),
   locale: z
@@ -87,6 +88,13 @@ export const settings: readonly Setting[] = [
   row('tls.key', '--tls-key <file>', 'text', 'the path of a PEM file', 'private key of that certificate'),
   row('tls.authority', '--tls-ca <file>', 'text', 'the path of a PEM file', 'phones must show a certificate of these'),
   row('page', '--page <host:port|off>', 'text', `${HOST_PORT}, or off`, 'where the live page is', '127.0.0.1:8080'),
+  row(
+    'store',
+    '--store <folder|memory>',
+    'text',
+    'the path of a folder, or memory',
+    'where call backs are kept; if left out memory for the demo, else $STATE_DIRECTORY/store or .ringback/store',
+  ),
   row('demo', '--demo', 'boolean', 'true or false', 'add the simulated office: a call manager and three phones', false),
   row(
     'keyOwner',

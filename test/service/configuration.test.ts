@@ -73,6 +73,23 @@ describe('which source wins', () => {
     });
   });
 
+  it.each([
+    ['the demo: memory', { demo: true }, {}, null],
+    ['an office: beside us', { upstream }, {}, '.ringback/store'],
+    [
+      'an office under systemd: where it says',
+      { upstream },
+      { STATE_DIRECTORY: '/var/lib/ringback:/b' },
+      '/var/lib/ringback/store',
+    ],
+    ['the demo that was told a folder', { demo: true, store: 'kept' }, {}, 'kept'],
+    ['an office that accepts to lose them', { upstream, store: 'memory' }, { STATE_DIRECTORY: '/b' }, null],
+  ])('records of %s', (_who, flags, environment, store) => {
+    const configuration = load({ flags, environment });
+    expect(configuration.store).toBe(store);
+    expect(configuration.effective.find(({ key }) => key === 'store')?.value).toBe(store ?? 'memory');
+  });
+
   it('an empty environment variable is none', () => {
     expect(load({ flags: { upstream }, environment: { RINGBACK_PAGE: '' } }).page).not.toBeNull();
   });

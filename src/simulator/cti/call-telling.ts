@@ -112,6 +112,14 @@ export class CallTelling {
     this.teller.deviceMoved(to.device);
   }
 
+  /** The leg is no more: whoever still sees it is told. */
+  over(leg: Leg): void {
+    for (const seen of this.legs.of(leg)) {
+      this.gone(seen);
+      this.teller.deviceMoved(seen.at.device);
+    }
+  }
+
   private appear(move: Move, leg: Leg, to: Appearance): SeenLeg | undefined {
     if (move.appear === undefined) return undefined;
     const seen = this.legs.add(leg, to, move.appear, leg.outbound ? Origin.outbound : Origin.inboundInternal);
