@@ -25,12 +25,56 @@ export interface Part {
   readonly cases: readonly Case[];
 }
 
+/** A part whose cases are no single operation: each runs once a round and tells several figures. */
+export interface TrialPart {
+  readonly name: string;
+  readonly title: string;
+  /** What the reader must know of how it was measured. */
+  readonly note: string;
+  readonly reference: string;
+  readonly figures: readonly Figure[];
+  readonly cases: readonly TrialCase[];
+  /** Runs only when asked for by its whole name: too long or too large for every run. */
+  readonly optional?: boolean;
+}
+
+export interface Figure {
+  readonly key: string;
+  readonly title: string;
+  /** rate: operations a CPU second, drawn as bars, more is better. bytes, ms: less is better. */
+  readonly kind: 'rate' | 'bytes' | 'ms';
+}
+
+export interface TrialCase {
+  readonly name: string;
+  /** Does the whole job in this process. @returns the figures by key. */
+  readonly run: () => Promise<Readonly<Record<string, number>>>;
+}
+
+export interface TrialResult {
+  readonly name: string;
+  readonly title: string;
+  readonly note: string;
+  readonly reference: string;
+  readonly figures: readonly Figure[];
+  readonly cases: readonly {
+    readonly name: string;
+    readonly figures: Readonly<Record<string, Spread>>;
+    /** Over the reference, round by round. */
+    readonly ratios: Readonly<Record<string, Spread>>;
+  }[];
+}
+
+export function isTrial(part: Part | TrialPart): part is TrialPart;
+export function isTrial(part: PartResult | TrialResult): part is TrialResult;
+export function isTrial(part: object): boolean {
+  return 'figures' in part;
+}
+
 /** One round of one case: nanoseconds of CPU and of wall time per unit. */
 export interface Sample {
   readonly cpuNs: number;
   readonly wallNs: number;
-  /** Bytes that one unit left for the collector; about 0 on a path that allocates nothing. */
-  readonly allocatedBytes: number;
 }
 
 export interface CaseResult {
@@ -38,6 +82,7 @@ export interface CaseResult {
   readonly samples: readonly Sample[];
   readonly cpuNs: Spread;
   readonly wallNs: Spread;
+  /** Bytes that one unit left for the collector; about 0 on a path that allocates nothing. */
   readonly allocatedBytes: number;
   /** CPU of this case over CPU of the reference, round by round. */
   readonly ratio: Spread;
@@ -77,9 +122,6 @@ export async function measure(one: Case, seconds: number): Promise<Sample> {
   const benny = createRequire(import.meta.url)('benny') as Benny;
   const work = one.setup();
   for (let i = 0; i < 20; i++) sink.value = work();
-  const before = process.memoryUsage().heapUsed;
-  for (let i = 0; i < 5; i++) sink.value = work();
-  const allocated = Math.max(0, process.memoryUsage().heapUsed - before) / (5 * one.units);
   let operations = 0;
   const cpu = process.cpuUsage();
   const summary = await benny.suite(
@@ -98,38 +140,86 @@ export async function measure(one: Case, seconds: number): Promise<Sample> {
   return {
     cpuNs: ((used.user + used.system) * 1000) / units,
     wallNs: (summary.results[0]!.details.median * 1e9) / one.units,
-    allocatedBytes: allocated,
   };
 }
 
-function inChild(part: string, name: string, seconds: number): Sample {
-  const child = spawnSync(process.execPath, ['--expose-gc', process.argv[1]!, '--child', part, name, String(seconds)], {
+/** Bytes left per unit. Meant for a process whose young space is so large that no collection falls into it. */
+export function measureAllocation(one: Case): { allocatedBytes: number } {
+  const work = one.setup();
+  for (let i = 0; i < 20; i++) sink.value = work();
+  globalThis.gc!();
+  const before = process.memoryUsage().heapUsed;
+  for (let i = 0; i < 5; i++) sink.value = work();
+  return { allocatedBytes: Math.max(0, process.memoryUsage().heapUsed - before) / (5 * one.units) };
+}
+
+/** V8 options of a child that counts allocations: a young space of 256 MB from the start. */
+const ROOMY = ['--min-semi-space-size=256', '--max-semi-space-size=256'];
+
+function inChild<T>(job: 'time' | 'allocation', part: string, name: string, seconds: number): T {
+  const options = ['--expose-gc', ...(job === 'allocation' ? ROOMY : [])];
+  const child = spawnSync(process.execPath, [...options, process.argv[1]!, '--child', job, part, name, `${seconds}`], {
     encoding: 'utf8',
-    timeout: 120_000,
+    timeout: 600_000,
     maxBuffer: 1 << 24,
   });
   const line = child.stdout?.split('\n').find((text) => text.startsWith('{'));
   if (child.status !== 0 || line === undefined) throw new Error(`${part}/${name}: ${child.stderr || child.error}`);
-  return JSON.parse(line) as Sample;
+  return JSON.parse(line) as T;
 }
 
-/** Measure a part: `rounds` rounds, the cases in turn. */
-export function runPart(part: Part, rounds: number, seconds: number, progress: (text: string) => void): PartResult {
-  const samples = new Map<string, Sample[]>(part.cases.map((one) => [one.name, []]));
-  for (let round = 1; round <= rounds; round++)
-    for (const one of part.cases) {
-      progress(`${part.name}: round ${round} of ${rounds}, ${one.name}`);
-      samples.get(one.name)!.push(inChild(part.name, one.name, seconds));
+/** Run what `inChild` asked for: the child's side. */
+export function inThisProcess(
+  part: Part | TrialPart,
+  job: string,
+  name: string,
+  seconds: number,
+): Promise<object> | object {
+  if (isTrial(part)) return part.cases.find((one) => one.name === name)!.run();
+  const one = part.cases.find((other) => other.name === name)!;
+  return job === 'allocation' ? measureAllocation(one) : measure(one, seconds);
+}
+
+type Progress = (text: string) => void;
+
+/** Samples by case, in `rounds` rounds with the cases in turn. */
+function rounds<T>(part: Part | TrialPart, count: number, seconds: number, progress: Progress): Map<string, T[]> {
+  const samples = new Map<string, T[]>(part.cases.map((one) => [one.name, []]));
+  for (let round = 1; round <= count; round++)
+    for (const { name } of part.cases) {
+      progress(`${part.name}: round ${round} of ${count}, ${name}`);
+      samples.get(name)!.push(inChild<T>('time', part.name, name, seconds));
     }
+  return samples;
+}
+
+/** Measure a part of several figures. */
+export function runTrials(part: TrialPart, count: number, progress: Progress): TrialResult {
+  const samples = rounds<Record<string, number>>(part, count, 0, progress);
   const reference = samples.get(part.reference)!;
-  const cases = part.cases.map(({ name }): CaseResult => {
-    const own = samples.get(name)!;
+  const perFigure = (value: (key: string) => number[]): Record<string, Spread> =>
+    Object.fromEntries(part.figures.map(({ key }) => [key, spread(value(key))]));
+  const cases = [...samples].map(([name, own]) => ({
+    name,
+    figures: perFigure((key) => own.map((sample) => sample[key]!)),
+    ratios: perFigure((key) => own.map((sample, round) => sample[key]! / reference[round]![key]!)),
+  }));
+  const { name, title, note, figures } = part;
+  return { name, title, note, reference: part.reference, figures, cases };
+}
+
+/** Measure a part of single operations. */
+export function runPart(part: Part, count: number, seconds: number, progress: Progress): PartResult {
+  const samples = rounds<Sample>(part, count, seconds, progress);
+  const reference = samples.get(part.reference)!;
+  const cases = [...samples].map(([name, own]): CaseResult => {
+    progress(`${part.name}: allocations, ${name}`);
     return {
       name,
       samples: own,
       cpuNs: spread(own.map((sample) => sample.cpuNs)),
       wallNs: spread(own.map((sample) => sample.wallNs)),
-      allocatedBytes: spread(own.map((sample) => sample.allocatedBytes)).median,
+      allocatedBytes: inChild<{ allocatedBytes: number }>('allocation', part.name, name, 0).allocatedBytes,
       ratio: spread(own.map((sample, round) => sample.cpuNs / reference[round]!.cpuNs)),
     };
   });

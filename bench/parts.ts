@@ -1,5 +1,6 @@
 /** Every part of the bench. */
 import { codecParts } from './codec.ts';
-import type { Part } from './harness.ts';
+import type { Part, TrialPart } from './harness.ts';
+import { tableParts } from './table.ts';
 
-export const parts: readonly Part[] = [...codecParts];
+export const parts: readonly (Part | TrialPart)[] = [...codecParts, ...tableParts];

@@ -1,6 +1,8 @@
 /** Results as a table on the terminal, as JSON, and as one page with charts that needs nothing from outside. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import type { CaseResult, PartResult, Spread } from './harness.ts';
+import { barChart, figure, ratio, safe, textTable } from './chart.ts';
+import { isTrial, type PartResult, type TrialResult } from './harness.ts';
+import { trialSection, trialTable } from './trial-report.ts';
 
 export interface Run {
   readonly commit: string;
@@ -9,21 +11,11 @@ export interface Run {
   readonly versions: Readonly<Record<string, string>>;
   readonly rounds: number;
   readonly seconds: number;
-  readonly parts: readonly PartResult[];
+  readonly parts: readonly (PartResult | TrialResult)[];
 }
 
-/** Three figures that matter, whatever the size. */
-export function figure(value: number): string {
-  if (value === 0) return '0';
-  if (value >= 1000) return Math.round(value).toLocaleString('en');
-  if (value >= 100) return value.toFixed(0);
-  return value.toFixed(value >= 10 ? 1 : 2);
-}
-
-const ratio = (value: Spread): string => `${figure(value.median)}× (${figure(value.min)}–${figure(value.max)})`;
-
-/** Fixed columns, aligned, no colour: also readable in a log. */
-export function terminalTable(part: PartResult): string {
+export function terminalTable(part: PartResult | TrialResult): string {
+  if (isTrial(part)) return trialTable(part);
   const head = ['case', `ns CPU per ${part.unit}`, 'min–max', `over ${part.reference}`, `bytes left per ${part.unit}`];
   const rows = part.cases.map((one) => [
     one.name,
@@ -32,53 +24,18 @@ export function terminalTable(part: PartResult): string {
     one.name === part.reference ? '1×' : ratio(one.ratio),
     figure(one.allocatedBytes),
   ]);
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]): string =>
-    cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('   ');
-  return [`\n${part.title}`, line(head), widths.map((width) => '─'.repeat(width)).join('   '), ...rows.map(line)].join(
-    '\n',
-  );
+  return textTable(part.title, [head, ...rows]);
 }
 
-const safe = (text: string): string =>
-  text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!);
-
-const BAR = { left: 250, width: 520, height: 26, gap: 12 } as const;
-
-/** Horizontal bars on a logarithmic axis: the cases differ by orders of magnitude. Whiskers are min and max. */
 function chart(part: PartResult): string {
-  const highest = Math.max(...part.cases.map((one) => one.cpuNs.max));
-  const lowest = Math.min(...part.cases.map((one) => one.cpuNs.min));
-  const from = Math.floor(Math.log10(lowest));
-  const to = Math.max(from + 1, Math.ceil(Math.log10(highest)));
-  const x = (value: number): number =>
-    BAR.left + (BAR.width * (Math.log10(Math.max(value, 10 ** from)) - from)) / (to - from);
-  const height = part.cases.length * (BAR.height + BAR.gap);
-  const grid = Array.from({ length: to - from + 1 }, (_, i) => 10 ** (from + i)).map(
-    (value) =>
-      `<line class="grid" x1="${x(value)}" x2="${x(value)}" y1="0" y2="${height}"/>` +
-      `<text class="axis" x="${x(value)}" y="${height + 18}" text-anchor="middle">${figure(value)}</text>`,
-  );
-  const bar = (one: CaseResult, row: number): string => {
-    const y = row * (BAR.height + BAR.gap) + BAR.gap / 2;
-    const middle = y + BAR.height / 2;
-    const kind = one.name === part.reference ? 'bar ours' : 'bar';
-    const label =
-      one.name === part.reference
-        ? figure(one.cpuNs.median)
-        : `${figure(one.cpuNs.median)}  ·  ${figure(one.ratio.median)}×`;
-    return (
-      `<text class="name" x="${BAR.left - 12}" y="${middle + 5}" text-anchor="end">${safe(one.name)}</text>` +
-      `<rect class="${kind}" x="${BAR.left}" y="${y}" width="${Math.max(1, x(one.cpuNs.median) - BAR.left)}" height="${BAR.height}" rx="3"/>` +
-      `<line class="whisker" x1="${x(one.cpuNs.min)}" x2="${x(one.cpuNs.max)}" y1="${middle}" y2="${middle}"/>` +
-      `<text class="value" x="${x(one.cpuNs.max) + 8}" y="${middle + 5}">${label}</text>`
-    );
-  };
-  return (
-    `<svg viewBox="0 0 960 ${height + 44}" role="img" aria-label="${safe(part.title)}">${grid.join('')}` +
-    `${part.cases.map(bar).join('')}<text class="axis" x="${BAR.left}" y="${height + 38}">` +
-    `ns CPU per ${part.unit}, logarithmic; whiskers: least and most of the rounds; ×: ratio to ${safe(part.reference)}</text></svg>`
-  );
+  const axis =
+    `ns CPU per ${part.unit}, logarithmic; whiskers: least and most of the rounds; ` + `×: ratio to ${part.reference}`;
+  const groups = part.cases.map((one) => {
+    const ours = one.name === part.reference;
+    const label = figure(one.cpuNs.median) + (ours ? '' : `  ·  ${figure(one.ratio.median)}×`);
+    return { name: one.name, bars: [{ value: one.cpuNs, label, ours }] };
+  });
+  return barChart(part.title, axis, groups);
 }
 
 const STYLE = `
@@ -87,7 +44,11 @@ const STYLE = `
 body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:62rem;margin:2.5rem auto;padding:0 1.2rem}
 h1{font-weight:600}h2{margin-top:2.5rem;font-size:1.15rem}p,dl{color:var(--soft)}dt{float:left;width:9rem}dd{margin-left:9rem}
 svg{width:100%;height:auto;font:14px system-ui,sans-serif}.bar{fill:var(--bar)}.ours{fill:var(--ours)}
-.grid{stroke:var(--line)}.whisker{stroke:var(--ink);stroke-width:2}.name,.value{fill:var(--ink)}.axis{fill:var(--soft);font-size:12px}`;
+.grid{stroke:var(--line)}.whisker{stroke:var(--ink);stroke-width:2}.name,.value{fill:var(--ink)}.axis{fill:var(--soft);font-size:12px}
+.key{display:flex;gap:1.5rem;margin:.3rem 0}.key i{display:inline-block;width:.9rem;height:.9rem;border-radius:3px;background:var(--bar);margin-right:.5rem;vertical-align:-.1rem}
+.key i.ours{background:var(--ours)}.note{font-size:.85rem}table{border-collapse:collapse;margin-top:.5rem;width:100%}
+th,td{padding:.35rem .8rem .35rem 0;border-bottom:1px solid var(--line);text-align:right;font-variant-numeric:tabular-nums}
+th{font-weight:500;color:var(--soft)}th:first-child,td:first-child{text-align:left}td small{color:var(--soft)}`;
 
 export function page(run: Run): string {
   const facts = Object.entries({
@@ -97,7 +58,9 @@ export function page(run: Run): string {
     rounds: `${run.rounds} of ${run.seconds} s per case, alternating`,
     ...run.versions,
   });
-  const parts = run.parts.map((part) => `<h2>${safe(part.title)}</h2>${chart(part)}`);
+  const parts = run.parts.map(
+    (part) => `<h2>${safe(part.title)}</h2>${isTrial(part) ? trialSection(part) : chart(part)}`,
+  );
   return (
     `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
     `<title>ringback bench</title><style>${STYLE}</style><h1>ringback bench</h1>` +

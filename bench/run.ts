@@ -1,12 +1,12 @@
 /**
- * npm run bench [-- --part codec-decode --rounds 5 --seconds 1 --smoke]
+ * npm run bench [-- --part codec-decode --part table --rounds 5 --seconds 1 --smoke]
  * Absolute figures drift on shared cores: what counts is the ratio in one run. Nothing here passes or fails on speed.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { measure, type Part, runPart } from './harness.ts';
+import { inThisProcess, isTrial, type Part, runPart, runTrials, type TrialPart } from './harness.ts';
 import { parts } from './parts.ts';
 import { type Run, save, terminalTable } from './report.ts';
 
@@ -30,27 +30,34 @@ function commit(): string {
   }
 }
 
-function chosen(names: readonly string[] | undefined): readonly Part[] {
-  if (names === undefined) return parts;
-  const unknown = names.filter((name) => !parts.some((part) => part.name === name));
+/** Parts that a smoke run leaves out, for its minute: the same code runs in a smaller part. */
+const LARGE = new Set(['table-1m']);
+
+/** `table` means `table-10k`, `table-1m` and so on; what is optional wants its whole name. */
+function chosen(names: readonly string[] | undefined, smoke: boolean): readonly (Part | TrialPart)[] {
+  const everyday = (part: Part | TrialPart): boolean => !('optional' in part && part.optional);
+  if (names === undefined) return parts.filter((part) => everyday(part) && !(smoke && LARGE.has(part.name)));
+  const means = (name: string, part: Part | TrialPart): boolean =>
+    part.name === name || (part.name.startsWith(`${name}-`) && everyday(part));
+  const unknown = names.filter((name) => !parts.some((part) => means(name, part)));
   if (unknown.length > 0)
     throw new Error(`no part ${unknown.join(', ')}; there are: ${parts.map((part) => part.name).join(', ')}`);
-  return parts.filter((part) => names.includes(part.name));
+  return parts.filter((part) => names.some((name) => means(name, part)));
 }
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (values.child) {
-    const [partName, caseName, seconds] = positionals;
-    const one = parts.find((part) => part.name === partName)!.cases.find(({ name }) => name === caseName)!;
-    process.stdout.write(`${JSON.stringify(await measure(one, Number(seconds)))}\n`);
+    const [job, partName, caseName, seconds] = positionals;
+    const part = parts.find(({ name }) => name === partName)!;
+    process.stdout.write(`${JSON.stringify(await inThisProcess(part, job!, caseName!, Number(seconds)))}\n`);
     return;
   }
   const rounds = values.smoke ? 1 : Number(values.rounds);
   const seconds = values.smoke ? 0.05 : Number(values.seconds);
   const show = process.stderr.isTTY ? (text: string) => process.stderr.write(`\r\x1b[K${text}`) : () => undefined;
-  const results = chosen(values.part).map((part) => {
-    const result = runPart(part, rounds, seconds, show);
+  const results = chosen(values.part, values.smoke).map((part) => {
+    const result = isTrial(part) ? runTrials(part, rounds, show) : runPart(part, rounds, seconds, show);
     if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
     process.stdout.write(`${terminalTable(result)}\n`);
     return result;

@@ -9,6 +9,7 @@ import { messageName } from '../dist/codecs/skinny/ids.js';
 import { messages } from '../dist/codecs/skinny/table/index.js';
 import { machineAsMermaid } from '../dist/feature/call-back/machine-drawing.js';
 import { serviceParameters } from '../dist/service/parameter-table.js';
+import { qbePage } from './docs-qbe.mjs';
 
 const made = '<!-- Made by `npm run docs` from the tables of the code. Do not edit. -->\n\n';
 const hex = (id) => `0x${id.toString(16).toUpperCase().padStart(4, '0')}`;
@@ -97,6 +98,7 @@ const machinePage = () =>
 
 const pages = {
   'docs/wire/skinny.md': skinnyPage,
+  'docs/wire/qbe.md': () => qbePage(made, table),
   'docs/wire/faults.md': faultPage,
   'docs/parameters.md': parameterPage,
   'docs/call-back-machine.md': machinePage,

@@ -4,7 +4,8 @@
  * Messages go to stdout; the summary, progress and complaints to stderr. Exit codes: 0 done, 1 a file cannot be opened,
  * 2 wrong usage, 3 a damaged capture, or with --strict a malformed message.
  */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import type { AllStreamsOptions } from '../codecs/capture/index.ts';
 import { type CaptureSource, openCapture } from '../gateway/tap/file.ts';
 import { FilterError, type FilterWords, MessageFilter } from './decode/filter.ts';
 import { LineOutput } from './decode/output.ts';
@@ -14,6 +15,7 @@ import { isMalformed, type Summary, summaryLine } from './decode/summary.ts';
 import { JsonLinesView, JsonView, LinesView, type View } from './decode/views.ts';
 import { ExitCode } from './exit-codes.ts';
 import { decodeFrames, type ProtocolName } from './frames.ts';
+import { portNumbers } from './ports.ts';
 
 interface DecodeOptions extends FilterWords {
   readonly verbose?: boolean;
@@ -33,22 +35,15 @@ Examples:
   ringback decode office.pcap --from 18:45 --to 18:50 --line 1001 -v
   tcpdump -U -w - port 2000 | ringback decode - --jsonl | jq .message
   ringback decode --frames frames.hex
+  ringback decode cti.pcap --message 'Call*,LineOpen*'
 
---phone takes names and addresses, --message names and ids; * stands for any letters, commas separate.
+--phone takes names and addresses (of QBE: the application's), --message names and ids; * stands for any letters, commas separate.
 --line takes a line's number on the phone or its directory number. Times are +SECONDS from the first packet,
 HH:MM:SS on its day, or YYYY-MM-DDTHH:MM:SS.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 damaged capture or, with --strict, malformed messages.`;
 
 const gather = (word: string, words: readonly string[] = []): string[] => [...words, word];
-
-function portNumbers(word: string, ports: readonly number[] = []): number[] {
-  const numbers = word.split(',').map(Number);
-  if (numbers.some((port) => !Number.isInteger(port) || port < 1 || port > 65_535)) {
-    throw new InvalidArgumentError('A port is a number from 1 to 65535.');
-  }
-  return [...ports, ...numbers];
-}
 
 /** The verb `decode`, for the program of all verbs. */
 export function decodeCommand(): Command {
@@ -65,9 +60,15 @@ export function decodeCommand(): Command {
     .option('--from <time>', 'nothing before this time')
     .option('--to <time>', 'nothing after this time')
     .option('--utc', 'times in UTC instead of local time')
-    .option('--port <port>', 'port of the call server, if not 2000 (repeatable)', portNumbers)
+    .option(
+      '--port <port>',
+      'port of the call server, if not 2000; with --protocol qbe of the CTIManager, if not 2748',
+      portNumbers,
+    )
     .option('--frames', 'the files hold one frame in hex per line; prints one JSON object per line')
-    .addOption(new Option('--protocol <name>', 'protocol of the frames').choices(['skinny', 'qbe']).default('skinny'))
+    .addOption(
+      new Option('--protocol <name>', 'protocol of --frames and --port').choices(['skinny', 'qbe']).default('skinny'),
+    )
     .option('--strict', 'exit with 3 when a message is malformed')
     .option('-q, --quiet', 'no summary on stderr')
     .addHelpText('after', EXAMPLES)
@@ -75,6 +76,12 @@ export function decodeCommand(): Command {
   return command.action(async (files: string[], options: DecodeOptions) => {
     process.exitCode = await run(command, files, options);
   });
+}
+
+/** A port that is told is of the protocol that is told; the other one keeps its own. */
+function portsOf({ port, protocol }: DecodeOptions): AllStreamsOptions {
+  if (port === undefined) return {};
+  return protocol === 'qbe' ? { qbePorts: port } : { skinnyPorts: port };
 }
 
 async function run(command: Command, files: readonly string[], options: DecodeOptions): Promise<number> {
@@ -89,7 +96,7 @@ async function run(command: Command, files: readonly string[], options: DecodeOp
   }
   const view = viewFor(options, out, files.length > 1);
   const progress = new Progress(process.stderr, process.stdout.isTTY !== true && !options.quiet);
-  const parts = { view, filter, out, progress, ports: options.port ?? [2000] };
+  const parts = { view, filter, out, progress, ports: portsOf(options) };
   const summaries: Summary[] = [];
   let failed = false;
   for (const file of files) {

@@ -1,5 +1,5 @@
 /** `ringback simulate`: phones that call, or a call manager that switches, for trials and load. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import {
   CallManager,
   type Dialect,
@@ -11,6 +11,8 @@ import {
   phoneName,
   phoneNumber,
 } from '../simulator/index.ts';
+import { ctiManagerCommand } from './simulate-cti.ts';
+import { type Endpoint, endOf, endpointOption, print, whole, within } from './simulate-options.ts';
 
 const PHONES_AFTER = `
 Phones are named SEP020000000001, SEP020000000002 …; \`ringback simulate call-manager --phones N\` knows them as 1001, 1002 …
@@ -30,43 +32,12 @@ Examples:
   ringback simulate call-manager --phones 3 --listen 127.0.0.1:2000 --dialect cucm
   ringback simulate call-manager --phones 5000 --listen 127.0.0.1:2000 --json`;
 
-export interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** HOST:PORT, [IPv6]:PORT or PORT alone for 127.0.0.1. @throws InvalidArgumentError with what is wrong. */
-export function endpoint(text: string): Endpoint {
-  const match = /^(?:(?:\[([^\]]+)\]|([^:]*)):)?(\d{1,5})$/.exec(text);
-  const port = Number(match?.[3] ?? Number.NaN);
-  if (match === null || port > 65535)
-    throw new InvalidArgumentError(`"${text}" is not HOST:PORT, such as 127.0.0.1:2000.`);
-  return { host: match[1] || match[2] || '127.0.0.1', port };
-}
-
-/** A number within limits. @throws InvalidArgumentError */
-const within =
-  (min: number, max: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isFinite(value) || value < min || value > max)
-      throw new InvalidArgumentError(`"${text}" is not a number from ${min} to ${max}.`);
-    return value;
-  };
-
-const whole =
-  (min: number, max: number) =>
-  (text: string): number => {
-    const value = within(min, max)(text);
-    if (!Number.isInteger(value)) throw new InvalidArgumentError(`"${text}" is not a whole number.`);
-    return value;
-  };
-
 export function simulateCommand(): Command {
   return new Command('simulate')
-    .description('Run simulated phones or a simulated call manager.')
+    .description('Run simulated phones, a simulated call manager or a simulated CTIManager.')
     .addCommand(phonesCommand())
-    .addCommand(managerCommand());
+    .addCommand(managerCommand())
+    .addCommand(ctiManagerCommand());
 }
 
 interface PhonesOptions {
@@ -81,9 +52,6 @@ interface PhonesOptions {
   readonly tls?: boolean;
   readonly json?: boolean;
 }
-
-const endpointOption = (flags: string, does: string): Option =>
-  new Option(flags, does).argParser(endpoint).default(endpoint('127.0.0.1:2000'), '127.0.0.1:2000');
 
 function phonesCommand(): Command {
   return new Command('phones')
@@ -151,7 +119,7 @@ interface ManagerOptions {
   readonly first: number;
   readonly dialect: Dialect;
   readonly keepalive?: number;
-  readonly noAnswer?: number;
+  readonly ring: number;
   readonly callWaiting?: boolean;
   readonly ownCallBack?: boolean;
   readonly callBackButton?: boolean;
@@ -171,7 +139,7 @@ function managerCommand(): Command {
         .default('chan-sccp'),
     )
     .option('--keepalive <seconds>', 'interval that phones are told', whole(1, 3600))
-    .option('--no-answer <seconds>', 'ring so long, then reorder tone', within(0, 3600))
+    .option('--ring <seconds>', 'ring so long, then reorder tone; 0 rings on', within(0, 3600), 0)
     .option('--call-waiting', 'a second call rings in on a busy line')
     .option('--own-call-back', 'the server has a CallBack key of its own')
     .option('--call-back-button', 'phones have a CallBack feature button')
@@ -182,7 +150,6 @@ function managerCommand(): Command {
 }
 
 async function runManager(options: ManagerOptions): Promise<void> {
-  const end = endOf(options.seconds);
   const manager = new CallManager({
     dialect: options.dialect,
     lines: Array.from({ length: options.phones }, (_, i) => ({
@@ -190,47 +157,20 @@ async function runManager(options: ManagerOptions): Promise<void> {
       number: phoneNumber(options.first + i, options.first + options.phones),
     })),
     ...(options.keepalive === undefined ? {} : { keepAliveS: options.keepalive }),
-    noAnswerMs: (options.noAnswer ?? 0) * 1000,
+    noAnswerMs: options.ring * 1000,
     callWaiting: options.callWaiting === true,
     ownCallBack: options.ownCallBack === true,
     callBackButton: options.callBackButton === true,
   });
   if (options.json) manager.on('report', (report: ManagerReport) => print(JSON.stringify(report)));
   const port = await manager.listen(options.listen.port, options.listen.host);
+  const end = endOf(options.seconds);
   const where = { host: options.listen.host, port, dialect: options.dialect, phones: options.phones };
   if (options.json) print(JSON.stringify({ at: Date.now(), what: 'listening', ...where }));
   else print(`Listening on ${where.host}:${port} as ${options.dialect}, for ${options.phones} phones. Ctrl-C ends.`);
   await end.reached;
   await manager.close();
   process.exitCode = end.exitCode(0);
-}
-
-interface End {
-  readonly reached: Promise<void>;
-  isReached(): boolean;
-  /** 130 after SIGINT, 143 after SIGTERM, else what was asked for. */
-  exitCode(otherwise: number): number;
-}
-
-/** The end of a run: the time, or a signal. A second signal ends at once. */
-function endOf(seconds: number | undefined): End {
-  let code: number | null = null;
-  let reached = false;
-  const promise = new Promise<void>((resolve) => {
-    const stop = (signalCode: number | null): void => {
-      if (reached && signalCode !== null) process.exit(signalCode);
-      reached = true;
-      code = signalCode;
-      resolve();
-    };
-    process.on('SIGINT', () => stop(130));
-    process.on('SIGTERM', () => stop(143));
-    if (seconds !== undefined) setTimeout(() => stop(null), seconds * 1000).unref();
-  });
-  // Without a timer that counts, nothing else may keep the process alive (all phones lost): stay until the end is reached.
-  const stay = setInterval(() => undefined, 60_000);
-  void promise.then(() => clearInterval(stay));
-  return { reached: promise, isReached: () => reached, exitCode: (otherwise) => code ?? otherwise };
 }
 
 /** One line on stderr that follows the run, only at a terminal. */
@@ -257,7 +197,3 @@ function percentiles(values: readonly number[]): { p50: number; p99: number } {
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}

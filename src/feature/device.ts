@@ -86,6 +86,16 @@ export class Device {
     return true;
   }
 
+  /** The line is not observed any more, nor are its calls. @returns the line that the instance had. */
+  forget(lineInstance: number): LineKey | undefined {
+    const line = this.lines.get(lineInstance);
+    this.lines.delete(lineInstance);
+    for (let i = this.legs.length - 1; i >= 0; i--)
+      if (this.legs[i]!.lineInstance === lineInstance) this.legs.splice(i, 1);
+    if (this.legs.length === 0) this.lifted = this.offHook;
+    return line;
+  }
+
   /** No call, and not about to make one. */
   get idle(): boolean {
     return this.legs.length === 0 && !this.lifted;

@@ -98,6 +98,15 @@ export class LineState {
     this.#judge(line);
   }
 
+  /** The device does not tell about the line any more. */
+  forgotten(name: DeviceName, lineInstance: number): void {
+    const device = this.#devices.get(name);
+    const line = device?.forget(lineInstance);
+    if (device === undefined || line === undefined) return;
+    if (![...device.lines.values()].includes(line)) this.#lines.get(line)?.carriers.delete(device);
+    this.#judge(line);
+  }
+
   /** @returns the legs that the signal changed; ended ones too. */
   signal(name: DeviceName, lineInstance: number, callReference: number, signal: CallSignal): readonly Leg[] {
     const device = this.#devices.get(name);

@@ -179,11 +179,12 @@ export class Router implements EventSink {
   }
 
   private offer(action: Action): void {
-    let claimed = action.type === 'watchLine';
+    const forAll = action.type === 'watchLine' || action.type === 'watchDevice';
+    let claimed = forAll;
     for (const attachment of this.attachments) {
       if (this.tried(attachment, action)) {
         claimed = true;
-        if (action.type !== 'watchLine') break;
+        if (!forAll) break;
       }
     }
     if (!claimed) this.counters.add(Counter.actionsUnclaimed);

@@ -52,6 +52,8 @@ export type Action =
     }
   /** Lines that must be observed from now on, or no more. Inline sees all its phones; cti opens and closes lines by it. */
   | { readonly type: 'watchLine'; readonly line: LineKey; readonly watch: boolean }
+  /** A device has a record from now on, or no more: its own calls decide when it can be told. For cti, as `watchLine`. */
+  | { readonly type: 'watchDevice'; readonly device: DeviceName; readonly watch: boolean }
   /** Something an operator should know. Names of the alarm catalogue. */
   | { readonly type: 'alarm'; readonly name: string; readonly device: DeviceName; readonly detail: string };
 

@@ -28,6 +28,12 @@ export type Event =
   | { readonly type: 'deviceLost'; readonly device: DeviceName; readonly reason: DeviceLoss }
   /** The device carries this line on this instance (LineStatRes, LineStatV2Res, CTI line list). */
   | { readonly type: 'lineLearnt'; readonly device: DeviceName; readonly lineInstance: number; readonly line: LineKey }
+  /**
+   * Nobody tells any more what happens on this line of the device: until it is learnt again it is not known, neither
+   * free nor busy. A source that observes lines only while they are watched (cti) learns a line after it has told the
+   * calls that are on it, so that a line never looks free in between.
+   */
+  | { readonly type: 'lineForgotten'; readonly device: DeviceName; readonly lineInstance: number }
   /** The state of one call leg. `lineInstance` and `callReference` are 0 where the source does not tell. */
   | {
       readonly type: 'callSignal';

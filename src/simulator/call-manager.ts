@@ -15,8 +15,9 @@ import { type Dialect, dialects } from './dialects.ts';
 import { Exchange, type Teller } from './exchange.ts';
 import type { Appearance, DoNotDisturb, Leg, Line } from './lines.ts';
 import { ManagerSession } from './manager-session.ts';
-import { doNotDisturbLamp, type Say, type Told } from './says.ts';
+import { doNotDisturbLamp, prompt, promptOff, type Say, type Told } from './says.ts';
 import type { Step } from './steps.ts';
+import type { Watcher } from './watcher.ts';
 import { forwardStatRes, type KeyDefinition, reset } from './wire/server-registration.ts';
 import { sharedWriter } from './wire/shared-writer.ts';
 import { USER_DATA_BYTES, type UserData, userData } from './wire/user-data.ts';
@@ -37,8 +38,14 @@ export interface CallManagerOptions {
   readonly interDigitMs?: number;
   /** A second call rings in on a busy line. Default false: the caller hears busy. */
   readonly callWaiting?: boolean;
+  /** The same for more than two: calls on a line before the next caller hears busy. */
+  readonly busyTrigger?: number;
   /** The server has call completion of its own and offers its own CallBack key. */
   readonly ownCallBack?: boolean;
+  /** Phones have a CallBack key that the server itself does nothing with: whoever watches is told (CTI). */
+  readonly callBackKey?: boolean;
+  /** Devices that take and place calls while no phone is registered for them: whoever watches plays them (CTI). */
+  readonly played?: readonly string[];
   /** Give every phone a CallBack feature button (type 0x86). */
   readonly callBackButton?: boolean;
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
@@ -72,6 +79,9 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
   readonly featureButton: number;
   readonly keepAliveS: number;
   readonly completion: Completion | null;
+  /** Those who see the same lines another way, told after the phones. */
+  readonly watchers = new Set<Watcher>();
+  private readonly played: ReadonlySet<string>;
   private readonly connections = new Set<ManagerSession>();
   private readonly server: Server;
 
@@ -81,12 +91,14 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
     this.keepAliveS = options.keepAliveS ?? this.dialect.keepAliveS;
     this.featureButton = options.callBackButton ? CALL_BACK_BUTTON : 0;
     this.completion = options.ownCallBack ? new Completion() : null;
-    const { keys, sets } = options.ownCallBack ? withCompletionKey(this.dialect) : this.dialect;
+    this.played = new Set(options.played?.map((device) => device.toUpperCase()));
+    const withKey = options.ownCallBack === true || options.callBackKey === true;
+    const { keys, sets } = withKey ? withCompletionKey(this.dialect) : this.dialect;
     this.keys = keys;
     this.sets = sets;
     this.exchange = new Exchange(
       {
-        busyTrigger: options.callWaiting ? 2 : 1,
+        busyTrigger: options.busyTrigger ?? (options.callWaiting ? 2 : 1),
         noAnswerMs: options.noAnswerMs ?? 0,
         noAnswerTreatment: options.noAnswerTreatment ?? 'reorder',
         interDigitMs: options.interDigitMs ?? 1500,
@@ -139,6 +151,7 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
     this.report('doNotDisturb', name, { mode });
     const session = this.sessions.get(name);
     if (session !== undefined) this.sayIdle(session, [doNotDisturbLamp(mode !== 'off')]);
+    for (const watcher of this.watchers) watcher.doNotDisturbChanged(name, mode);
   }
 
   /** Send Reset; the phone closes and registers again. @throws where the device is not registered. */
@@ -166,6 +179,12 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
     session.flush();
   }
 
+  /** Show a text in the status line of a phone, 0 seconds for without end; '' takes it away. Nothing where no phone is. */
+  showText(device: string, text: string, timeoutS = 0): void {
+    const session = this.sessions.get(device.toUpperCase());
+    if (session !== undefined) this.sayIdle(session, [text === '' ? promptOff : prompt(text, timeoutS)]);
+  }
+
   /** Calls on a line, for tests and the dashboard. */
   callsOn(number: string): number {
     return this.line(number).legs.size;
@@ -181,6 +200,7 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
       this.completion?.offer(session, leg);
     const over = step === 'ended' || step === 'ringingEnded';
     if (over && leg.line.legs.size === 0) this.completion?.lineFree(this.sessions, leg.line.number);
+    for (const watcher of this.watchers) watcher.told(step, leg, to);
   }
 
   after(ms: number, run: () => void): () => void {
@@ -189,7 +209,7 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
   }
 
   present(device: string): boolean {
-    return this.sessions.get(device)?.inService === true;
+    return this.sessions.get(device)?.inService === true || this.played.has(device);
   }
 
   forwardChanged(line: Line): void {
@@ -200,6 +220,11 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
       session.flush();
     }
     this.report('forwardAll', '', { line: line.number, target: line.forwardTarget ?? '' });
+    for (const watcher of this.watchers) watcher.forwardChanged(line);
+  }
+
+  over(leg: Leg): void {
+    for (const watcher of this.watchers) watcher.over(leg);
   }
 
   // Desk: what a session asks for.
@@ -229,6 +254,16 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
   userDataCame(session: ManagerSession, data: UserData, isAnswer: boolean): void {
     if (!isAnswer) this.completion?.userData(session, data);
     this.emit('userData', session.device, data, isAnswer);
+  }
+
+  callBackPressed(session: ManagerSession, line: number, call: number): void {
+    this.completion?.keyPressed(session);
+    const leg = this.exchange.find(session.device, line, call);
+    for (const watcher of this.watchers) watcher.callBackPressed(session.device, leg);
+  }
+
+  presenceChanged(device: string): void {
+    for (const watcher of this.watchers) watcher.presenceChanged(device);
   }
 
   closed(session: ManagerSession): void {

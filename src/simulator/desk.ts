@@ -25,6 +25,10 @@ export interface Desk {
   report(what: string, device: string, detail?: Record<string, string | number>): void;
   /** Application data of a phone: an answer to a push, or a key. */
   userDataCame(session: ManagerSession, data: UserData, isAnswer: boolean): void;
+  /** The CallBack key of a phone. */
+  callBackPressed(session: ManagerSession, line: number, call: number): void;
+  /** A phone has come into service or left it. */
+  presenceChanged(device: string): void;
   /** The connection is over. */
   closed(session: ManagerSession): void;
 }

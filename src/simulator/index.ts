@@ -6,6 +6,7 @@ export {
   type ManagerEvents,
   type ManagerReport,
 } from './call-manager.ts';
+export * from './cti/index.ts';
 export { dialects } from './dialects.ts';
 export { type LoadCounts, type LoadOptions, type LoadReport, PhoneLoad } from './load.ts';
 export { Office, type OfficeOptions, phoneName, phoneNumber } from './office.ts';

@@ -84,6 +84,7 @@ const handlers: Record<number, Handler> = {
     s.inService = true;
     s.desk.sayIdle(s, s.desk.dialect.inService);
     s.desk.report('registered', s.device, { version: s.version });
+    s.desk.presenceChanged(s.device);
   },
   [MessageId.UnregisterReq]: (s) => s.unregister(),
   [MessageId.OffHook]: (s, view, start, end) => offHook(s, word(view, start, end, 12), word(view, start, end, 16)),

@@ -50,7 +50,7 @@ export const softKeyActions: Record<string, Action | undefined> = {
   '\x80\x0a': onLeg((s, leg) => s.desk.exchange.resume(s.device, leg)),
   '\x80\x0b': onLeg((s, leg) => s.desk.exchange.answer(s.device, leg)),
   '\x80\x3f': doNotDisturb,
-  '\x80\x41': (s) => s.desk.completion?.keyPressed(s),
+  '\x80\x41': (s, line, call) => s.desk.callBackPressed(s, line, call),
   Dial: onLeg((s, leg) => s.desk.exchange.digit(leg, '#')),
 };
 

@@ -69,6 +69,7 @@ export class ManagerSession implements FrameSink {
       this.desk.exchange.deviceLost(this.device);
     }
     this.desk.report(why, this.device);
+    this.desk.presenceChanged(this.device);
   }
 
   private register(view: DataView, start: number, end: number): void {

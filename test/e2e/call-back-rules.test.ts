@@ -414,6 +414,21 @@ describe('screen on DND', () => {
   });
 });
 
+describe('a phone that refuses screens', () => {
+  it('is told on its prompt line, and by a tone when the line is free', async () => {
+    await open({ phone: { refuseScreens: true } });
+    await site.talk('1002', '1003');
+    await site.hearBusy('1001', '1002');
+    await site.pressCallBack('1001');
+    await site.offered('1001', 'activated prompt', (state) => /1002/.test(state.notify));
+    expect(site.phone('1001').state.screen).toBeNull();
+    await site.hangUp('1001');
+    await site.hangUp('1002');
+    await site.offered('1001', 'tone', (state) => state.tone !== null);
+    await site.offered('1001', 'available prompt', (state) => /1002.*(available|free)/i.test(state.notify));
+  });
+});
+
 describe('screen suspended', () => {
   it('CallBack pressed on the idle phone of a suspended record says since when the line is free', async () => {
     await armed({ phones: 5 });

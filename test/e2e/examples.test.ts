@@ -14,6 +14,11 @@ const says: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'skinny.mjs': ['state 6', /^CallState\b/m, '"callReference":16777242', 'fault 0'],
   'call-back.mjs': [/^commit $/m, 'showScreen CallBack is activated on 1002', 'waits for 1002'],
   'xsi.mjs': ['M&#252;ller &amp; S&#246;hne &lt;1002&gt;', 'UserCallData:21058:0:0:1:exit', '"status"'],
+  'qbe.mjs': [
+    'cause 17',
+    /state=DISCONNECTED cause=USERBUSY/,
+    /LineOpenResponse sequenceNumber=9 result=UNDEFINED_LINE/,
+  ],
   'capture.mjs': [/^0 \d+ \d+$/m],
   'simulator.mjs': [/connected/i],
   'gateway.mjs': ['SEP020000000001', 'SEP020000000002'],

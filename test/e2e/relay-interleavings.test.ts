@@ -232,6 +232,21 @@ describe('ends', () => {
     await rig.until('no session', () => rig.gateway.counters.value('sessions') === 0);
   });
 
+  it('a phone that says its word and goodbye before the server has accepted', async () => {
+    rig = await InlineRig.open();
+    const phone = await plainPhone(rig.port);
+    const word = registerReq(NAME);
+    phone.socket.end(word);
+    const server = await rig.server.connection();
+    expect(await server.ended()).toBe('fin');
+    expect(server.bytes.equals(word)).toBe(true);
+    server.socket.end(registerAck());
+    expect(await phone.ended()).toBe('fin');
+    expect(phone.bytes.equals(registerAck())).toBe(true);
+    expect(rig.eventsOf('deviceRegistered')).toEqual([]);
+    await rig.until('no session', () => rig.gateway.counters.value('sessions') === 0);
+  });
+
   it('a server that closes first, with the phone still speaking: the phone’s frames arrive, then its FIN', async () => {
     rig = await InlineRig.open();
     const [phone, server] = await rig.register(NAME);

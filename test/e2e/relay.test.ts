@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Dialect } from '../../src/simulator/index.ts';
 import { RandomCaller } from '../kit/random-caller.ts';
 import { type Difference, framesOf, judgeRelay, tableOf } from '../kit/relay-judge.ts';
-import { Site } from '../kit/site.ts';
+import { connected, Site } from '../kit/site.ts';
 import { numbersFrom } from '../kit/skinny-fields.ts';
 
 const dialects: readonly Dialect[] = ['chan-sccp', 'chan-skinny', 'tones', 'cucm'];
@@ -52,6 +52,31 @@ describe(`200 random calls through the gateway (RELAY_SEED=${seed})`, () => {
     expect(new Set(caller.kinds)).toEqual(new Set(['answered', 'busy', 'givenUp']));
     expect(count('added')).toBeGreaterThan(0);
     expect(count('swallowed')).toBeGreaterThan(0);
+  });
+});
+
+describe('a server with a call completion of its own', () => {
+  it.each(dialects)('like %s: its key, its form and its call pass, and not one byte is changed', async (dialect) => {
+    const site = await Site.open({ dialect, record: true, ownCallBack: true });
+    const [a, b] = [site.phone('1001'), site.phone('1002')];
+    try {
+      await site.talk('1003', '1002');
+      await site.hearBusy('1001', '1002');
+      a.softKey('EndCall');
+      await site.pressCallBack('1001');
+      await site.offered('1001', 'camped on', (state) => state.tone === 'campOn');
+      b.softKey('EndCall');
+      await site.offered('1001', "the server's form", (state) => state.screen !== null);
+      a.screenKey('Call');
+      await site.offered('1002', 'ringing', (state) => state.ringing);
+      b.offHook();
+      await site.offered('1001', 'talking', connected);
+    } finally {
+      await site.close();
+    }
+    for (const session of site.recorded()) expect(judgeRelay(session, session.title)).toEqual([]);
+    expect(site.router.counters.value('framesChanged')).toBe(0);
+    expect(site.log.some(({ type }) => type === 'callBackKey')).toBe(false);
   });
 });
 

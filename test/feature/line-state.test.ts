@@ -51,6 +51,35 @@ describe('signals', () => {
   });
 });
 
+describe('a line that is not observed any more', () => {
+  test('is unknown, with its calls; the others of the device stay', () => {
+    const state = phone('1002', '1005');
+    state.signal(B, 1, 7, CallSignal.connected);
+    state.signal(B, 2, 8, CallSignal.ringIn);
+    state.takeChanges();
+    state.forgotten(B, 1);
+    expect(state.takeChanges()).toEqual([{ line: '1002', before: 'inUse', after: 'unknown' }]);
+    expect(state.device(B)!.legs.map((leg) => leg.callReference)).toEqual([8]);
+    expect(state.useOf('1005')).toBe('ringing');
+  });
+
+  test('is known again by being learnt; calls told before that count at once', () => {
+    const state = phone('1002');
+    state.forgotten(B, 1);
+    state.signal(B, 1, 9, CallSignal.connected);
+    state.takeChanges();
+    state.learnt(B, 1, '1002');
+    expect(state.takeChanges()).toEqual([{ line: '1002', before: 'unknown', after: 'inUse' }]);
+  });
+
+  test('what was never learnt is nothing to forget', () => {
+    const state = phone('1002');
+    state.forgotten(B, 3);
+    state.forgotten('SEP00000000000C', 1);
+    expect(state.takeChanges()).toEqual([]);
+  });
+});
+
 describe('line state', () => {
   test('a line is unknown until a registered phone carries it, and again when it is gone', () => {
     const state = new LineState();

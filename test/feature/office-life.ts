@@ -96,6 +96,7 @@ export function conserved(office: Office): void {
   same('records in the handler and in the store', office.handler.load.records, office.stored.size);
   const lines = new Set([...office.stored.values()].map((record) => record.line));
   same('watched lines', [...office.watched].sort(), [...lines].sort());
+  same('watched devices', [...office.watchedDevices].sort(), [...office.stored.keys()].sort());
 }
 
 /** No lost wake-up: in a healed office B is free and A idle, so A has been told, unless B was never used since. */

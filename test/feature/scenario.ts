@@ -53,6 +53,7 @@ export class Scenario {
   readonly actions: Action[] = [];
   readonly alarms: string[] = [];
   readonly watched = new Set<string>();
+  readonly watchedDevices = new Set<string>();
   now: number;
   wakeAt: number = NEVER;
   /** 'ok': commits succeed at once; 'fail': they fail; 'hold': they wait for `release`. */
@@ -147,6 +148,12 @@ export class Scenario {
         if (this.watched.has(action.line) === action.watch) throw new Error(`watchLine ${action.line} twice the same`);
         if (action.watch) this.watched.add(action.line);
         else this.watched.delete(action.line);
+        break;
+      case 'watchDevice':
+        if (this.watchedDevices.has(action.device) === action.watch)
+          throw new Error(`watchDevice ${action.device} twice the same`);
+        if (action.watch) this.watchedDevices.add(action.device);
+        else this.watchedDevices.delete(action.device);
         break;
       default:
         this.phones.get(action.device)?.perform(action);

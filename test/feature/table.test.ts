@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { State } from '../../src/feature/call-back/machine.ts';
 import { Names } from '../../src/feature/call-back/names.ts';
+import { PackedIndex } from '../../src/feature/call-back/packed-index.ts';
+import { Slab } from '../../src/feature/call-back/slab.ts';
 import { CallBackTable, Flag } from '../../src/feature/call-back/table.ts';
 import { NEVER } from '../../src/model/time.ts';
 
@@ -22,7 +24,20 @@ interface Model {
 type Models = Map<string, Model>;
 
 const devices = ['SEP001122334455', 'SEP001122334456', 'SEPFFFFFFFFFFFF', 'SEP00112233445f', 'ATA0123', 'VGC_1/2', ''];
-const lines = ['1002', '01002', '1002;inside', '+4930123', '12345678901234', '123456789012345', 'ä', '0'];
+const lines = [
+  '1002',
+  '01002',
+  '+1002',
+  '+',
+  '123456789',
+  '1123456789',
+  '1002;inside',
+  '+493012345678901',
+  '999999999999999',
+  '1234567890123456',
+  'ä',
+  '0',
+];
 const now = 1_800_000_000_000;
 
 const directoryNumber = (line: string): string => line.split(';')[0]!;
@@ -54,16 +69,19 @@ function same(table: CallBackTable, models: Models): void {
       armedAt: table.armedAt(id),
       freeSince: table.freeSince(id),
     }).toEqual(plain);
-    for (const flag of Object.values(Flag)) expect(table.has(id, flag)).toBe((flags & flag) !== 0);
+    const bits = Object.values(Flag);
+    expect(bits.map((flag) => table.has(id, flag))).toEqual(bits.map((flag) => (flags & flag) !== 0));
   }
-  for (const line of lines) {
-    const wanted = [...models.values()].filter((m) => m.line === line).sort((x, y) => x.sequence - y.sequence);
-    expect(waiters(table, line)).toEqual(wanted.map((m) => m.device));
-  }
+  const inOrder = [...models.values()].sort((x, y) => x.sequence - y.sequence);
+  expect(lines.map((line) => waiters(table, line))).toEqual(
+    lines.map((line) => inOrder.filter((m) => m.line === line).map((m) => m.device)),
+  );
   const next = Math.min(NEVER, ...[...models.values()].map((m) => m.deadline));
   expect(table.nextDeadline).toBe(next);
   if (next !== NEVER) expect(models.get(table.device(table.firstDue))?.deadline).toBe(next);
 }
+
+const mac = (i: number): string => `SEP${i.toString(16).toUpperCase().padStart(12, '0')}`;
 
 type Command = (table: CallBackTable, models: Models) => void;
 
@@ -113,7 +131,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       state: fc.constantFrom(...Object.values(State)),
       flag: fc.constantFrom(...Object.values(Flag)),
       on: fc.boolean(),
-      revision: fc.integer({ min: 0, max: 0xfffff }),
+      revision: fc.integer({ min: 0, max: 0xffff }),
       armedAt: seconds,
       freeSince: seconds,
     })
@@ -145,7 +163,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   ),
 );
 
-describe('table', () => {
+describe('table', { timeout: 60_000 }, () => {
   test('random commands: the same as a Map of objects', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 60, size: 'max' }), (commands) => {
@@ -185,12 +203,38 @@ describe('table', () => {
     expect(table.lines).toBe(0);
   });
 
-  test('bytes a record, all told: at most 60 with four waiters a line, no deadlines', () => {
+  test('bytes a record, all told: at most 56 with four waiters a line and a deadline each', () => {
     const table = new CallBackTable();
-    const count = 200_000;
-    for (let i = 0; i < count; i++)
-      table.add(`SEP${i.toString(16).toUpperCase().padStart(12, '0')}`, String(100_000 + (i >> 2)), i + 1);
-    expect(table.bytes / count).toBeLessThan(60);
+    const count = 300_000;
+    for (let i = 0; i < count; i++) {
+      const id = table.add(mac(i), String(100_000 + (i >> 2)), i + 1);
+      table.setCaller(id, 1, String(100_000 + (i >> 2)));
+      table.setDeadline(id, now + i, now);
+    }
+    expect(table.bytes / count).toBeLessThan(56);
+  });
+
+  test('numbers to dial of their own cost 4 bytes where they are', () => {
+    const table = new CallBackTable();
+    const ids = Array.from({ length: 10_000 }, (_, i) => table.add(mac(i), '1002;inside', i + 1));
+    for (const id of ids) table.setCaller(id, 1, '1002');
+    const before = table.bytes;
+    table.setCaller(ids.at(-1)!, 1, '91002');
+    expect(table.bytes - before).toBeLessThan(20_000);
+    for (const id of ids) table.setCaller(id, 1, '91002');
+    expect(new Set(ids.map((id) => table.dialNumber(id)))).toEqual(new Set(['91002']));
+    expect(table.bytes - before).toBeLessThan(60_000);
+  });
+
+  test('sequences go around at 2 ** 32 and keep their order', () => {
+    const table = new CallBackTable();
+    const sequences = [0xfffffffe, 0x100000001, 0xffffffff, 0x100000000, 0x7fffffff + 0x90000000];
+    sequences.forEach((sequence, i) => {
+      table.add(`D${i}`, '1', sequence);
+    });
+    expect(waiters(table, '1')).toEqual(['D0', 'D2', 'D3', 'D1', 'D4']);
+    expect(table.sequence(table.find('D0'))).toBe(0xfffffffe);
+    expect(table.sequence(table.find('D1'))).toBe(1);
   });
 
   test('the clock may turn: deadlines survive 248 days and a step back', () => {
@@ -206,6 +250,24 @@ describe('table', () => {
     expect(table.nextDeadline).toBe(now - 5 * day);
   });
 
+  test('a clock that steps back by years: deadlines stay in order and none goes around', () => {
+    const table = new CallBackTable();
+    const day = 24 * 3_600_000;
+    const near = table.add('A', '1', 1);
+    const far = table.add('B', '1', 2);
+    table.setDeadline(near, now + day, now);
+    table.setDeadline(far, now + 400 * day, now);
+    const third = table.add('C', '1', 3);
+    table.setDeadline(third, now - 999 * day, now - 1000 * day);
+    const order: string[] = [];
+    for (let due = table.firstDue; due !== 0; due = table.firstDue) {
+      order.push(table.device(due));
+      table.remove(due);
+    }
+    expect(order[0]).toBe('C');
+    expect(order).toHaveLength(3);
+  });
+
   test('a deadline too far away comes early rather than never', () => {
     const table = new CallBackTable();
     const id = table.add('A', '1', 1);
@@ -217,7 +279,7 @@ describe('table', () => {
   test('revisions go around, line instances that do not fit become 0', () => {
     const table = new CallBackTable();
     const id = table.add('A', '1', 1);
-    table.setRevision(id, 0x100000);
+    table.setRevision(id, 0x10000);
     expect(table.revision(id)).toBe(1);
     table.setCaller(id, 256, '1');
     expect(table.callerLineInstance(id)).toBe(0);
@@ -225,12 +287,53 @@ describe('table', () => {
   });
 });
 
-describe('names', () => {
+describe('index', { timeout: 60_000 }, () => {
+  test('random adding and removing: the same as a Set, and slots that were left do not pile up', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 3000 }), (seed, live) => {
+        const slab = new Slab(2);
+        const index = new PackedIndex(slab, 0);
+        const ids = new Map<number, number>();
+        let wrong = 0;
+        let state = seed;
+        const random = (below: number): number => {
+          state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+          return Math.floor((state / 2 ** 32) * below);
+        };
+        for (let step = 0; step < 20_000; step++) {
+          // Twice as many keys as there is room for: about half are there at any time.
+          const key = random(2 * live) - live;
+          const id = ids.get(key);
+          if (index.find(key, 7) !== (id ?? 0)) wrong++;
+          if (id === undefined) {
+            const added = slab.add();
+            slab.put(added, 0, key);
+            slab.put(added, 1, 7);
+            index.add(added);
+            ids.set(key, added);
+          } else {
+            index.remove(id);
+            slab.remove(id);
+            ids.delete(key);
+          }
+        }
+        expect(index.size).toBe(ids.size);
+        for (let key = -live; key < live; key++) if (index.find(key, 7) !== (ids.get(key) ?? 0)) wrong++;
+        expect(wrong).toBe(0);
+        expect(index.bytes).toBeLessThan(20_000 + live * 16);
+      }),
+      { numRuns: 12 },
+    );
+  });
+});
+
+describe('names', { timeout: 60_000 }, () => {
   test('what is packed comes back, and equal words mean equal names', () => {
     const name = fc.oneof(
       fc.string({ maxLength: 20 }),
       fc.stringMatching(/^SEP[0-9A-F]{12}$/),
-      fc.stringMatching(/^[0-9]{1,20}$/),
+      fc.stringMatching(/^\+?[0-9]{1,20}$/),
+      fc.constantFrom('+', '', 'SEP000000000000', '0', '000000000', '999999999', '1999999999', '999999999999999'),
       fc.stringMatching(/^0{1,16}$/),
     );
     fc.assert(

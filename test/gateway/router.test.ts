@@ -170,10 +170,13 @@ describe('actions', () => {
     expect(router.counters.value('actionsUnclaimed')).toBe(1);
   });
 
-  it('watchLine is for every attachment', async () => {
+  it.each([
+    { type: 'watchLine', line: '1002', watch: true },
+    { type: 'watchDevice', device: 'A', watch: true },
+  ] as const)('$type is for every attachment', async (action) => {
     const notes = new Notes();
     let watched = 0;
-    notes.act = (_, actions) => actions.push({ type: 'watchLine', line: '1002', watch: true });
+    notes.act = (_, actions) => actions.push(action);
     const { router } = routerOf(notes);
     const perform = () => {
       watched++;

@@ -56,7 +56,7 @@ const promptsDown = new Set([0x112, 0x120, 0x144, 0x145]);
 const versionless = new Set([0x81, 0x9d, 0x100, 0x118]);
 
 /** Why a frame towards the phone may be ours, or null. */
-function addedReason(frame: Buffer, key: KeyModel): string | null {
+export function addedReason(frame: Buffer, key: KeyModel): string | null {
   const id = idOf(frame);
   if (userDataDown.has(id) && u32(frame, 12) === OUR_APPLICATION) return 'our screen';
   if (id === 0x110 && key.offers(frame)) return 'offers our key at busy';
@@ -67,7 +67,8 @@ function addedReason(frame: Buffer, key: KeyModel): string | null {
   return null;
 }
 
-function swallowedReason(frame: Buffer, key: KeyModel): string | null {
+/** Why a frame of the phone may go no further, or null. */
+export function swallowedReason(frame: Buffer, key: KeyModel): string | null {
   const id = idOf(frame);
   if (id === 0x26 && key.event !== 0 && u32(frame, 12) === key.event) return 'our key was pressed';
   if (id === 0x05 && u32(frame, 12) === CALL_BACK_STIMULUS) return 'the CallBack button was pressed';

@@ -14,6 +14,7 @@ const FIRST = 24;
 const setsAlways = new Set([0, 5, 8]);
 const setsAfterBusy = new Set([4, 6, 9]);
 const RING_OUT = 8;
+const KEYS_MAX = 32;
 
 const idOf = (frame: Buffer): number => frame.readUInt32LE(8);
 
@@ -33,10 +34,14 @@ export class KeyModel {
   /** A frame of the server reached the phone as it was. */
   passed(frame: Buffer): void {
     if (idOf(frame) === 0x81) this.forget();
-    if (idOf(frame) === TEMPLATE) this.learnTemplate(frame);
-    if (idOf(frame) !== SETS) return;
-    if (this.position === 0) this.earlySets.push(frame);
-    else if (this.slotsOf(frame).size > 0) this.serverOwns = true;
+    if (idOf(frame) === TEMPLATE && holds(frame, 20, 32)) this.learnTemplate(frame);
+    if (idOf(frame) !== SETS || !holds(frame, 48, 16)) return;
+    if (this.position === 0) {
+      this.earlySets.push(frame);
+      return;
+    }
+    this.forgetSets(frame);
+    if (this.slotsOf(frame).size > 0) this.serverOwns = true;
   }
 
   /** Why `after` may stand for `before`, or null where it may not. */
@@ -85,8 +90,12 @@ export class KeyModel {
 
   private learnTemplate(frame: Buffer): void {
     const offset = frame.readUInt32LE(12);
+    if (offset === 0) {
+      this.position = 0;
+      this.event = 0;
+    }
     for (let i = 0; i < frame.readUInt32LE(16); i++) {
-      if (frame.readUInt16BE(FIRST + 20 * i) !== CALL_BACK) continue;
+      if (frame.readUInt16BE(FIRST + 20 * i) !== CALL_BACK || offset + i + 1 > KEYS_MAX) continue;
       this.position = offset + i + 1;
       this.event = frame.readUInt32LE(FIRST + 20 * i + 16);
     }
@@ -123,6 +132,7 @@ export class KeyModel {
       expected.writeUInt16LE(info, at + 16 + 2 * slot);
     }
     if (!expected.equals(after)) return null;
+    this.forgetSets(after);
     for (const [set, slot] of this.slotsOf(after)) this.slots.set(set, slot);
     return 'our key is in the sets';
   }
@@ -147,6 +157,11 @@ export class KeyModel {
     return 'our key is on';
   }
 
+  /** What these sets held before is void. */
+  private forgetSets(frame: Buffer): void {
+    for (let i = 0; i < frame.readUInt32LE(16); i++) this.slots.delete(frame.readUInt32LE(12) + i);
+  }
+
   private slotsOf(frame: Buffer): Map<number, number> {
     const found = new Map<number, number>();
     for (let i = 0; i < frame.readUInt32LE(16); i++) {
@@ -158,6 +173,9 @@ export class KeyModel {
   }
 }
 
+/** The frame holds as many definitions or sets as it says, and no more than there can be. */
+const holds = (frame: Buffer, size: number, max: number): boolean =>
+  frame.length >= FIRST && frame.readUInt32LE(16) <= Math.min(max, Math.floor((frame.length - FIRST) / size));
 const isOn = (mask: number, slot: number): boolean => ((mask >>> slot) & 1) === 1;
 const withBit = (mask: number, slot: number, on: boolean): number =>
   (on ? mask | (1 << slot) : mask & ~(1 << slot)) >>> 0;

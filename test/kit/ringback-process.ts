@@ -12,7 +12,9 @@ export interface Started {
   readonly listen: string;
   readonly tlsListen: string | null;
   readonly upstream: string;
+  readonly cti: readonly string[];
   readonly page: string;
+  readonly store: string | null;
   readonly demo: boolean;
   readonly phones: readonly { readonly name: string; readonly number: string }[];
   readonly notes: readonly string[];
@@ -33,11 +35,11 @@ export class RingbackProcess {
   private stdout = '';
   private stderr = '';
 
-  /** Without settings of the machine: a file in the user's home must not decide a test. */
+  /** Without settings of the machine: a file in the user's home must not decide a test, nor a store of another. */
   constructor(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     this.child = spawn(process.execPath, [CLI, ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, HOME: '/nonexistent', ...environment },
+      env: { PATH: process.env.PATH, HOME: '/nonexistent', RINGBACK_STORE: 'memory', ...environment },
     });
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text;
@@ -60,6 +62,11 @@ export class RingbackProcess {
       }),
     ]);
     this.firstLine.catch(() => undefined);
+  }
+
+  /** What it has written to stderr so far. */
+  get errors(): string {
+    return this.stderr;
   }
 
   async started(): Promise<Started> {

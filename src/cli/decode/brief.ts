@@ -3,7 +3,9 @@ import type { Decoded } from '../../codecs/skinny/decode.ts';
 import { type DescribedField, describedFields } from '../../codecs/skinny/describe.ts';
 import { messageName } from '../../codecs/skinny/ids.ts';
 import type { Fields } from '../../codecs/skinny/leaf.ts';
+import { type AnyDecoded, fieldsOf } from './any.ts';
 import { pickedFields } from './picks.ts';
+import { briefPdu } from './qbe-brief.ts';
 
 /** What stands in nearly every message goes last, under short names. */
 const placeNames: Readonly<Record<string, string>> = {
@@ -28,7 +30,11 @@ function clipped(text: string): string {
 const isSilent = ({ value, text }: DescribedField): boolean => value === 0 && /^0(x0)?$/.test(text);
 
 /** `CallBack line=1 call=16`; arrays as their length: `definition×14`. */
-export function brief(decoded: Decoded): string {
+export function brief(decoded: AnyDecoded): string {
+  return decoded.protocol === 'qbe' ? briefPdu(decoded) : briefMessage(decoded);
+}
+
+function briefMessage(decoded: Decoded): string {
   const picked = decoded.id === null ? undefined : pickedFields[messageName(decoded.id)];
   const arrays: string[] = [];
   const single = describedFields({ ...decoded, fields: withoutArrays(decoded.fields, arrays) });
@@ -71,8 +77,8 @@ function withoutArrays(fields: Fields, lengths: string[]): Fields {
 const NAME_CHARACTERS_MAX = 56;
 
 /** All fields, one per line: name, text, and the number where the text is its name. */
-export function detailLines(decoded: Decoded): string[] {
-  const fields = describedFields(decoded);
+export function detailLines(decoded: AnyDecoded): string[] {
+  const fields = fieldsOf(decoded);
   const width = Math.min(NAME_CHARACTERS_MAX, Math.max(0, ...fields.map(({ name }) => name.length)));
   return fields.map(({ name, text, value }) => {
     const number = typeof value === 'number' && text !== String(value) ? ` (${value})` : '';

@@ -1,7 +1,9 @@
 /** Which messages a user wants to see. What is known without decoding is asked first. */
 import type { CapturedMessage } from '../../codecs/capture/index.ts';
-import type { Decoded } from '../../codecs/skinny/decode.ts';
+import { PduId, pduName } from '../../codecs/qbe/ids.ts';
 import { MessageId, messageName } from '../../codecs/skinny/ids.ts';
+import type { AnyDecoded } from './any.ts';
+import { LineNumbers } from './line-numbers.ts';
 import { nanosOf, parseTime, type TimeMark } from './time.ts';
 
 export interface FilterWords {
@@ -23,21 +25,33 @@ function pattern(word: string): RegExp {
   return new RegExp(`^${escaped}$`, 'i');
 }
 
-function messageIds(words: readonly string[]): ReadonlySet<number> {
-  const ids = new Set<number>();
+/** Ids of both protocols; a number means the message that has it in either. */
+interface WantedIds {
+  readonly skinny: ReadonlySet<number>;
+  readonly qbe: ReadonlySet<number>;
+}
+
+function messageIds(words: readonly string[]): WantedIds {
+  const skinny = new Set<number>();
+  const qbe = new Set<number>();
   for (const word of words) {
     if (/^(0x[0-9a-f]+|\d+)$/i.test(word)) {
-      ids.add(Number(word));
+      skinny.add(Number(word));
+      qbe.add(Number(word));
       continue;
     }
     const like = pattern(word);
-    const before = ids.size;
-    for (const id of Object.values(MessageId)) if (like.test(messageName(id))) ids.add(id);
-    if (ids.size === before && !Object.keys(MessageId).some((name) => like.test(name))) {
-      throw new FilterError(`--message ${word}: no message is called so; use Wireshark's names, * or an id`);
+    const messages = Object.entries(MessageId).filter(([name, id]) => like.test(name) || like.test(messageName(id)));
+    const pdus = Object.values(PduId).filter((id) => like.test(pduName(id)));
+    for (const [, id] of messages) if (like.test(messageName(id))) skinny.add(id);
+    for (const id of pdus) qbe.add(id);
+    if (messages.length + pdus.length === 0) {
+      throw new FilterError(
+        `--message ${word}: no message is called so; use Wireshark's names, those of QBE, * or an id`,
+      );
     }
   }
-  return ids;
+  return { skinny, qbe };
 }
 
 function whole(option: string, word: string): number {
@@ -57,15 +71,14 @@ const listed = (words: readonly string[] | undefined): string[] | null =>
 
 export class MessageFilter {
   private readonly phones: readonly RegExp[] | null;
-  private readonly ids: ReadonlySet<number> | null;
+  private readonly ids: WantedIds | null;
   private readonly lines: ReadonlySet<string> | null;
   private readonly calls: ReadonlySet<number> | null;
   private readonly fromMark: TimeMark | null;
   private readonly toMark: TimeMark | null;
   private from: bigint | null = null;
   private to: bigint | null = null;
-  /** Directory numbers by stream and line instance, as the server has told them. */
-  private readonly numbers = new Map<string, string>();
+  private readonly numbers = new LineNumbers();
 
   /** @throws FilterError that names the word. */
   constructor(words: FilterWords) {
@@ -89,32 +102,32 @@ export class MessageFilter {
 
   /** By time, phone and id. False: the message need not be decoded. */
   early(message: CapturedMessage): boolean {
-    if (this.lines !== null && isLineStat(message.id)) return true;
-    return this.timely(message) && this.byPhone(message) && (this.ids === null || this.ids.has(message.id));
+    if (this.lines !== null && LineNumbers.tells(message)) return true;
+    return this.timely(message) && this.byPhone(message) && this.byId(message);
   }
 
   /** All that `early` asks, and line and call. */
-  matches(message: CapturedMessage, decoded: Decoded): boolean {
-    const { lineInstance, lineNumber, callReference } = decoded.fields;
+  matches(message: CapturedMessage, decoded: AnyDecoded): boolean {
     if (this.lines !== null) {
-      this.learn(message, decoded);
-      const line = lineInstance ?? lineNumber;
-      if (typeof line !== 'number' || !this.isLine(message.stream, line)) return false;
-      if (!this.timely(message) || !this.byPhone(message)) return false;
-      if (this.ids !== null && !this.ids.has(message.id)) return false;
+      this.numbers.learn(message, decoded);
+      const line = decoded.fields[decoded.protocol === 'qbe' ? 'lineID' : 'lineInstance'] ?? decoded.fields.lineNumber;
+      if (!this.isLine(message.stream, line, decoded)) return false;
+      if (!this.timely(message) || !this.byPhone(message) || !this.byId(message)) return false;
     }
-    return this.calls === null || (typeof callReference === 'number' && this.calls.has(callReference));
+    return this.calls === null || callNames.some((name) => this.calls!.has(decoded.fields[name] as number));
   }
 
-  private isLine(stream: number, line: number): boolean {
-    const number = this.numbers.get(`${stream} ${line}`);
+  private byId({ protocol, id }: CapturedMessage): boolean {
+    return this.ids === null || this.ids[protocol].has(id);
+  }
+
+  /** By the line's number on the phone (QBE: its handle), or by the directory number that belongs to it. */
+  private isLine(stream: number, line: unknown, decoded: AnyDecoded): boolean {
+    const { lineName } = decoded.fields;
+    if (typeof lineName === 'string' && this.lines!.has(lineName)) return true;
+    if (typeof line !== 'number') return false;
+    const number = this.numbers.of(stream, line);
     return this.lines!.has(String(line)) || (number !== undefined && this.lines!.has(number));
-  }
-
-  private learn(message: CapturedMessage, decoded: Decoded): void {
-    if (!isLineStat(message.id)) return;
-    const { lineNumber, lineDirNumber } = decoded.fields;
-    if (typeof lineDirNumber === 'string') this.numbers.set(`${message.stream} ${lineNumber}`, lineDirNumber);
   }
 
   private timely(message: CapturedMessage): boolean {
@@ -133,4 +146,5 @@ export class MessageFilter {
   }
 }
 
-const isLineStat = (id: number): boolean => id === MessageId.LineStatRes || id === MessageId.LineStatV2Res;
+/** Fields by which a message belongs to a call. */
+const callNames = ['callReference', 'callLegID', 'callID', 'globalCallID'] as const;

@@ -1,17 +1,19 @@
 /** One capture through the readers to a view. */
 import {
+  AllStreams,
+  type AllStreamsOptions,
   type CapturedMessage,
   type CapturedPacket,
   CaptureReader,
+  type Closing,
   captureFaults,
+  type MessageSink,
   type PacketSink,
-  type SkinnySink,
-  SkinnyStreams,
   TcpStreams,
   type Trouble,
 } from '../../codecs/capture/index.ts';
-import { decode } from '../../codecs/skinny/decode.ts';
 import type { CaptureSource } from '../../gateway/tap/file.ts';
+import { decodeAny } from './any.ts';
 import type { MessageFilter } from './filter.ts';
 import type { LineOutput } from './output.ts';
 import type { Progress } from './progress.ts';
@@ -23,8 +25,9 @@ export interface RunParts {
   readonly filter: MessageFilter;
   readonly out: LineOutput;
   readonly progress: Progress;
-  /** Ports of call servers. */
-  readonly ports: readonly number[];
+  readonly ports: AllStreamsOptions;
+  /** Sees every message behind the view, whatever the filters say. */
+  readonly also?: Pick<MessageSink, 'message' | 'closing'>;
 }
 
 /** Decode one capture to its end, or until the reader of the output has gone. */
@@ -43,18 +46,18 @@ export async function decodeCapture(source: CaptureSource, parts: RunParts): Pro
   return run.summary;
 }
 
-class Run implements SkinnySink, PacketSink {
+class Run implements MessageSink, PacketSink {
   readonly summary: Summary;
   private readonly parts: RunParts;
   private readonly reader = new CaptureReader();
   private readonly streams: TcpStreams;
-  private readonly phones = new Set<string>();
+  private readonly speakers = { skinny: new Set<string>(), qbe: new Set<string>() };
   private begun = false;
 
   constructor(file: string, parts: RunParts) {
     this.summary = newSummary(file);
     this.parts = parts;
-    this.streams = new TcpStreams(new SkinnyStreams(this, { ports: parts.ports }));
+    this.streams = new TcpStreams(new AllStreams(this, parts.ports));
   }
 
   get stopped(): boolean {
@@ -71,7 +74,8 @@ class Run implements SkinnySink, PacketSink {
     streams.end();
     summary.packets = reader.packets;
     summary.tcpStreams = streams.streams;
-    summary.phones = this.phones.size;
+    summary.phones = this.speakers.skinny.size;
+    summary.applications = this.speakers.qbe.size;
     if (fault) {
       const { sentence, remedy } = captureFaults[fault]!;
       summary.damage = `${sentence} It happened at byte ${reader.faultAt}, after ${reader.packets} packets. ${remedy}`;
@@ -92,11 +96,20 @@ class Run implements SkinnySink, PacketSink {
   }
 
   message(message: CapturedMessage): void {
+    this.show(message);
+    this.parts.also?.message(message);
+  }
+
+  closing(closing: Closing): void {
+    this.parts.also?.closing?.(closing);
+  }
+
+  private show(message: CapturedMessage): void {
     const { summary, parts } = this;
     summary.messages++;
-    this.phones.add(message.phone ?? message.phoneEndpoint);
+    this.speakers[message.protocol].add(message.phone ?? message.phoneEndpoint);
     if (!parts.filter.early(message)) return;
-    const decoded = decode(message.view, message.start, message.end);
+    const decoded = decodeAny(message);
     if (!parts.filter.matches(message, decoded)) return;
     summary.shown++;
     if (decoded.fault !== null) summary.faults++;

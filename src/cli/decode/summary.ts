@@ -11,6 +11,8 @@ export interface Summary {
   /** Messages shown whose body contradicts the table. */
   faults: number;
   phones: number;
+  /** Applications that spoke QBE. */
+  applications: number;
   troubles: Partial<Record<TroubleKind, number>>;
   missingBytes: number;
   skippedBytes: number;
@@ -27,6 +29,7 @@ export function newSummary(file: string): Summary {
     shown: 0,
     faults: 0,
     phones: 0,
+    applications: 0,
     troubles: {},
     missingBytes: 0,
     skippedBytes: 0,
@@ -40,10 +43,10 @@ export function countTrouble(summary: Summary, { kind, bytes }: Trouble): void {
   if (kind === 'skipped') summary.skippedBytes += bytes;
 }
 
-/** True where a strict reader would object: bytes that are no SCCP, or contradict it. Missing bytes are the capture's. */
+/** True where a strict reader would object: bytes that are no message, or contradict the table. Missing bytes are the capture's. */
 export function isMalformed(summary: Summary): boolean {
-  const { fault, skipped, notSkinny } = summary.troubles;
-  return summary.faults + (fault ?? 0) + (skipped ?? 0) + (notSkinny ?? 0) > 0;
+  const { fault, skipped, notSkinny, notQbe } = summary.troubles;
+  return summary.faults + (fault ?? 0) + (skipped ?? 0) + (notSkinny ?? 0) + (notQbe ?? 0) > 0;
 }
 
 const counted = (count: number, one: string, many = `${one}s`): string =>
@@ -53,8 +56,11 @@ const counted = (count: number, one: string, many = `${one}s`): string =>
 export function summaryLine(summary: Summary): string {
   const { troubles } = summary;
   const shown = summary.shown === summary.messages ? '' : `${summary.shown.toLocaleString('en')} of `;
+  const speakers = [counted(summary.phones, 'phone')];
+  if (summary.applications > 0) speakers.push(counted(summary.applications, 'application'));
+  if (summary.phones === 0 && summary.applications > 0) speakers.shift();
   const parts = [
-    `${shown}${counted(summary.messages, 'message')} of ${counted(summary.phones, 'phone')}`,
+    `${shown}${counted(summary.messages, 'message')} of ${speakers.join(' and ')}`,
     counted(summary.packets, 'packet'),
   ];
   if (summary.faults > 0) parts.push(`${counted(summary.faults, 'message')} malformed`);
@@ -63,6 +69,7 @@ export function summaryLine(summary: Summary): string {
   if (troubles.fault) parts.push(`place lost ${counted(troubles.fault, 'time')}`);
   if (troubles.unfinished) parts.push(`${counted(troubles.unfinished, 'stream')} cut inside a frame`);
   if (troubles.notSkinny) parts.push(`${counted(troubles.notSkinny, 'stream')} not SCCP`);
+  if (troubles.notQbe) parts.push(`${counted(troubles.notQbe, 'stream')} not QBE`);
   if (troubles.secure) parts.push(`${counted(troubles.secure, 'stream')} encrypted`);
   return `${summary.file}: ${parts.join(', ')}`;
 }

@@ -2,8 +2,8 @@
 import { styleText } from 'node:util';
 import { type CapturedMessage, type Trouble, troubleSentence } from '../../codecs/capture/index.ts';
 import { faults } from '../../codecs/fault.ts';
-import type { Decoded } from '../../codecs/skinny/decode.ts';
 import { readable } from '../../codecs/skinny/labels.ts';
+import { type AnyDecoded, nameOf } from './any.ts';
 import { brief, detailLines } from './brief.ts';
 import type { LineOutput } from './output.ts';
 import type { Summary } from './summary.ts';
@@ -11,13 +11,13 @@ import { clockTime, isoTime } from './time.ts';
 
 export interface View {
   begin(file: string): void;
-  message(message: CapturedMessage, decoded: Decoded): void;
+  message(message: CapturedMessage, decoded: AnyDecoded): void;
   trouble(trouble: Trouble): void;
   end(summaries: readonly Summary[]): void;
 }
 
 /** The object of `--json` and `--jsonl`: where and when, then what `--frames` prints. */
-function messageObject(file: string | null, message: CapturedMessage, decoded: Decoded): object {
+function messageObject(file: string | null, message: CapturedMessage, decoded: AnyDecoded): object {
   return {
     ...(file === null ? {} : { file }),
     time: message.timed ? isoTime(message.seconds, message.nanos) : null,
@@ -58,7 +58,7 @@ export class JsonLinesView implements View {
   begin(file: string): void {
     this.file = this.several ? file : null;
   }
-  message(message: CapturedMessage, decoded: Decoded): void {
+  message(message: CapturedMessage, decoded: AnyDecoded): void {
     this.out.line(JSON.stringify(messageObject(this.file, message, decoded)));
   }
   /** Not a message: the summary tells how many there were, `--json` and the plain form show them. */
@@ -85,7 +85,7 @@ export class JsonView implements View {
   begin(file: string): void {
     this.file = this.several ? file : null;
   }
-  message(message: CapturedMessage, decoded: Decoded): void {
+  message(message: CapturedMessage, decoded: AnyDecoded): void {
     this.out.raw(this.separator + JSON.stringify(messageObject(this.file, message, decoded)));
     this.separator = ',\n';
   }
@@ -128,10 +128,10 @@ export class LinesView implements View {
     if (this.options.several) this.out.line(this.style('bold', file));
   }
 
-  message(message: CapturedMessage, decoded: Decoded): void {
+  message(message: CapturedMessage, decoded: AnyDecoded): void {
     const up = message.direction === 'toServer';
     const fault = decoded.fault === null ? '' : `  !${decoded.fault}`;
-    const name = (decoded.message ?? '?').padEnd(MESSAGE_CHARACTERS);
+    const name = (nameOf(decoded) ?? '?').padEnd(MESSAGE_CHARACTERS);
     const place = this.place(message, up);
     const more = this.options.verbose ? this.where(message) : brief(decoded);
     const used = place.plain.length + name.length + 1 + fault.length;

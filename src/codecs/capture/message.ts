@@ -1,4 +1,4 @@
-/** What comes out of a capture: SCCP messages with their time and place, and what kept others from coming out. */
+/** What comes out of a capture: messages with their time and place, and what kept others from coming out. */
 import type { Fault } from '../fault.ts';
 
 /** As in the gateway: the phone's messages go to the server, the server's to the phone. */
@@ -8,14 +8,15 @@ const EMPTY: DataView = new DataView(new ArrayBuffer(0));
 
 /** One object is reused for all messages and is valid only during the call of the sink. */
 export class CapturedMessage {
+  protocol: 'skinny' | 'qbe' = 'skinny';
   view: DataView = EMPTY;
   start = 0;
   end = 0;
   id = 0;
-  /** Header version. */
+  /** Header version; QBE: the version word. */
   version = 0;
   direction: MessageDirection = 'toServer';
-  /** Device name, once the phone has told it on this stream. */
+  /** Device name, once the phone has told it on this stream; for QBE the application's id. */
   phone: string | null = null;
   /** `address:port` of both ends. */
   phoneEndpoint = '';
@@ -34,12 +35,13 @@ export type TroubleKind =
   | 'missing'
   /** Bytes in which no frame begins, given up to find the next one. */
   | 'skipped'
-  /** A length word that cannot be: see `fault`. */
+  /** A header that cannot be: see `fault`. */
   | 'fault'
   /** The stream ends inside a frame. */
   | 'unfinished'
-  /** A stream on an SCCP port that does not speak it, or whose TLS hides it. */
+  /** A stream on a port of SCCP or QBE that does not speak it, or whose TLS hides it. */
   | 'notSkinny'
+  | 'notQbe'
   | 'secure';
 
 export interface Trouble {
@@ -55,9 +57,20 @@ export interface Trouble {
   readonly nanos: number;
 }
 
-export interface SkinnySink {
+/** One end has closed its connection, or cut it (RST). */
+export interface Closing {
+  readonly stream: number;
+  readonly direction: MessageDirection;
+  readonly reset: boolean;
+  readonly seconds: number;
+  readonly nanos: number;
+}
+
+export interface MessageSink {
   message(message: CapturedMessage): void;
   trouble(trouble: Trouble): void;
+  /** Only of streams that speak the protocol; at most once for each. */
+  closing?(closing: Closing): void;
 }
 
 /** Sentence for a trouble, without its place. */
@@ -67,5 +80,6 @@ export const troubleSentence: Readonly<Record<TroubleKind, (bytes: number) => st
   fault: () => 'the stream lost its place',
   unfinished: (bytes) => `the stream ends ${bytes} bytes into a frame`,
   notSkinny: () => 'this stream does not speak SCCP',
-  secure: () => 'this stream is TLS (secure SCCP) and cannot be read',
+  notQbe: () => 'this stream does not speak QBE',
+  secure: () => 'this stream is TLS and cannot be read',
 };

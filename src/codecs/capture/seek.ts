@@ -8,6 +8,7 @@
 import { HEADER_BYTES } from '../framer.ts';
 import { limits } from '../limits.ts';
 import { isKnownMessage } from '../skinny/ids.ts';
+import type { StreamSeeker } from './dialect.ts';
 
 /** Header versions on the wire: 0 below protocol 10, then the protocol's number. */
 export const versionMax = 22;
@@ -39,7 +40,7 @@ function judge(view: DataView, at: number, end: number, segmentStart: boolean): 
   return end - next < 4 || view.getUint32(next, true) + 8 <= limits.skinnyFrameBytesMax ? 'yes' : 'no';
 }
 
-export class FrameSeeker {
+export class FrameSeeker implements StreamSeeker {
   /** Bytes given up so far: no frame begins in them. */
   skipped = 0;
   private window: Uint8Array<ArrayBuffer> = new Uint8Array(1024);

@@ -1,202 +1,65 @@
-/**
- * TCP streams in, SCCP messages out.
- *
- *   TcpStreams ─▶ Conversation ─▶ Side × 2 (SkinnyFramer, or FrameSeeker while the place is unknown) ─▶ sink.message
- *
- * A stream on an SCCP port is expected to speak it; on any other port its first frame must be a message that exists.
- * A stream that was joined in the middle, misses bytes or turns to nonsense goes on at the next plausible frame.
- */
-import { Fault } from '../fault.ts';
-import { type FrameSink, SkinnyFramer } from '../framer.ts';
-import { isKnownMessage } from '../skinny/ids.ts';
-import { Conversation, learnPhone, sentByPhone } from './conversation.ts';
-import { CapturedMessage, type SkinnySink, type TroubleKind } from './message.ts';
-import type { CapturedPacket } from './packet.ts';
+/** TCP streams in, SCCP messages out. */
+import { SkinnyFramer } from '../framer.ts';
+import { isKnownMessage, MessageId } from '../skinny/ids.ts';
+import { fixedText } from '../text.ts';
+import type { Conversation } from './conversation.ts';
+import type { StreamDialect } from './dialect.ts';
+import type { MessageSink } from './message.ts';
+import { ProtocolStreams } from './protocol-streams.ts';
 import { FrameSeeker, versionMax } from './seek.ts';
-import type { Direction, TcpSink, TcpStream } from './tcp.ts';
 
 export interface SkinnyStreamsOptions {
   /** Ports of call servers; 2000 if not told. */
   readonly ports?: readonly number[];
 }
 
-const SECURE_PORT = 2443;
-/** First byte of a TLS connection. */
-const TLS_HANDSHAKE = 0x16;
+/** Ids up to 0x80 are the phone's, and a few later ones. Source: catalogue, directions seen in captures. */
+const lateFromPhone: ReadonlySet<number> = new Set([
+  MessageId.StartMediaTransmissionAck,
+  MessageId.StartMultiMediaTransmissionAck,
+  MessageId.LocationInfo,
+  MessageId.EnhancedAlarm,
+  MessageId.SPCPRegisterTokenReq,
+]);
 
-export class SkinnyStreams implements TcpSink, FrameSink {
-  private readonly sink: SkinnySink;
-  private readonly ports: ReadonlySet<number>;
-  private readonly conversations = new Map<TcpStream, Conversation>();
-  private readonly out = new CapturedMessage();
-  private conversation: Conversation | null = null;
-  private direction: Direction = 0;
-  private packet: CapturedPacket | null = null;
-  /** Bytes of frames delivered during the present push. */
-  private framed = 0;
+export function sentByPhone(id: number): boolean {
+  return id < MessageId.RegisterAck || lateFromPhone.has(id);
+}
 
-  constructor(sink: SkinnySink, options: SkinnyStreamsOptions = {}) {
-    this.sink = sink;
-    this.ports = new Set(options.ports ?? [2000]);
+const NAME_AT = 12;
+const NAME_BYTES = 16;
+const ALARM_TEXT_AT = 16;
+const ALARM_TEXT_BYTES = 80;
+const named: ReadonlySet<number> = new Set([
+  MessageId.RegisterReq,
+  MessageId.RegisterTokenReq,
+  MessageId.SPCPRegisterTokenReq,
+]);
+
+/** A phone tells its device name when it registers, and before that in the text of its alarm. */
+export function learnPhone(to: Conversation, view: DataView, start: number, end: number, id: number): void {
+  if (named.has(id)) {
+    if (end - start >= NAME_AT + NAME_BYTES) to.phone = fixedText(view, start + NAME_AT, NAME_BYTES) || to.phone;
+  } else if (id === MessageId.Alarm) {
+    const bytes = Math.min(ALARM_TEXT_BYTES, end - start - ALARM_TEXT_AT);
+    const name = bytes > 0 ? /Name=([\w-]{1,15})/.exec(fixedText(view, start + ALARM_TEXT_AT, bytes)) : null;
+    if (name !== null) to.phone = name[1]!;
   }
+}
 
-  data(
-    stream: TcpStream,
-    direction: Direction,
-    view: DataView,
-    start: number,
-    end: number,
-    packet: CapturedPacket,
-  ): void {
-    this.focus(stream, direction, packet);
-    const side = this.conversation!.sides[direction];
-    let bytes = view;
-    let at = start;
-    let stop = end;
-    // A loop, not a recursion: hostile bytes lose their place thousands of times in one packet.
-    while (at >= 0 && at < stop) {
-      if (side.seeker !== null) {
-        const found = this.seek(side.seeker, bytes, at, stop);
-        if (found === null) return;
-        bytes = new DataView(found.buffer);
-        at = 0;
-        stop = found.length;
-      }
-      at = this.frames(bytes, at, stop);
-    }
-  }
+const skinny: StreamDialect = {
+  protocol: 'skinny',
+  securePort: 2443,
+  alien: 'notSkinny',
+  newFramer: () => new SkinnyFramer(),
+  newSeeker: () => new FrameSeeker(),
+  believes: (id, version, expected) => version <= versionMax && (expected || isKnownMessage(id)),
+  sentByPhone,
+  learn: learnPhone,
+};
 
-  gap(stream: TcpStream, direction: Direction, bytes: number, packet: CapturedPacket): void {
-    this.focus(stream, direction, packet);
-    const conversation = this.conversation!;
-    if (!conversation.speaks && !conversation.expected) {
-      stream.ignore();
-      return;
-    }
-    this.tell('missing', bytes);
-    this.lose();
-    conversation.sides[direction].seeker!.close();
-  }
-
-  end(stream: TcpStream): void {
-    const conversation = this.conversations.get(stream);
-    if (conversation === undefined) return;
-    this.conversations.delete(stream);
-    this.conversation = conversation;
-    if (stream.ignored || this.packet === null) return;
-    for (const direction of [0, 1] as const) {
-      this.direction = direction;
-      const { framer, seeker } = conversation.sides[direction];
-      if (seeker !== null) seeker.close();
-      if (seeker !== null && seeker.skipped > 0) this.tell('skipped', seeker.skipped);
-      else if (framer.pending > 0) this.tell('unfinished', framer.pending);
-    }
-  }
-
-  /** A whole frame of the side in focus: the framer's way out. */
-  frame(view: DataView, start: number, end: number, id: number, version: number): void {
-    this.framed += end - start;
-    const conversation = this.conversation!;
-    if (conversation.stream.ignored) return;
-    if (!conversation.speaks) {
-      if (version > versionMax || !(conversation.expected || isKnownMessage(id))) {
-        this.reject(false);
-        return;
-      }
-      conversation.speaks = true;
-    }
-    if (conversation.phoneSide < 0) conversation.phoneSide = sentByPhone(id) ? this.direction : this.otherSide;
-    learnPhone(conversation, view, start, end, id);
-    const out = this.out;
-    const packet = this.packet!;
-    out.view = view;
-    out.start = start;
-    out.end = end;
-    out.id = id;
-    out.version = version;
-    out.direction = conversation.directionName(this.direction);
-    out.phone = conversation.phone;
-    out.phoneEndpoint = conversation.phoneEndpoint;
-    out.serverEndpoint = conversation.serverEndpoint;
-    out.stream = conversation.stream.number;
-    out.packet = packet.number;
-    out.seconds = packet.seconds;
-    out.nanos = packet.nanos;
-    out.timed = packet.timed;
-    this.sink.message(out);
-  }
-
-  private get otherSide(): Direction {
-    return this.direction === 0 ? 1 : 0;
-  }
-
-  private focus(stream: TcpStream, direction: Direction, packet: CapturedPacket): void {
-    this.direction = direction;
-    this.packet = packet;
-    if (this.conversation?.stream === stream) return;
-    let conversation = this.conversations.get(stream);
-    if (conversation === undefined) {
-      conversation = new Conversation(stream, this.ports);
-      this.conversations.set(stream, conversation);
-    }
-    this.conversation = conversation;
-  }
-
-  /** Frames from a known place on. Returns where the place was lost, -1 where it was not. */
-  private frames(view: DataView, start: number, end: number): number {
-    const conversation = this.conversation!;
-    const { framer } = conversation.sides[this.direction];
-    const before = framer.pending;
-    this.framed = 0;
-    const fault = framer.push(new Uint8Array(view.buffer, view.byteOffset + start, end - start), this);
-    if (!fault || conversation.stream.ignored) return -1;
-    if (!conversation.speaks) {
-      this.reject(view.getUint8(start) === TLS_HANDSHAKE);
-      return -1;
-    }
-    this.tell('fault', 0, fault);
-    this.lose();
-    // Frames that were begun in an earlier chunk have used that much less of this one.
-    return start + Math.max(0, this.framed - before);
-  }
-
-  private seek(seeker: FrameSeeker, view: DataView, start: number, end: number): Uint8Array<ArrayBuffer> | null {
-    const found = seeker.push(view, start, end);
-    if (found === null) return null;
-    if (seeker.skipped > 0) this.tell('skipped', seeker.skipped);
-    this.conversation!.sides[this.direction].seeker = null;
-    return found;
-  }
-
-  /** The place in this direction is lost: what is unfinished can not be finished. */
-  private lose(): void {
-    const side = this.conversation!.sides[this.direction];
-    side.framer = new SkinnyFramer();
-    side.seeker ??= new FrameSeeker();
-  }
-
-  /** This is no SCCP. Only where it was expected anybody is told. */
-  private reject(tls: boolean): void {
-    const { stream, expected } = this.conversation!;
-    if (expected) this.tell(tls ? 'secure' : 'notSkinny', 0);
-    else if (tls && (stream.port0 === SECURE_PORT || stream.port1 === SECURE_PORT)) this.tell('secure', 0);
-    stream.ignore();
-  }
-
-  private tell(kind: TroubleKind, bytes: number, fault: Fault = Fault.none): void {
-    const conversation = this.conversation!;
-    const { number, seconds, nanos } = this.packet!;
-    this.sink.trouble({
-      kind,
-      fault,
-      bytes,
-      stream: conversation.stream.number,
-      phone: conversation.phone,
-      phoneEndpoint: conversation.phoneEndpoint,
-      direction: conversation.directionName(this.direction),
-      packet: number,
-      seconds,
-      nanos,
-    });
+export class SkinnyStreams extends ProtocolStreams {
+  constructor(sink: MessageSink, options: SkinnyStreamsOptions = {}) {
+    super(sink, skinny, options.ports ?? [2000]);
   }
 }

@@ -5,7 +5,7 @@
  *   encodePdu('LineOpenResponse', { sequenceNumber: 9, lineCallManagerID: 1, lineID: 42 })
  *
  * What is left out is zero, false, an empty string or an element full of these: the JTAPI client crashes on null strings
- * and elements. Lists and bytes that are left out are null, and so is whatever is given as null, but for unicode strings.
+ * and elements. Lists and bytes that are left out are null (but for bytes that the table marks), and so is whatever is given as null, but for unicode strings.
  */
 import { limits } from '../limits.ts';
 import type { QbeFields, QbeValue } from './decode.ts';
@@ -71,7 +71,11 @@ const writers: Readonly<Record<Kind, Write>> = {
     if (value === null) throw new TypeError(`${where}: a unicode string cannot be null, write ''`);
     writer.ustr(text(value, where));
   },
-  bytes: (writer, value = null, where) => void (value === null ? writer.none() : writer.blob(bytes(value, where))),
+  bytes: (writer, value, where, { filled }) => {
+    const given = value ?? (filled && value === undefined ? '00' : null);
+    if (given === null) writer.none();
+    else writer.blob(bytes(given, where));
+  },
   obj: (writer, value, where, field) => {
     if (value === null) {
       writer.none().i32(0);

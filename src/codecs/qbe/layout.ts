@@ -11,6 +11,7 @@
  *   name:bool       0, or any form of true                   4
  *   name:str        offset, size; the last byte is a NUL     8
  *   name:bytes      offset, size                             8
+ *   name:bytes+     the same, but the client crashes on null  8
  *   name:ustr       offset, size, count, 2; UTF-16LE        16, but 8 where size is 0
  *   name:{X}        offset, size, fixed size of element X   12
  *   name:[X]        offset, size, count, element size       16
@@ -43,6 +44,8 @@ export interface Field {
   readonly values?: Values;
   /** Name of the element of an `obj` or a `list`. */
   readonly of?: string;
+  /** True where bytes must not be null: left out, they are one zero byte. */
+  readonly filled?: true;
 }
 
 /** A nested element. Elements never hold themselves, so nesting ends. */
@@ -91,12 +94,13 @@ export const kindBytes: Readonly<Record<Kind, number>> = {
   i32s: 16,
 };
 
-const WORD = /^(\w+)(?:\((\w+)\)|:(bool|str|bytes|ustr|i32\[\])|:\{(\w+)\}|:\[(\w+)\])?$/;
+const WORD = /^(\w+)(?:\((\w+)\)|:(bool|str|bytes\+?|ustr|i32\[\])|:\{(\w+)\}|:\[(\w+)\])?$/;
 
 function field(word: string): Field {
   const [, name, values, plain, element, listed] = WORD.exec(word) ?? [];
   if (name === undefined) throw new SyntaxError(`${word}: no field of QBE is written so`);
   if (plain !== undefined) {
+    if (plain === 'bytes+') return { name, kind: 'bytes', size: kindBytes.bytes, filled: true };
     const kind = plain === 'i32[]' ? 'i32s' : (plain as Kind);
     return { name, kind, size: kindBytes[kind] };
   }

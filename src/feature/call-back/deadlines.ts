@@ -1,90 +1,119 @@
-/** A binary heap of record ids by their deadline, both kept in words of the slab: 4 bytes here for each that waits. */
+/**
+ * A heap of record ids by their deadline, the deadline beside the id, 8 bytes for each that waits; the record knows its
+ * place here. Eight children a parent: they lie together, and a record, which is cold memory, is told its new place a
+ * third as often as with two.
+ *
+ *   place   0      1      2 … 9   10 … 17   18 … 25   …
+ *           none   root   of 1    of 2      of 3          children of p: 8 p - 6 and the seven behind it
+ *
+ * A heap and not a wheel: no bucket ever has to be sorted into finer ones, so no step is longer than the tree is deep.
+ */
 import type { Slab } from './slab.ts';
+
+const CHILDREN_BITS = 3;
+const CHILDREN = 1 << CHILDREN_BITS;
+/** Place 0 is that of no record. */
+const ROOT = 1;
+const SLICE_BITS = 13;
+/** Places in a slice. */
+const SLICE = 1 << SLICE_BITS;
+const TICKS_MAX = 0xffffffff;
 
 export class Deadlines {
   readonly #slab: Slab;
-  /** Word of a record that holds its deadline, and word that holds its place here (1 and up, 0: not in the heap). */
-  readonly #deadlineWord: number;
-  readonly #placeWord: number;
+  /** Word of a record whose low 24 bits are its place here; 0: not in the heap. */
+  readonly #word: number;
+  /** Deadline and id of each place, by turns. */
   readonly #slices: Uint32Array[] = [];
-  #size = 0;
+  /** Place behind the last one. */
+  #end = ROOT;
 
-  constructor(slab: Slab, deadlineWord: number, placeWord: number) {
+  constructor(slab: Slab, word: number) {
     this.#slab = slab;
-    this.#deadlineWord = deadlineWord;
-    this.#placeWord = placeWord;
+    this.#word = word;
   }
 
   get bytes(): number {
-    return this.#slices.length * SLICE * 4;
+    return this.#slices.length * SLICE * 8;
   }
 
   /** The record that is due first, 0 where none waits. */
   get first(): number {
-    return this.#size === 0 ? 0 : this.#at(1);
+    return this.#end === ROOT ? 0 : this.#id(ROOT);
   }
 
-  deadline(id: number): number {
-    return this.#slab.at(id, this.#deadlineWord);
+  /** Deadline of `first`. */
+  get firstDeadline(): number {
+    return this.#deadline(ROOT);
   }
 
-  /** Sets or moves the deadline. */
+  /** Sets or moves the deadline: ticks from 0 to 4,294,967,295. */
   set(id: number, deadline: number): void {
-    this.#slab.put(id, this.#deadlineWord, deadline);
-    let place = this.#slab.at(id, this.#placeWord);
+    let place = this.#slab.low(id, this.#word);
     if (place === 0) {
-      place = ++this.#size;
-      if (place >>> SLICE_BITS >= this.#slices.length) this.#slices.push(new Uint32Array(SLICE));
-      this.#put(place, id);
-    }
-    this.#settle(place, id);
+      place = this.#end++;
+      if (place >>> SLICE_BITS >= this.#slices.length) this.#slices.push(new Uint32Array(SLICE * 2));
+    } else if (this.#deadline(place) === deadline) return;
+    this.#settle(place, id, deadline);
   }
 
   clear(id: number): void {
-    const place = this.#slab.at(id, this.#placeWord);
+    const place = this.#slab.low(id, this.#word);
     if (place === 0) return;
-    this.#slab.put(id, this.#placeWord, 0);
-    const last = this.#at(this.#size--);
-    if (last === id) return;
-    this.#put(place, last);
-    this.#settle(place, last);
+    this.#slab.putLow(id, this.#word, 0);
+    const last = --this.#end;
+    if (place !== last) this.#settle(place, this.#id(last), this.#deadline(last));
   }
 
-  /** Makes every deadline earlier by `ticks`, none below 0. The order stays. */
+  /** Makes every deadline earlier by `ticks` (later where negative), as far as they fit. The order stays. */
   shift(ticks: number): void {
-    for (let place = 1; place <= this.#size; place++) {
-      const id = this.#at(place);
-      this.#slab.put(id, this.#deadlineWord, Math.max(this.deadline(id) - ticks, 0));
+    for (let place = ROOT; place < this.#end; place++) {
+      const deadline = Math.min(Math.max(this.#deadline(place) - ticks, 0), TICKS_MAX);
+      this.#slices[place >>> SLICE_BITS]![(place & (SLICE - 1)) * 2] = deadline;
     }
   }
 
-  #settle(start: number, id: number): void {
+  /** Finds the place for an entry, beginning at one that is free. */
+  #settle(start: number, id: number, deadline: number): void {
     let place = start;
-    const deadline = this.deadline(id);
-    while (place > 1 && this.deadline(this.#at(place >>> 1)) > deadline) {
-      this.#put(place, this.#at(place >>> 1));
-      place >>>= 1;
+    while (place > ROOT) {
+      const parent = ((place - ROOT - 1) >>> CHILDREN_BITS) + ROOT;
+      if (this.#deadline(parent) <= deadline) break;
+      this.#put(place, this.#id(parent), this.#deadline(parent));
+      place = parent;
     }
-    for (;;) {
-      let child = place * 2;
-      if (child > this.#size) break;
-      if (child < this.#size && this.deadline(this.#at(child + 1)) < this.deadline(this.#at(child))) child++;
-      if (this.deadline(this.#at(child)) >= deadline) break;
-      this.#put(place, this.#at(child));
+    for (let child = this.#earliest(place); child !== 0; child = this.#earliest(place)) {
+      if (this.#deadline(child) >= deadline) break;
+      this.#put(place, this.#id(child), this.#deadline(child));
       place = child;
     }
-    this.#put(place, id);
+    this.#put(place, id, deadline);
   }
 
-  #at(place: number): number {
-    return this.#slices[place >>> SLICE_BITS]![place & (SLICE - 1)]!;
+  /** The child that is due first, 0 where there is none. */
+  #earliest(place: number): number {
+    const first = ((place - ROOT) << CHILDREN_BITS) + ROOT + 1;
+    const end = Math.min(first + CHILDREN, this.#end);
+    if (first >= end) return 0;
+    let earliest = first;
+    for (let child = first + 1; child < end; child++)
+      if (this.#deadline(child) < this.#deadline(earliest)) earliest = child;
+    return earliest;
   }
 
-  #put(place: number, id: number): void {
-    this.#slices[place >>> SLICE_BITS]![place & (SLICE - 1)] = id;
-    this.#slab.put(id, this.#placeWord, place);
+  #deadline(place: number): number {
+    return this.#slices[place >>> SLICE_BITS]![(place & (SLICE - 1)) * 2]!;
+  }
+
+  #id(place: number): number {
+    return this.#slices[place >>> SLICE_BITS]![(place & (SLICE - 1)) * 2 + 1]!;
+  }
+
+  #put(place: number, id: number, deadline: number): void {
+    const slice = this.#slices[place >>> SLICE_BITS]!;
+    const at = (place & (SLICE - 1)) * 2;
+    slice[at] = deadline;
+    slice[at + 1] = id;
+    this.#slab.putLow(id, this.#word, place);
   }
 }
-
-const SLICE_BITS = 12;
-const SLICE = 1 << SLICE_BITS;

@@ -26,6 +26,8 @@ export interface Dialog {
   readonly target: Target | undefined;
   /** A screen is up; without it a prompt said the same. */
   readonly onScreen: boolean;
+  /** What the screen says, should a prompt have to say it. */
+  readonly values: ScreenValues;
 }
 
 export interface Push {
@@ -69,6 +71,7 @@ export class Dialogs {
       legSerial,
       target: push.target,
       onScreen,
+      values,
     });
     if (onScreen) {
       const screen = buildScreen(name, texts, values);
@@ -94,6 +97,15 @@ export class Dialogs {
     actions: Action[],
   ): void {
     this.#prompt(device, prompt, prompt, {}, lineInstance, callReference, promptMs, actions);
+  }
+
+  /** The phone refused the screen that was pushed last, as one does that shows something else: its prompt line says it. */
+  refused(device: Device, promptMs: Ms, actions: Action[]): void {
+    const dialog = this.#open.get(device.name);
+    if (dialog === undefined) return;
+    this.#open.delete(device.name);
+    const { prompt, promptText } = screenPlans[dialog.screen];
+    this.#prompt(device, prompt, promptText, dialog.values, 0, 0, promptMs, actions);
   }
 
   /** Puts the screen of the device away, if one of ours is up. */

@@ -124,6 +124,7 @@ export class CallBackHandler implements Feature {
         directory.learn(e.line);
         this.#onDevice(e.device, () => this.#lines.learnt(e.device, e.lineInstance, e.line));
       },
+      lineForgotten: (e) => this.#onDevice(e.device, () => this.#lines.forgotten(e.device, e.lineInstance)),
       callSignal: (e) => this.#onDevice(e.device, () => this.#signal(e)),
       hook: (e) => this.#onDevice(e.device, () => this.#lines.hook(e.device, e.offHook)),
       parties: (e) => this.#numbers(e),
@@ -226,7 +227,8 @@ export class CallBackHandler implements Feature {
       this.#keys.confirm(id, dialog);
       return;
     }
-    dialogs.forget(event.device);
+    const device = this.#lines.device(event.device);
+    if (device !== undefined) dialogs.refused(device, this.#engine.parameters.promptMs, this.#engine.actions);
     if (dialog.alert && id !== 0 && table.state(id) === State.alerting) this.#engine.raise(id, Input.refused);
   }
 

@@ -11,6 +11,7 @@ import { Flag, RECORDS_MAX, type RecordId } from './table.ts';
 export function create(engine: EffectRunner, device: DeviceName, target: Target): void {
   const id = engine.table.add(device, target.line, engine.nextSequence());
   engine.table.setState(id, State.arming);
+  engine.actions.push({ type: 'watchDevice', device, watch: true });
   watchMoved(engine, target.line, null);
   aim(engine, id, target);
 }
@@ -84,6 +85,7 @@ export function restore(engine: EffectRunner, record: StoredRecord): boolean {
   const id = table.add(record.device, record.line, record.sequence);
   fill(engine, id, record, record.revision);
   engine.statistics.restored++;
+  engine.actions.push({ type: 'watchDevice', device: record.device, watch: true });
   watchMoved(engine, record.line, null);
   lamp(engine, id);
   raiseLine(engine, id);
@@ -133,8 +135,10 @@ export function forgetFree(engine: EffectRunner, id: RecordId): void {
 export function remove(engine: EffectRunner, id: RecordId): void {
   const { table } = engine;
   const line = table.line(id);
-  engine.dialLegs.delete(table.device(id));
+  const device = table.device(id);
+  engine.dialLegs.delete(device);
   table.remove(id);
+  engine.actions.push({ type: 'watchDevice', device, watch: false });
   if (table.firstWaiter(line) === 0) engine.actions.push({ type: 'watchLine', line, watch: false });
 }
 

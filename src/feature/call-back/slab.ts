@@ -1,16 +1,22 @@
 /**
  * Fixed-width records of 32-bit words in slices of typed arrays. Growing adds a slice: nothing is copied, so no arming
- * waits for a copy of all the others. Record ids are 1 and up; 0 means none.
+ * waits for a copy of all the others. Record ids are 1 and up, of 24 bits; 0 means none.
+ *
+ * A word is one signed number, or an id in its low 24 bits and a byte above. Signed: V8 keeps every 32-bit signed
+ * number as a small integer, but allocates an object for an unsigned one that leaves a function.
  */
 
+/** Largest id. */
+export const IDS_MAX = 0xffffff;
+
 /** Records in a slice, as a power of two. */
-const SLICE_BITS = 12;
+const SLICE_BITS = 13;
 const SLICE_RECORDS = 1 << SLICE_BITS;
 const SLICE_MASK = SLICE_RECORDS - 1;
 
 export class Slab {
   readonly words: number;
-  readonly #slices: Uint32Array[] = [];
+  readonly #slices: Int32Array[] = [];
   /** First of the freed records, chained through their word 0. */
   #freed = 0;
   #used = 0;
@@ -39,26 +45,41 @@ export class Slab {
       return id;
     }
     const id = ++this.#used;
-    if (this.#slices[(id - 1) >>> SLICE_BITS] === undefined)
-      this.#slices.push(new Uint32Array(SLICE_RECORDS * this.words));
+    if (id >>> SLICE_BITS >= this.#slices.length) this.#slices.push(new Int32Array(SLICE_RECORDS * this.words));
     return id;
   }
 
   /** Zeroes the record and keeps it for the next `add`. */
   remove(id: number): void {
-    const slice = this.#slices[(id - 1) >>> SLICE_BITS]!;
-    const start = ((id - 1) & SLICE_MASK) * this.words;
-    slice.fill(0, start, start + this.words);
-    slice[start] = this.#freed;
+    for (let word = 1; word < this.words; word++) this.put(id, word, 0);
+    this.put(id, 0, this.#freed);
     this.#freed = id;
     this.#live--;
   }
 
   at(id: number, word: number): number {
-    return this.#slices[(id - 1) >>> SLICE_BITS]![((id - 1) & SLICE_MASK) * this.words + word]!;
+    return this.#slices[id >>> SLICE_BITS]![(id & SLICE_MASK) * this.words + word]!;
   }
 
   put(id: number, word: number, value: number): void {
-    this.#slices[(id - 1) >>> SLICE_BITS]![((id - 1) & SLICE_MASK) * this.words + word] = value;
+    this.#slices[id >>> SLICE_BITS]![(id & SLICE_MASK) * this.words + word] = value;
+  }
+
+  /** The low 24 bits of a word. */
+  low(id: number, word: number): number {
+    return this.at(id, word) & IDS_MAX;
+  }
+
+  putLow(id: number, word: number, value: number): void {
+    this.put(id, word, (this.at(id, word) & ~IDS_MAX) | value);
+  }
+
+  /** The high byte of a word. */
+  byte(id: number, word: number): number {
+    return this.at(id, word) >>> 24;
+  }
+
+  putByte(id: number, word: number, value: number): void {
+    this.put(id, word, (this.at(id, word) & IDS_MAX) | (value << 24));
   }
 }

@@ -1,29 +1,44 @@
 /**
- * All call backs of the node: one packed record of 48 bytes per originating device, found by device, chained by line in
- * arming order. No object per record.
+ * All call backs of the node: one packed record of 40 bytes per originating device, found by device, chained by line in
+ * arming order. No object per record, none per line.
  *
- *   word 0, 1   device, packed (names)
- *        2      line: id in the table of lines
- *        3      line instance of the caller (8 bits) · number to dial (24 bits): place in the arena + 1, 0 = that of the line
- *        4      state (4 bits) · flags (8) · revision (20)
- *        5      sequence: arming order over the node
- *        6, 7   armed at, free since: seconds since 1970
- *        8, 9   deadline in ticks of 10 ms, place in the heap of deadlines
- *        10, 11 next and previous waiter of the line
+ *   word   bits 24..31          bits 0..23
+ *   0      device, low word
+ *   1      line instance of A   device, high word (names)
+ *   2      line, low word
+ *   3      flags                line, high word
+ *   4      revision, low byte   next waiter of the line
+ *   5      revision, high byte  previous waiter
+ *   6      state                place in the heap of deadlines
+ *   7      sequence: arming order over the node
+ *   8, 9   armed at, free since: seconds since 1970
  *
- * A watched line is a record of 16 bytes: packed name, first and last waiter.
+ * Beside the records: two indexes (5 bytes a device, 5 a line), the heap (8 bytes for each that waits for a time), and
+ * where A dials another number than that of the line, a column of 4 bytes.
  */
 import { type DeviceName, directoryNumberOf, type LineKey } from '../../model/ids.ts';
 import { type Ms, NEVER } from '../../model/time.ts';
+import { Column } from './column.ts';
 import { Deadlines } from './deadlines.ts';
 import type { State } from './machine.ts';
 import { Names } from './names.ts';
-import { IDS_MAX, PackedIndex } from './packed-index.ts';
-import { Slab } from './slab.ts';
+import { PackedIndex } from './packed-index.ts';
+import { IDS_MAX, Slab } from './slab.ts';
+import { Waiters } from './waiters.ts';
 
-const RECORD_WORDS = 12;
-const LINE_WORDS = 4;
-const REVISION_MASK = 0xfffff;
+const RECORD_WORDS = 10;
+const DEVICE = 0;
+const LINE_INSTANCE = 1;
+const LINE = 2;
+const FLAGS = 3;
+const REVISION_LOW = 4;
+const REVISION_HIGH = 5;
+const STATE = 6;
+const SEQUENCE = 7;
+const ARMED_AT = 8;
+const FREE_SINCE = 9;
+
+const REVISION_MAX = 0xffff;
 const TICK_MS = 10;
 const TICKS_MAX = 0xffffffff;
 /** A line instance above this is stored as 0 (any): phones number their lines from 1. */
@@ -56,11 +71,12 @@ export type RecordId = number;
 
 export class CallBackTable {
   readonly #records = new Slab(RECORD_WORDS);
-  readonly #byDevice = new PackedIndex(this.#records);
-  readonly #lines = new Slab(LINE_WORDS);
-  readonly #byLine = new PackedIndex(this.#lines);
+  readonly #byDevice = new PackedIndex(this.#records, DEVICE);
+  readonly #waiters = new Waiters(this.#records, { line: LINE, sequence: SEQUENCE, next: 4, previous: 5 });
+  readonly #deadlines = new Deadlines(this.#records, 6);
   readonly #names = new Names();
-  readonly #deadlines = new Deadlines(this.#records, 8, 9);
+  /** Place of the number to dial in the arena of names, plus 1; 0: that of the line. */
+  readonly #dials = new Column();
   /** Time of tick 0. */
   #epoch: Ms = 0;
 
@@ -69,128 +85,124 @@ export class CallBackTable {
   }
 
   get lines(): number {
-    return this.#lines.size;
+    return this.#waiters.lines;
   }
 
-  /** Bytes held by records, indexes, lines and deadlines; names of the arena not counted. */
+  /** Bytes held by records, indexes and deadlines; names of the arena not counted. */
   get bytes(): number {
-    return this.#records.bytes + this.#byDevice.bytes + this.#lines.bytes + this.#byLine.bytes + this.#deadlines.bytes;
+    const indexes = this.#byDevice.bytes + this.#waiters.bytes;
+    return this.#records.bytes + indexes + this.#deadlines.bytes + this.#dials.bytes;
   }
 
   find(device: DeviceName): RecordId {
-    return this.#names.pack(device, false) ? this.#byDevice.find(this.#names.low, this.#names.high) : 0;
+    const names = this.#names;
+    return names.pack(device, false) ? this.#byDevice.find(names.low, names.high) : 0;
   }
 
   /** Takes in a record for a device that has none; it waits behind all with a smaller sequence. */
   add(device: DeviceName, line: LineKey, sequence: number): RecordId {
     const id = this.#records.add();
-    this.#names.pack(device, true);
-    this.#records.put(id, 0, this.#names.low);
-    this.#records.put(id, 1, this.#names.high);
+    this.#setName(id, DEVICE, device);
     this.#byDevice.add(id);
-    this.#records.put(id, 5, sequence);
-    this.#join(id, line);
+    this.#join(id, line, sequence);
     return id;
   }
 
   remove(id: RecordId): void {
     this.#deadlines.clear(id);
-    this.#dropDial(id);
     this.#part(id);
     this.#byDevice.remove(id);
-    this.#names.release(this.#records.at(id, 0), this.#records.at(id, 1));
+    this.#releaseName(id, DEVICE);
     this.#records.remove(id);
   }
 
   /** Lets the record wait for another line, or for the same one at another place in the order. */
   move(id: RecordId, line: LineKey, sequence: number): void {
-    this.#dropDial(id);
     this.#part(id);
-    this.#records.put(id, 5, sequence);
-    this.#join(id, line);
+    this.#join(id, line, sequence);
   }
 
   device(id: RecordId): DeviceName {
-    return this.#names.unpack(this.#records.at(id, 0), this.#records.at(id, 1));
+    return this.#name(id, DEVICE);
   }
 
   line(id: RecordId): LineKey {
-    const line = this.#records.at(id, 2);
-    return this.#names.unpack(this.#lines.at(line, 0), this.#lines.at(line, 1));
+    return this.#name(id, LINE);
   }
 
   /** First of those that wait for the line, in arming order; 0 where nobody does. */
   firstWaiter(line: LineKey): RecordId {
-    const id = this.#findLine(line);
-    return id === 0 ? 0 : this.#lines.at(id, 2);
+    const names = this.#names;
+    return names.pack(line, false) ? this.#waiters.first(names.low, names.high) : 0;
   }
 
   nextWaiter(id: RecordId): RecordId {
-    return this.#records.at(id, 10);
+    return this.#waiters.next(id);
   }
 
   state(id: RecordId): State {
-    return (this.#records.at(id, 4) & 0xf) as State;
+    return this.#records.byte(id, STATE) as State;
   }
 
   setState(id: RecordId, state: State): void {
-    this.#records.put(id, 4, (this.#records.at(id, 4) & ~0xf) | state);
+    this.#records.putByte(id, STATE, state);
   }
 
   has(id: RecordId, flag: number): boolean {
-    return ((this.#records.at(id, 4) >>> 4) & flag) !== 0;
+    return (this.#records.byte(id, FLAGS) & flag) !== 0;
   }
 
   flag(id: RecordId, flag: number, on: boolean): void {
-    const word = this.#records.at(id, 4);
-    this.#records.put(id, 4, on ? word | (flag << 4) : word & ~(flag << 4));
+    const flags = this.#records.byte(id, FLAGS);
+    this.#records.putByte(id, FLAGS, on ? flags | flag : flags & ~flag);
   }
 
   revision(id: RecordId): number {
-    return this.#records.at(id, 4) >>> 12;
+    return this.#records.byte(id, REVISION_LOW) | (this.#records.byte(id, REVISION_HIGH) << 8);
   }
 
-  /** Revisions go from 1 to 1,048,575 and around. */
+  /** Revisions go from 1 to 65,535 and around. */
   setRevision(id: RecordId, revision: number): void {
-    const kept = revision > REVISION_MASK ? 1 : revision;
-    this.#records.put(id, 4, (this.#records.at(id, 4) & 0xfff) | (kept << 12));
+    const kept = revision > REVISION_MAX ? 1 : revision;
+    this.#records.putByte(id, REVISION_LOW, kept & 0xff);
+    this.#records.putByte(id, REVISION_HIGH, kept >>> 8);
   }
 
+  /** Modulo 2 ** 32. */
   sequence(id: RecordId): number {
-    return this.#records.at(id, 5);
+    return this.#records.at(id, SEQUENCE) >>> 0;
   }
 
   callerLineInstance(id: RecordId): number {
-    return this.#records.at(id, 3) & 0xff;
+    return this.#records.byte(id, LINE_INSTANCE);
   }
 
   dialNumber(id: RecordId): string {
-    const place = this.#records.at(id, 3) >>> 8;
+    const place = this.#dials.at(id);
     return place === 0 ? directoryNumberOf(this.line(id)) : this.#names.text(place - 1);
   }
 
   setCaller(id: RecordId, lineInstance: number, dialNumber: string): void {
+    this.#records.putByte(id, LINE_INSTANCE, lineInstance > LINE_INSTANCE_MAX ? 0 : lineInstance);
     this.#dropDial(id);
-    const place = dialNumber === directoryNumberOf(this.line(id)) ? 0 : this.#names.keep(dialNumber) + 1;
-    const instance = lineInstance > LINE_INSTANCE_MAX ? 0 : lineInstance;
-    this.#records.put(id, 3, (place << 8) | instance);
+    if (!this.#isOfLine(id, dialNumber)) this.#dials.put(id, this.#names.keep(dialNumber) + 1);
   }
 
   armedAt(id: RecordId): Ms {
-    return this.#records.at(id, 6) * 1000;
+    return (this.#records.at(id, ARMED_AT) >>> 0) * 1000;
   }
 
   setArmedAt(id: RecordId, at: Ms): void {
-    this.#records.put(id, 6, Math.floor(at / 1000));
+    this.#records.put(id, ARMED_AT, Math.floor(at / 1000));
   }
 
   /** 0 where B has not become free. */
   freeSince(id: RecordId): Ms {
-    return this.#records.at(id, 7) * 1000;
+    return (this.#records.at(id, FREE_SINCE) >>> 0) * 1000;
   }
 
   setFreeSince(id: RecordId, at: Ms): void {
-    this.#records.put(id, 7, Math.floor(at / 1000));
+    this.#records.put(id, FREE_SINCE, Math.floor(at / 1000));
   }
 
   /** When `firstDue` is due; a record without a deadline never is. Deadlines more than 248 days away come early. */
@@ -210,8 +222,7 @@ export class CallBackTable {
   }
 
   get nextDeadline(): Ms {
-    const id = this.#deadlines.first;
-    return id === 0 ? NEVER : this.#epoch + this.#deadlines.deadline(id) * TICK_MS;
+    return this.#deadlines.first === 0 ? NEVER : this.#epoch + this.#deadlines.firstDeadline * TICK_MS;
   }
 
   /** Moves tick 0 before the ticks run out: every 248 days, one pass over those that wait. */
@@ -222,51 +233,44 @@ export class CallBackTable {
     this.#deadlines.shift(passed);
   }
 
-  #findLine(line: LineKey): number {
-    return this.#names.pack(line, false) ? this.#byLine.find(this.#names.low, this.#names.high) : 0;
-  }
-
-  #join(id: RecordId, name: LineKey): void {
-    let line = this.#findLine(name);
-    if (line === 0) {
-      line = this.#lines.add();
-      this.#names.pack(name, true);
-      this.#lines.put(line, 0, this.#names.low);
-      this.#lines.put(line, 1, this.#names.high);
-      this.#byLine.add(line);
-    }
-    const records = this.#records;
-    records.put(id, 2, line);
-    // New ones go to the end; only restored ones may have to go further up.
-    let before = this.#lines.at(line, 3);
-    while (before !== 0 && records.at(before, 5) > records.at(id, 5)) before = records.at(before, 11);
-    const after = before === 0 ? this.#lines.at(line, 2) : records.at(before, 10);
-    this.#chain(line, before, id);
-    this.#chain(line, id, after);
+  #join(id: RecordId, line: LineKey, sequence: number): void {
+    this.#setName(id, LINE, line);
+    this.#records.put(id, SEQUENCE, sequence);
+    this.#waiters.join(id);
   }
 
   #part(id: RecordId): void {
-    const line = this.#records.at(id, 2);
-    const before = this.#records.at(id, 11);
-    const after = this.#records.at(id, 10);
-    if (before === 0 && after === 0) {
-      this.#byLine.remove(line);
-      this.#names.release(this.#lines.at(line, 0), this.#lines.at(line, 1));
-      this.#lines.remove(line);
-    } else this.#chain(line, before, after);
+    this.#dropDial(id);
+    this.#waiters.part(id);
+    this.#releaseName(id, LINE);
   }
 
-  /** Makes `after` follow `before`; 0 stands for the end of the line's list. */
-  #chain(line: number, before: RecordId, after: RecordId): void {
-    if (before === 0) this.#lines.put(line, 2, after);
-    else this.#records.put(before, 10, after);
-    if (after === 0) this.#lines.put(line, 3, before);
-    else this.#records.put(after, 11, before);
+  #name(id: RecordId, word: number): string {
+    return this.#names.unpack(this.#records.at(id, word), this.#records.low(id, word + 1));
+  }
+
+  #setName(id: RecordId, word: number, name: string): void {
+    this.#names.pack(name, true);
+    this.#records.put(id, word, this.#names.low);
+    this.#records.putLow(id, word + 1, this.#names.high);
+  }
+
+  #releaseName(id: RecordId, word: number): void {
+    this.#names.release(this.#records.at(id, word), this.#records.low(id, word + 1));
+  }
+
+  /** Whether a number is that of the record's line. Only a line with a partition has to be made text for that. */
+  #isOfLine(id: RecordId, number: string): boolean {
+    const names = this.#names;
+    const high = this.#records.low(id, LINE + 1);
+    if (names.isText(high)) return number === directoryNumberOf(this.line(id));
+    return names.pack(number, false) && names.low === this.#records.at(id, LINE) && names.high === high;
   }
 
   #dropDial(id: RecordId): void {
-    const place = this.#records.at(id, 3) >>> 8;
-    if (place !== 0) this.#names.drop(place - 1);
-    this.#records.put(id, 3, this.#records.at(id, 3) & 0xff);
+    const place = this.#dials.at(id);
+    if (place === 0) return;
+    this.#names.drop(place - 1);
+    this.#dials.put(id, 0);
   }
 }

@@ -153,6 +153,12 @@ const dialedNumber = reads(new DialedNumberView(), (phone, m) => {
   return undefined;
 });
 
+/** The last answer of a registration, in every capture; it follows each call too. */
+const timeDate = reads(new EmptyView(), (phone) => {
+  phone.rest();
+  return undefined;
+});
+
 const backSpace = reads(new EmptyView(), (phone) => {
   phone.state.dropDigit();
   return undefined;
@@ -238,6 +244,7 @@ export const down = handlerTable({
   CallInfoV2: callInfo(new CallInfoV2View()),
   DialedNumber: dialedNumber,
   BackSpaceRes: backSpace,
+  TimeDateRes: timeDate,
   LineStatRes: lineStat(new LineStatResView()),
   LineStatV2Res: lineStat(new LineStatV2ResView()),
   ButtonTemplateRes: buttonTemplate,

@@ -61,6 +61,7 @@ const onHook = reads(new HookView(), (phone) => {
 });
 
 const softKeyEvent = reads(new SoftKeyEventView(), (phone, m) => {
+  phone.rest();
   if (phone.key.isOurs(m.softKeyEvent)) {
     phone.callBackPressed(m.lineInstance, m.callReference);
     return Verdict.swallow;
@@ -74,6 +75,7 @@ const stimulus = reads(new StimulusView(), (phone, m) => {
   if (phone.state.callBackButtons.size < phone.host.limits.linesPerPhoneMax) {
     phone.state.callBackButtons.add(m.lineInstance);
   }
+  phone.rest();
   // The instance is that of the button, not of a line.
   phone.callBackPressed(0, m.callReference);
   return Verdict.swallow;

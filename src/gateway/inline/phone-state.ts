@@ -20,6 +20,8 @@ export interface PhoneCall {
 /** SCCP CallState numbers that are looked at here. */
 const OFF_HOOK = 1;
 const ON_HOOK = 2;
+/** About three seconds: phones ask one thing after another, some 100 ms apart (7912, captured). */
+const SWEEPS_TO_REST = 3;
 
 export class PhoneState {
   deviceType = 0;
@@ -34,6 +36,10 @@ export class PhoneState {
   dynamicTexts: boolean | null = null;
   /** The server tells call states. Until it does, its lamps are believed. */
   callStatesSeen = false;
+  /** The phone has done with its registration; before that it may ignore a screen that is pushed. */
+  atRest = false;
+  /** Sweeps until it is taken to be, for servers and phones that do not tell. */
+  sweepsToRest = SWEEPS_TO_REST;
   readonly lines = new Map<number, PhoneLine>();
   readonly calls = new Map<number, PhoneCall>();
   /** Call that the user is busy with, 0 where idle. */

@@ -164,6 +164,18 @@ export class Phone {
     this.post({ type: 'deviceRegistered', device: this.device, display: this.display, locale });
   }
 
+  /** The last answer of a registration has come, or the user does something: now screens are seen. */
+  rest(): void {
+    if (this.state.atRest || this.stage !== 'registered') return;
+    this.state.atRest = true;
+    this.screens.release();
+  }
+
+  /** About a second has passed. */
+  swept(): void {
+    if (!this.state.atRest && this.stage === 'registered' && --this.state.sweepsToRest <= 0) this.rest();
+  }
+
   /** The connection has ended, or is about to: no more events. */
   end(): void {
     this.lost();

@@ -59,6 +59,8 @@ export class Screens {
   readonly applicationId: number;
   private readonly phone: Phone;
   private readonly given = new Map<number, Given>();
+  /** A screen that came while the phone was still registering. */
+  private held: Of<'showScreen'> | null = null;
 
   constructor(phone: Phone) {
     this.phone = phone;
@@ -68,6 +70,14 @@ export class Screens {
   /** A new registration: the phone has forgotten our screens, and so do we. */
   forget(): void {
     this.given.clear();
+    this.held = null;
+  }
+
+  /** The phone can show now what was held. */
+  release(): void {
+    const { held } = this;
+    this.held = null;
+    if (held !== null) this.showScreen(held);
   }
 
   showScreen(action: Of<'showScreen'>): void {
@@ -75,6 +85,10 @@ export class Screens {
     const transaction = action.dialog & TRANSACTION_BITS;
     if (phone.display !== 'xml') {
       this.tellAnswer(action.dialog, false);
+      return;
+    }
+    if (!phone.state.atRest) {
+      this.held = action;
       return;
     }
     const xml = buildText(action.screen, {
@@ -93,6 +107,7 @@ export class Screens {
   }
 
   closeScreen(action: Of<'closeScreen'>): void {
+    if (this.held?.dialog === action.dialog) this.held = null;
     const transaction = action.dialog & TRANSACTION_BITS;
     if (!this.given.has(transaction) || this.phone.display !== 'xml') return;
     const uri = this.phone.state.version >= APP_CLOSE_VERSION ? 'appClose' : 'initServices';

@@ -103,6 +103,7 @@ export class Session implements PhoneLink {
     }
     const reason = this.overdue(now);
     if (reason !== null) this.close(reason);
+    else this.phone.swept();
   }
 
   private overdue(now: number): CloseReason | null {

@@ -79,6 +79,11 @@ export class CallBackKey {
     this.serverOwns = wanted === 'server';
   }
 
+  /** The phone has a key of ours, or of the server, in its template. */
+  get known(): boolean {
+    return this.event !== 0;
+  }
+
   /** True where a SoftKeyEvent with this number is a press of our key. */
   isOurs(event: number): boolean {
     if (this.serverOwns) return false;
@@ -91,25 +96,27 @@ export class CallBackKey {
     if (this.wanted === 'server') return null;
     this.templateSeen = true;
     if (m.softKeyOffset === 0) this.forgetTemplate();
-    let lead = m.softKeyCount > 0 ? 0 : PHRASE_LEAD;
+    let lead = 0;
+    let isPlainText = false;
     for (let i = 0; i < m.softKeyCount; i++) {
       const code = m.softKeyLabelCode(i);
       const event = m.softKeyEvent(i);
       this.events.add(event);
       const phrase = code & 0xff;
       if (code !== 0) lead = code >>> 8;
+      else if (m.softKeyLabel(i) !== '') isPlainText = true;
       if (code !== 0 && phrase === NEW_CALL_PHRASE) this.newCallEvent = event;
-      if (
-        (code !== 0 && phrase === CALL_BACK_PHRASE) ||
-        (code === 0 && m.softKeyLabel(i).toLowerCase() === 'callback')
-      ) {
-        this.position = m.softKeyOffset + i + 1;
+      const isCallBack = code === 0 ? m.softKeyLabel(i).toLowerCase() === 'callback' : phrase === CALL_BACK_PHRASE;
+      // Sets have one byte for a position, and phones no key beyond the last: an offset that says otherwise is nonsense.
+      const position = m.softKeyOffset + i + 1;
+      if (isCallBack && position <= limits.softKeyDefinitionsMax) {
+        this.position = position;
         this.event = event;
       }
     }
     const isLastPart = m.softKeyOffset + m.softKeyCount >= m.totalSoftKeyCount;
     if (this.event !== 0 || !isLastPart) return null;
-    return this.appendKey(m, lead);
+    return this.appendKey(m, lead === 0 && !isPlainText ? PHRASE_LEAD : lead);
   }
 
   /** A template begins, the first one or one sent again: its keys are all that count. */

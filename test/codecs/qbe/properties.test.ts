@@ -48,6 +48,12 @@ describe('writers', () => {
     expect(pdus.flatMap((pdu) => holes(filled(pdu), pdu.fields, pdu.name))).toEqual([]);
   });
 
+  it('fill bytes that the client takes no null for', () => {
+    const decoded = decodePduFrame(encodePdu('DeviceDataPassThroughResponse'));
+    expect(decoded.fields.deviceDataObj).toBe('00');
+    expect(decodePduFrame(encodePdu('DeviceDataPassThroughRequest')).fields.deviceDataObj).toBeNull();
+  });
+
   it.each([
     ['unknown field', { nothing: 1 }],
     ['number too large', { deviceCallManagerID: 2 ** 32 }],

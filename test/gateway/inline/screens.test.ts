@@ -63,6 +63,45 @@ function pushes(desk: PhoneDesk): UserData[] {
 const answer = (id: number, transaction: number, data: string, app = APP): Buffer =>
   frame(id, Buffer.concat([words(app, 0, 0, transaction, data.length, 2, 0, 0, 0, 0), Buffer.from(data)]));
 
+describe('a phone that is still registering', () => {
+  const registering = (): PhoneDesk => {
+    const desk = new PhoneDesk();
+    desk.up(registerReq(NAME, 30006, 6));
+    desk.down(registerAck(30, 6));
+    desk.taken();
+    return desk;
+  };
+
+  it.each([
+    ['the time of day has come', (desk: PhoneDesk) => desk.down(frame(0x94, new Uint8Array(36)))],
+    ['its user presses a key', (desk: PhoneDesk) => desk.up(frame(ids.softKeyEvent, words(2, 0, 0)))],
+    ['three seconds have passed', (desk: PhoneDesk) => [1, 2, 3].forEach(() => void desk.phone.swept())],
+  ])('gets its screen when %s, the newest one, once', (_, come) => {
+    const desk = registering();
+    desk.phone.screens.showScreen(show(1));
+    desk.phone.screens.showScreen(show(2));
+    desk.phone.swept();
+    expect(pushes(desk)).toEqual([]);
+    come(desk);
+    come(desk);
+    expect(pushes(desk).map(({ ints }) => ints[3])).toEqual([2]);
+  });
+
+  it('gets no screen that was closed meanwhile, nor one of the registration before', () => {
+    const desk = registering();
+    desk.phone.screens.showScreen(show(1));
+    desk.phone.screens.closeScreen({ type: 'closeScreen', device: NAME, dialog: 1 });
+    desk.down(frame(0x94, new Uint8Array(36)));
+    expect(pushes(desk)).toEqual([]);
+    desk.up(registerReq(NAME, 30006, 6));
+    desk.down(registerAck(30, 6));
+    desk.phone.screens.showScreen(show(3));
+    desk.up(registerReq(NAME, 30006, 6));
+    desk.down(registerAck(30, 6), frame(0x94, new Uint8Array(36)));
+    expect(pushes(desk)).toEqual([]);
+  });
+});
+
 describe('a screen', () => {
   it('is user data with our application, the dialog as transaction, and keys that come back with both', () => {
     const desk = phone();

@@ -179,3 +179,22 @@ describe('labels behind 1e', () => {
     expect(added.last(ids.softKeyTemplateRes).readUInt16BE(24 + 3 * 20)).toBe(0x1e41);
   });
 });
+
+describe('nonsense', () => {
+  it('a CallBack key beyond the last place of a phone is none, and no set is changed for it', () => {
+    for (const offset of [32, 255, 256, 0xffffffff]) {
+      const trial = new Trial().down(template([[CALL_BACK, 20]], 1, offset, offset), tenSets, select(0, 0, 0, ALL));
+      expect(trial.judged(), `offset ${offset}`).toEqual([]);
+    }
+  });
+
+  it('a template of empty labels is no template of plain texts', () => {
+    const trial = new Trial().down(
+      template([
+        ['', 0],
+        ['', 31],
+      ]),
+    );
+    expect(trial.last(ids.softKeyTemplateRes).readUInt16BE(24 + 2 * 20)).toBe(0x8041);
+  });
+});

@@ -41,7 +41,7 @@ export const devicesPdus: readonly Pdu[] = [
   request('DeviceDataPassThroughRequest', session, `
     callManagerID deviceID deviceDataObj:bytes mediaResourceId featureDataObj:bytes
   `),
-  response('DeviceDataPassThroughResponse', session, 'callManagerID deviceID deviceDataObj:bytes'),
+  response('DeviceDataPassThroughResponse', session, 'callManagerID deviceID deviceDataObj:bytes+'),
   event('DeviceDataPassThroughEvent', roundTrip, 'deviceCallManagerID deviceID deviceDataObj:bytes mediaResourceId'),
   event('DeviceStateIdleEvent', session, 'deviceCallManagerID deviceID'),
   event('DeviceStateHeldEvent', session, 'deviceCallManagerID deviceID'),

@@ -1,0 +1,228 @@
+/**
+ * The table of call backs against a Map of objects. Four wait for each line. Names are made afresh from bytes by the
+ * codec before each batch, outside the clock: as off the wire, no string has its hash yet, which is what a Map would
+ * otherwise be flattered by. Rates are per CPU second of the whole process, the collector's threads included.
+ * lmdb is not a dependency: it is no peer here.
+ */
+import { setTimeout } from 'node:timers/promises';
+import { fixedText } from '../src/codecs/text.ts';
+import { deviceName } from '../src/model/ids.ts';
+import { type Figure, sink, type TrialPart } from './harness.ts';
+import { mapOfObjects } from './models/objects.ts';
+import { packedTable, type Subject } from './models/table.ts';
+
+/** Asking for the CPU time takes about 15 µs. */
+const BATCH = 1024;
+/** Operations between two looks at the wall clock. */
+const STRIDE = 64;
+const WAITERS = 4;
+const DEVICE_BYTES = 15;
+const LINE_BYTES = 8;
+
+/** All names as bytes, at odd places like on the wire: devices, as many that are unknown, and lines. */
+class Names {
+  private readonly devices: DataView;
+  private readonly lines: DataView;
+
+  constructor(count: number) {
+    this.devices = new DataView(new ArrayBuffer(2 * count * DEVICE_BYTES));
+    this.lines = new DataView(new ArrayBuffer(count * LINE_BYTES));
+    const write = (view: DataView, at: number, text: string): void => {
+      for (let i = 0; i < text.length; i++) view.setUint8(at + i, text.charCodeAt(i));
+    };
+    for (let i = 0; i < 2 * count; i++) {
+      // Makers number in a row, sites buy in lots: 8 blocks of addresses, not in order.
+      const address = (Math.imul(i, 0x9e3779b1) >>> 0).toString(16).toUpperCase().padStart(8, '0');
+      write(this.devices, i * DEVICE_BYTES, `SEP001${i & 7}${address}`);
+    }
+    for (let i = 0; i < count; i++) write(this.lines, i * LINE_BYTES, `${20_000_000 + Math.floor(i / WAITERS)}`);
+  }
+
+  device = (i: number): string => deviceName(fixedText(this.devices, i * DEVICE_BYTES, DEVICE_BYTES));
+  line = (i: number): string => fixedText(this.lines, i * LINE_BYTES, LINE_BYTES);
+}
+
+type Operation = 'arm' | 'hit' | 'miss' | 'waiters' | 'alert' | 'cancel' | 'expire';
+
+/** What one operation cost so far. */
+interface Cost {
+  count: number;
+  cpuUs: number;
+  /**
+   * Longest of 64 operations, making of names and collections included, by the wall clock; never more than the CPU time
+   * of their batch, as others use the machine too.
+   */
+  longestMs: number;
+}
+
+const cpuUs = (): number => {
+  const used = process.cpuUsage();
+  return used.user + used.system;
+};
+
+/** Runs `count` operations in batches; `prepare` makes the strings of one, outside the rate but inside the pause. */
+function timed(cost: Cost, count: number, prepare: (i: number, slot: number) => void, work: Work): void {
+  for (let from = 0; from < count; from += BATCH) {
+    const size = Math.min(BATCH, count - from);
+    const before = cpuUs();
+    let last = performance.now();
+    let longestMs = 0;
+    const tick = (slot: number): void => {
+      if (slot % STRIDE !== 0) return;
+      const now = performance.now();
+      longestMs = Math.max(longestMs, now - last);
+      last = now;
+    };
+    for (let slot = 0; slot < size; slot++) {
+      prepare(from + slot, slot);
+      tick(slot);
+    }
+    const ready = cpuUs();
+    for (let slot = 0; slot < size; slot++) {
+      work(slot, from + slot);
+      tick(slot);
+    }
+    tick(0);
+    const after = cpuUs();
+    cost.cpuUs += after - ready;
+    cost.longestMs = Math.max(cost.longestMs, Math.min(longestMs, (after - before) / 1000));
+  }
+  cost.count += count;
+}
+
+type Work = (slot: number, i: number) => void;
+
+/** The lives of tables of `count` records, and what they cost. */
+class Lives {
+  readonly costs: Readonly<Record<Operation, Cost>>;
+  private readonly names: Names;
+  private readonly count: number;
+  private readonly devices: string[] = new Array(BATCH).fill('');
+  private readonly lines: string[] = new Array(BATCH).fill('');
+
+  constructor(names: Names, count: number) {
+    this.names = names;
+    this.count = count;
+    const cost = (): Cost => ({ count: 0, cpuUs: 0, longestMs: 0 });
+    const [arm, hit, miss, waiters, alert, cancel, expire] = [cost(), cost(), cost(), cost(), cost(), cost(), cost()];
+    this.costs = { arm, hit, miss, waiters, alert, cancel, expire };
+  }
+
+  /** All arm; those who wait for one line not one after the other. */
+  fill(table: Subject): void {
+    const { count, costs, devices, lines } = this;
+    const prepare = (i: number, slot: number): void => {
+      devices[slot] = this.names.device(i);
+      lines[slot] = this.names.line(this.any(i));
+    };
+    timed(costs.arm, count, prepare, (slot, i) => table.arm(devices[slot]!, lines[slot]!, i + 1));
+  }
+
+  /** All are found, a quarter is alerted, half is cancelled, half expires. */
+  use(table: Subject): void {
+    const { count, costs, devices, lines } = this;
+    const known = (i: number, slot: number): void => {
+      devices[slot] = this.names.device(this.any(i));
+    };
+    const unknown = (i: number, slot: number): void => {
+      devices[slot] = this.names.device(count + this.any(i));
+    };
+    const line = (i: number, slot: number): void => {
+      lines[slot] = this.names.line(this.any(i));
+    };
+    const find: Work = (slot) => {
+      sink.value = table.find(devices[slot]!);
+    };
+    timed(costs.hit, count, known, find);
+    timed(costs.miss, count, unknown, find);
+    timed(costs.waiters, count, line, (slot) => {
+      sink.value = table.waiters(lines[slot]!);
+    });
+    timed(costs.alert, count / WAITERS, line, (slot) => {
+      sink.value = table.alert(lines[slot]!);
+    });
+    timed(costs.cancel, count / 2, known, (slot) => table.cancel(devices[slot]!));
+    const nothing = (): void => undefined;
+    timed(costs.expire, count / 2, nothing, () => {
+      sink.value = table.expire();
+    });
+  }
+
+  /** Visits every record once, each far from the one before. */
+  private any(i: number): number {
+    return (i * 7_368_787) % this.count;
+  }
+}
+
+/** Heap and array buffers in use. Buffers are given back in the background: a turn of the loop between collections. */
+async function bytesHeld(): Promise<number> {
+  for (let i = 0; i < 3; i++) {
+    globalThis.gc!();
+    await setTimeout(20);
+  }
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+const WARM_COUNT = 5_000;
+const WARM_LIVES = 8;
+/** Small tables live several times. */
+const RECORDS_MIN = 500_000;
+
+function liveOnce(lives: Lives, table: Subject): void {
+  lives.fill(table);
+  lives.use(table);
+}
+
+async function measureLives(make: () => Subject, count: number): Promise<Record<string, number>> {
+  const names = new Names(count);
+  const warm = new Lives(names, WARM_COUNT);
+  for (let i = 0; i < WARM_LIVES; i++) liveOnce(warm, make());
+  const lives = new Lives(names, count);
+  for (let i = count; i < RECORDS_MIN; i += count) liveOnce(lives, make());
+  const before = await bytesHeld();
+  const table = make();
+  lives.fill(table);
+  const bytes = ((await bytesHeld()) - before) / count;
+  lives.use(table);
+  const { costs } = lives;
+  const rates = Object.entries(costs).map(([key, cost]) => [key, (cost.count * 1e6) / cost.cpuUs]);
+  const { arm, ...rest } = costs;
+  const longest = Math.max(...Object.values(rest).map((cost) => cost.longestMs));
+  return { ...Object.fromEntries(rates), bytes, growth: arm.longestMs, longest };
+}
+
+const figures: readonly Figure[] = [
+  { key: 'arm', title: 'arm', kind: 'rate' },
+  { key: 'hit', title: 'find by phone', kind: 'rate' },
+  { key: 'miss', title: 'find, not there', kind: 'rate' },
+  { key: 'waiters', title: 'waiters of a line', kind: 'rate' },
+  { key: 'alert', title: 'alert', kind: 'rate' },
+  { key: 'cancel', title: 'cancel', kind: 'rate' },
+  { key: 'expire', title: 'expire', kind: 'rate' },
+  { key: 'bytes', title: 'bytes a record, all told', kind: 'bytes' },
+  { key: 'growth', title: 'longest pause while arming', kind: 'ms' },
+  { key: 'longest', title: 'longest pause after', kind: 'ms' },
+];
+
+const part = (name: string, title: string, count: number, optional: boolean): TrialPart => ({
+  name: `table-${name}`,
+  title: `Table: ${title} call backs, four waiting for each line`,
+  note:
+    'Names are made from bytes before each batch of 1,024, outside the rate: no string has its hash yet. A pause is the ' +
+    'longest time that 64 operations took, names and collections included, by the wall clock, at most the CPU time of ' +
+    'the batch: the machine is shared.',
+  reference: 'ringback table',
+  figures,
+  optional,
+  cases: [
+    { name: 'ringback table', run: () => measureLives(packedTable, count) },
+    { name: 'Map of objects', run: () => measureLives(mapOfObjects, count) },
+  ],
+});
+
+export const tableParts: readonly TrialPart[] = [
+  part('10k', '10 thousand', 10_000, false),
+  part('1m', '1 million', 1_000_000, false),
+  part('10m', '10 million', 10_000_000, true),
+];

@@ -1,0 +1,73 @@
+/** Parts of several figures: rates as bars in pairs, sizes and pauses as a table below. */
+import { barChart, figure, safe, textTable } from './chart.ts';
+import type { Figure, Spread, TrialResult } from './harness.ts';
+
+const UNITS: Readonly<Record<Figure['kind'], string>> = { rate: ' M/s', bytes: ' B', ms: ' ms' };
+
+/** Rates are told in millions. */
+function scaled({ kind }: Figure, { min, median, max }: Spread): Spread {
+  return kind === 'rate' ? { min: min / 1e6, median: median / 1e6, max: max / 1e6 } : { min, median, max };
+}
+
+const value = (spread: Spread, one: Figure): string => `${figure(scaled(one, spread).median)}${UNITS[one.kind]}`;
+
+const minMax = (spread: Spread): string => `${figure(spread.min)}–${figure(spread.max)}`;
+
+/** How many times better the reference is, whichever way better lies. The spread turns with it. */
+function times({ kind }: Figure, ratio: Spread): Spread {
+  if (kind !== 'rate') return ratio;
+  return { min: 1 / ratio.max, median: 1 / ratio.median, max: 1 / ratio.min };
+}
+
+const better = (figureOf: Figure, ratio: Spread): string => {
+  const spread = times(figureOf, ratio);
+  return `${figure(spread.median)}× (${minMax(spread)})`;
+};
+
+/** A row a figure: the cases beside each other, and how far the reference is ahead of each. */
+function rows(part: TrialResult, figures: readonly Figure[]): string[][] {
+  const others = part.cases.filter((one) => one.name !== part.reference);
+  return figures.map((one) => [
+    one.title,
+    ...part.cases.flatMap((row) => [value(row.figures[one.key]!, one), minMax(scaled(one, row.figures[one.key]!))]),
+    ...others.map((row) => better(one, row.ratios[one.key]!)),
+  ]);
+}
+
+function head(part: TrialResult): string[] {
+  const others = part.cases.filter((one) => one.name !== part.reference);
+  const ahead = others.map((one) => (others.length === 1 ? 'ahead by' : `ahead of ${one.name} by`));
+  return ['', ...part.cases.flatMap((one) => [one.name, 'min–max']), ...ahead];
+}
+
+export function trialTable(part: TrialResult): string {
+  return textTable(part.title, [head(part), ...rows(part, part.figures)]);
+}
+
+export function trialSection(part: TrialResult): string {
+  const rates = part.figures.filter((one) => one.kind === 'rate');
+  const rest = part.figures.filter((one) => one.kind !== 'rate');
+  const groups = rates.map((one) => ({
+    name: one.title,
+    bars: part.cases.map((row) => {
+      const ours = row.name === part.reference;
+      const spread = scaled(one, row.figures[one.key]!);
+      const lead = times(one, row.ratios[one.key]!).median;
+      const told = lead >= 1 ? `${figure(lead)}× behind` : `${figure(1 / lead)}× ahead`;
+      return { value: spread, label: figure(spread.median) + (ours ? '' : `  ·  ${told}`), ours };
+    }),
+  }));
+  const key = part.cases.map(
+    (one) => `<span><i class="${one.name === part.reference ? 'ours' : ''}"></i>${safe(one.name)}</span>`,
+  );
+  const cells = (row: readonly string[], tag: 'td' | 'th'): string =>
+    `<tr>${row.map((cell) => `<${tag}>${safe(cell)}</${tag}>`).join('')}</tr>`;
+  const table = `<table>${cells(head(part), 'th')}${rows(part, rest)
+    .map((row) => cells(row, 'td'))
+    .join('')}</table>`;
+  const axis = 'million operations per CPU second, logarithmic; whiskers: least and most of the rounds';
+  return (
+    `<div class="key">${key.join('')}</div>${barChart(part.title, axis, groups)}${table}` +
+    `<p class="note">${safe(part.note)}</p>`
+  );
+}

@@ -1,0 +1,74 @@
+/**
+ * Each TCP stream to the readers of its protocol: by port, and where no port says it by the magic of its first bytes.
+ */
+import { header, QBE_MAGIC } from '../qbe/framer.ts';
+import type { MessageSink } from './message.ts';
+import type { CapturedPacket } from './packet.ts';
+import { QBE_PORT, QBE_SECURE_PORT, QbeStreams } from './qbe-streams.ts';
+import { SkinnyStreams } from './skinny-streams.ts';
+import type { Direction, TcpSink, TcpStream } from './tcp.ts';
+
+export interface AllStreamsOptions {
+  /** Ports of call servers; 2000 if not told. */
+  readonly skinnyPorts?: readonly number[];
+  /** Ports of CTIManagers; 2748 if not told. */
+  readonly qbePorts?: readonly number[];
+}
+
+export class AllStreams implements TcpSink {
+  private readonly skinny: SkinnyStreams;
+  private readonly qbe: QbeStreams;
+  private readonly skinnyPorts: ReadonlySet<number>;
+  private readonly qbePorts: ReadonlySet<number>;
+  /** Which reader a stream went to with its first bytes. */
+  private readonly chosen = new Map<TcpStream, TcpSink>();
+
+  constructor(sink: MessageSink, options: AllStreamsOptions = {}) {
+    const { skinnyPorts = [2000], qbePorts = [QBE_PORT] } = options;
+    this.skinnyPorts = new Set(skinnyPorts);
+    this.qbePorts = new Set(qbePorts);
+    this.skinny = new SkinnyStreams(sink, { ports: skinnyPorts });
+    this.qbe = new QbeStreams(sink, { ports: qbePorts });
+  }
+
+  data(
+    stream: TcpStream,
+    direction: Direction,
+    view: DataView,
+    start: number,
+    end: number,
+    packet: CapturedPacket,
+  ): void {
+    let reader = this.chosen.get(stream);
+    if (reader === undefined) {
+      reader = this.byPort(stream) ?? (hasMagic(view, start, end) ? this.qbe : this.skinny);
+      this.chosen.set(stream, reader);
+    }
+    reader.data(stream, direction, view, start, end, packet);
+  }
+
+  gap(stream: TcpStream, direction: Direction, bytes: number, packet: CapturedPacket): void {
+    const reader = this.chosen.get(stream) ?? this.byPort(stream) ?? this.skinny;
+    this.chosen.set(stream, reader);
+    reader.gap(stream, direction, bytes, packet);
+  }
+
+  closing(stream: TcpStream, direction: Direction, reset: boolean, packet: CapturedPacket): void {
+    this.chosen.get(stream)?.closing?.(stream, direction, reset, packet);
+  }
+
+  end(stream: TcpStream): void {
+    this.chosen.get(stream)?.end(stream);
+    this.chosen.delete(stream);
+  }
+
+  private byPort({ port0, port1 }: TcpStream): TcpSink | null {
+    if (this.skinnyPorts.has(port0) || this.skinnyPorts.has(port1)) return this.skinny;
+    const cti = this.qbePorts.has(port0) || this.qbePorts.has(port1);
+    return cti || port0 === QBE_SECURE_PORT || port1 === QBE_SECURE_PORT ? this.qbe : null;
+  }
+}
+
+function hasMagic(view: DataView, start: number, end: number): boolean {
+  return end - start >= header.magic + 4 && view.getUint32(start + header.magic, true) === QBE_MAGIC;
+}

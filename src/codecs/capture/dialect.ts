@@ -1,0 +1,35 @@
+/** What the reading of captured streams must know of a protocol. */
+import type { Fault } from '../fault.ts';
+import type { FrameSink } from '../framer.ts';
+import type { Conversation } from './conversation.ts';
+import type { CapturedMessage, TroubleKind } from './message.ts';
+
+export interface StreamFramer {
+  readonly pending: number;
+  push(chunk: Uint8Array, sink: FrameSink): Fault;
+}
+
+/** Finds the next frame after the place was lost. */
+export interface StreamSeeker {
+  /** Bytes given up so far: no frame begins in them. */
+  skipped: number;
+  /** Take bytes; returns them from the first frame on, or null while no place is believed. */
+  push(view: DataView, start: number, end: number): Uint8Array<ArrayBuffer> | null;
+  /** All that was taken is given up. */
+  close(): void;
+}
+
+export interface StreamDialect {
+  readonly protocol: CapturedMessage['protocol'];
+  readonly securePort: number;
+  /** What is told of a stream on a port of this protocol that speaks something else. */
+  readonly alien: TroubleKind;
+  newFramer(): StreamFramer;
+  newSeeker(): StreamSeeker;
+  /** Whether a first frame makes a stream one of this protocol; `expected` where its port says so. */
+  believes(id: number, version: number, expected: boolean): boolean;
+  /** Whether a message is one that phones (or applications) send, not servers. */
+  sentByPhone(id: number): boolean;
+  /** Learn from a message what the phone (or application) is called. */
+  learn(conversation: Conversation, view: DataView, start: number, end: number, id: number): void;
+}

@@ -1,0 +1,207 @@
+/**
+ * TCP streams in, messages of one protocol out.
+ *
+ *   TcpStreams ─▶ Conversation ─▶ Side × 2 (framer, or seeker while the place is unknown) ─▶ sink.message
+ *
+ * A stream on a port of the protocol is expected to speak it; on any other port its first frame must be a message that
+ * exists. A stream that was joined in the middle, misses bytes or turns to nonsense goes on at the next plausible frame.
+ */
+import { Fault } from '../fault.ts';
+import type { FrameSink } from '../framer.ts';
+import { Conversation } from './conversation.ts';
+import type { StreamDialect, StreamSeeker } from './dialect.ts';
+import { CapturedMessage, type MessageSink, type TroubleKind } from './message.ts';
+import type { CapturedPacket } from './packet.ts';
+import type { Direction, TcpSink, TcpStream } from './tcp.ts';
+
+/** First byte of a TLS connection. */
+const TLS_HANDSHAKE = 0x16;
+
+export class ProtocolStreams implements TcpSink, FrameSink {
+  private readonly sink: MessageSink;
+  private readonly dialect: StreamDialect;
+  private readonly ports: ReadonlySet<number>;
+  private readonly conversations = new Map<TcpStream, Conversation>();
+  private readonly out = new CapturedMessage();
+  private conversation: Conversation | null = null;
+  private direction: Direction = 0;
+  private packet: CapturedPacket | null = null;
+  /** Bytes of frames delivered during the present push. */
+  private framed = 0;
+
+  constructor(sink: MessageSink, dialect: StreamDialect, ports: readonly number[]) {
+    this.sink = sink;
+    this.dialect = dialect;
+    this.ports = new Set(ports);
+    this.out.protocol = dialect.protocol;
+  }
+
+  data(
+    stream: TcpStream,
+    direction: Direction,
+    view: DataView,
+    start: number,
+    end: number,
+    packet: CapturedPacket,
+  ): void {
+    this.focus(stream, direction, packet);
+    const side = this.conversation!.sides[direction];
+    let bytes = view;
+    let at = start;
+    let stop = end;
+    // A loop, not a recursion: hostile bytes lose their place thousands of times in one packet.
+    while (at >= 0 && at < stop) {
+      if (side.seeker !== null) {
+        const found = this.seek(side.seeker, bytes, at, stop);
+        if (found === null) return;
+        bytes = new DataView(found.buffer);
+        at = 0;
+        stop = found.length;
+      }
+      at = this.frames(bytes, at, stop);
+    }
+  }
+
+  gap(stream: TcpStream, direction: Direction, bytes: number, packet: CapturedPacket): void {
+    this.focus(stream, direction, packet);
+    const conversation = this.conversation!;
+    if (!conversation.speaks && !conversation.expected) {
+      stream.ignore();
+      return;
+    }
+    this.tell('missing', bytes);
+    this.lose();
+    conversation.sides[direction].seeker!.close();
+  }
+
+  closing(stream: TcpStream, direction: Direction, reset: boolean, { seconds, nanos }: CapturedPacket): void {
+    const conversation = this.conversations.get(stream);
+    if (conversation === undefined || !conversation.speaks) return;
+    const from = conversation.directionName(direction);
+    this.sink.closing?.({ stream: stream.number, direction: from, reset, seconds, nanos });
+  }
+
+  end(stream: TcpStream): void {
+    const conversation = this.conversations.get(stream);
+    if (conversation === undefined) return;
+    this.conversations.delete(stream);
+    this.conversation = conversation;
+    if (stream.ignored || this.packet === null) return;
+    for (const direction of [0, 1] as const) {
+      this.direction = direction;
+      const { framer, seeker } = conversation.sides[direction];
+      if (seeker !== null) seeker.close();
+      if (seeker !== null && seeker.skipped > 0) this.tell('skipped', seeker.skipped);
+      else if (framer.pending > 0) this.tell('unfinished', framer.pending);
+    }
+  }
+
+  /** A whole frame of the side in focus: the framer's way out. */
+  frame(view: DataView, start: number, end: number, id: number, version: number): void {
+    this.framed += end - start;
+    const conversation = this.conversation!;
+    if (conversation.stream.ignored) return;
+    if (!conversation.speaks) {
+      if (!this.dialect.believes(id, version, conversation.expected)) {
+        this.reject(false);
+        return;
+      }
+      conversation.speaks = true;
+    }
+    if (conversation.phoneSide < 0)
+      conversation.phoneSide = this.dialect.sentByPhone(id) ? this.direction : this.otherSide;
+    this.dialect.learn(conversation, view, start, end, id);
+    const out = this.out;
+    const packet = this.packet!;
+    out.view = view;
+    out.start = start;
+    out.end = end;
+    out.id = id;
+    out.version = version;
+    out.direction = conversation.directionName(this.direction);
+    out.phone = conversation.phone;
+    out.phoneEndpoint = conversation.phoneEndpoint;
+    out.serverEndpoint = conversation.serverEndpoint;
+    out.stream = conversation.stream.number;
+    out.packet = packet.number;
+    out.seconds = packet.seconds;
+    out.nanos = packet.nanos;
+    out.timed = packet.timed;
+    this.sink.message(out);
+  }
+
+  private get otherSide(): Direction {
+    return this.direction === 0 ? 1 : 0;
+  }
+
+  private focus(stream: TcpStream, direction: Direction, packet: CapturedPacket): void {
+    this.direction = direction;
+    this.packet = packet;
+    if (this.conversation?.stream === stream) return;
+    let conversation = this.conversations.get(stream);
+    if (conversation === undefined) {
+      conversation = new Conversation(stream, this.dialect, this.ports);
+      this.conversations.set(stream, conversation);
+    }
+    this.conversation = conversation;
+  }
+
+  /** Frames from a known place on. Returns where the place was lost, -1 where it was not. */
+  private frames(view: DataView, start: number, end: number): number {
+    const conversation = this.conversation!;
+    const { framer } = conversation.sides[this.direction];
+    const before = framer.pending;
+    this.framed = 0;
+    const fault = framer.push(new Uint8Array(view.buffer, view.byteOffset + start, end - start), this);
+    if (!fault || conversation.stream.ignored) return -1;
+    if (!conversation.speaks) {
+      this.reject(view.getUint8(start) === TLS_HANDSHAKE);
+      return -1;
+    }
+    this.tell('fault', 0, fault);
+    this.lose();
+    // Frames that were begun in an earlier chunk have used that much less of this one.
+    return start + Math.max(0, this.framed - before);
+  }
+
+  private seek(seeker: StreamSeeker, view: DataView, start: number, end: number): Uint8Array<ArrayBuffer> | null {
+    const found = seeker.push(view, start, end);
+    if (found === null) return null;
+    if (seeker.skipped > 0) this.tell('skipped', seeker.skipped);
+    this.conversation!.sides[this.direction].seeker = null;
+    return found;
+  }
+
+  /** The place in this direction is lost: what is unfinished can not be finished. */
+  private lose(): void {
+    const side = this.conversation!.sides[this.direction];
+    side.framer = this.dialect.newFramer();
+    side.seeker ??= this.dialect.newSeeker();
+  }
+
+  /** The stream speaks something else. Only where it was expected to speak ours anybody is told. */
+  private reject(tls: boolean): void {
+    const { stream, expected } = this.conversation!;
+    if (expected) this.tell(tls ? 'secure' : this.dialect.alien, 0);
+    else if (tls && (stream.port0 === this.dialect.securePort || stream.port1 === this.dialect.securePort))
+      this.tell('secure', 0);
+    stream.ignore();
+  }
+
+  private tell(kind: TroubleKind, bytes: number, fault: Fault = Fault.none): void {
+    const conversation = this.conversation!;
+    const { number, seconds, nanos } = this.packet!;
+    this.sink.trouble({
+      kind,
+      fault,
+      bytes,
+      stream: conversation.stream.number,
+      phone: conversation.phone,
+      phoneEndpoint: conversation.phoneEndpoint,
+      direction: conversation.directionName(this.direction),
+      packet: number,
+      seconds,
+      nanos,
+    });
+  }
+}

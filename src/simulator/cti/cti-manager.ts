@@ -1,0 +1,318 @@
+/**
+ * A CTIManager beside a simulated call manager, over TCP or TLS: what an unmodified JTAPI client (releases 11.5 to 15)
+ * logs in to, watches and controls the lines of one office with, while SCCP phones are registered at its call manager.
+ * A device that no phone is registered for is played here.
+ *
+ *   const office = readOffice(yaml);
+ *   const manager = new CallManager(managerOptions(office));
+ *   const cti = new CtiManager({ manager, office });
+ *   const port = await cti.listen(0);
+ *
+ * What a real CTIManager sends is known only by what the client takes (see docs/wire/qbe.md).
+ */
+import { EventEmitter } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { QbeInput } from '../../codecs/qbe/encode.ts';
+import type { PduName } from '../../codecs/qbe/ids.ts';
+import { plainProfile, type QbeProfile } from '../../codecs/qbe/profile.ts';
+import { type Beating, joinBeat, leaveBeat } from '../beat.ts';
+import type { CallManager, CallManagerOptions } from '../call-manager.ts';
+import type { Appearance, DoNotDisturb, Leg, Line } from '../lines.ts';
+import type { Step } from '../steps.ts';
+import type { Watcher } from '../watcher.ts';
+import { CallTelling } from './call-telling.ts';
+import type { CtiDesk } from './cti-desk.ts';
+import { CtiSession } from './cti-session.ts';
+import { deviceState, stateEvents } from './device-state.ts';
+import { Directory } from './directory-fields.ts';
+import { featureActivated } from './feature-fields.ts';
+import { forwardList } from './forwarding.ts';
+import { tellDeviceService, tellLineService } from './in-service.ts';
+import type { OfficePlan } from './office-file.ts';
+import { PlayedPhone } from './played-phone.ts';
+import { SeenLegs } from './seen-legs.ts';
+import { ascii, screenText } from './texts.ts';
+
+export interface CtiManagerOptions {
+  /** Made with `managerOptions(office)`, so that it has the office's lines. */
+  readonly manager: CallManager;
+  readonly office: OfficePlan;
+  readonly profile?: QbeProfile;
+  /** Longest data for a phone. Default 2000, as CTIManager has it since 7.1 (before: 512). */
+  readonly dataBytesMax?: number;
+  /** Default 1000. */
+  readonly clientsMax?: number;
+  /** TLS, as on port 2749. With `ca`, clients must show a certificate that it signed. */
+  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer; readonly ca?: string | Buffer };
+}
+
+/** One thing that happened. `client` is the number of the connection, `at` epoch milliseconds. */
+export interface CtiReport {
+  readonly at: number;
+  readonly what: string;
+  readonly client: number;
+  readonly [detail: string]: string | number;
+}
+
+export interface CtiManagerEvents {
+  report: [CtiReport];
+  /** Every frame; the view is valid only during the call. */
+  pdu: [client: number, direction: 'from' | 'to', view: DataView, start: number, end: number];
+}
+
+const LINE_ID_FIRST = 1001;
+/** A call that came to nothing does not block a played phone for ever. */
+const BUSY_TONE_MS = 30_000;
+const REASON_PROVIDER_CLOSED = 3;
+
+/**
+ * What a call manager must be made with to be shared: the office's lines, its devices played while no phone is there, and
+ * a CallBack key on its phones whose presses applications are told.
+ */
+export function managerOptions(
+  office: OfficePlan,
+): Pick<CallManagerOptions, 'lines' | 'played' | 'busyTrigger' | 'callBackKey'> {
+  return {
+    lines: office.devices.flatMap((device) =>
+      device.lines.map(({ number, name }) => ({ device: device.name, number, label: name })),
+    ),
+    played: office.devices.filter((device) => !device.needsPhone).map((device) => device.name),
+    busyTrigger: office.busyTrigger,
+    callBackKey: true,
+  };
+}
+
+export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDesk, Watcher, Beating {
+  readonly manager: CallManager;
+  readonly directory: Directory;
+  readonly legs = new SeenLegs();
+  readonly profile: QbeProfile;
+  readonly dataBytesMax: number;
+  readonly clientsMax: number;
+  private readonly sessions = new Set<CtiSession>();
+  private readonly phones = new Map<string, PlayedPhone>();
+  private readonly states = new Map<string, number>();
+  private readonly telling: CallTelling;
+  private readonly server: Server;
+  private nextLineID = LINE_ID_FIRST;
+  private connections = 0;
+  private transactions = 0;
+
+  constructor(options: CtiManagerOptions) {
+    super();
+    this.manager = options.manager;
+    this.directory = new Directory(options.office);
+    this.profile = options.profile ?? plainProfile;
+    this.dataBytesMax = options.dataBytesMax ?? 2000;
+    this.clientsMax = options.clientsMax ?? 1000;
+    this.telling = new CallTelling(this.legs, this.manager.exchange.numbers, this);
+    const connected = (socket: Socket): void => {
+      this.sessions.add(new CtiSession(socket, this, ++this.connections));
+    };
+    const { tls } = options;
+    this.server = tls
+      ? createTlsServer(
+          { ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: tls.ca !== undefined },
+          connected,
+        )
+      : createServer(connected);
+  }
+
+  /** @returns the port, also where 0 was asked for. */
+  listen(port: number, host = '127.0.0.1'): Promise<number> {
+    joinBeat(this);
+    this.manager.watchers.add(this);
+    this.manager.on('userData', this.phoneSent);
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, host, 4096, () => {
+        this.server.off('error', reject);
+        const address = this.server.address();
+        resolve(typeof address === 'object' && address !== null ? address.port : port);
+      });
+    });
+  }
+
+  /** Close every connection and stop listening. The call manager stays. */
+  close(): Promise<void> {
+    leaveBeat(this);
+    this.manager.watchers.delete(this);
+    this.manager.off('userData', this.phoneSent);
+    this.dropAll();
+    return new Promise((resolve) => this.server.close(() => resolve()));
+  }
+
+  /** Lose every connection, as when the network is gone. Clients come back and open everything again. */
+  dropAll(): void {
+    for (const session of [...this.sessions]) session.destroy();
+  }
+
+  /** End every session the polite way: ProviderClosedEvent, then the connection. */
+  closeProviders(reason = REASON_PROVIDER_CLOSED): void {
+    for (const session of [...this.sessions]) {
+      session.tell('ProviderClosedEvent', { reason });
+      session.end();
+    }
+  }
+
+  /** Devices and lines that applications have open, all together. */
+  get handlesOpen(): number {
+    let open = 0;
+    for (const session of this.sessions) open += session.devices.size + session.lines.size;
+    return open;
+  }
+
+  clientsOpen(): number {
+    let open = 0;
+    for (const session of this.sessions) if (session.user !== null) open++;
+    return open;
+  }
+
+  phone(device: string): PlayedPhone {
+    const known = this.directory.device(device);
+    if (known === undefined) throw new Error(`The office has no device ${device}.`);
+    let phone = this.phones.get(known.name);
+    if (phone === undefined) {
+      phone = new PlayedPhone(known.name, {
+        phoneSent: (name, data) => this.dataFrom(name, data),
+        placeCall: (name, number) => this.manager.exchange.callNumber(name, 1, number),
+      });
+      this.phones.set(known.name, phone);
+    }
+    return phone;
+  }
+
+  /** Press the CallBack key of a device, for the call that it has in hand or on hook. */
+  pressCallBack(device: string): void {
+    const name = device.toUpperCase();
+    this.callBackPressed(name, this.manager.exchange.find(name, 0, 0));
+  }
+
+  // CtiDesk: what sessions ask for.
+
+  allocateLineID(): number {
+    return this.nextLineID++;
+  }
+
+  deviceState(device: string): number {
+    return deviceState(device, this.manager.exchange.numbers.linesOf(device));
+  }
+
+  push(device: string, data: Uint8Array): void {
+    if (!this.manager.sessions.has(device)) {
+      this.phone(device).pushed(screenText(data));
+      return;
+    }
+    const text = Buffer.from(data).toString('latin1');
+    this.transactions++;
+    this.manager.push(device, { application: 0, line: 0, call: 0, transaction: this.transactions, data: text });
+  }
+
+  display(device: string, text: string, timeoutS: number): void {
+    this.phone(device).display = text;
+    this.manager.showText(device, ascii(text), timeoutS);
+    const fields = { display: ascii(text), unicodeDisplay: text };
+    this.tellDevice(device, 'displayChanged', 'DisplayChangedEvent', fields);
+  }
+
+  report(what: string, session: CtiSession, detail: Readonly<Record<string, string | number>> = {}): void {
+    if (this.listenerCount('report') > 0)
+      this.emit('report', { at: Date.now(), what, client: session.number, ...detail });
+  }
+
+  traced(session: CtiSession, direction: 'from' | 'to', view: DataView, start: number, end: number): void {
+    if (this.listenerCount('pdu') > 0) this.emit('pdu', session.number, direction, view, start, end);
+  }
+
+  closed(session: CtiSession): void {
+    this.sessions.delete(session);
+  }
+
+  // LineTeller: where the events of calls go.
+
+  tellLine(device: string, number: string, wanted: string, pdu: PduName, fields: QbeInput): void {
+    for (const session of this.sessions) session.tellLine(device, number, wanted, pdu, fields);
+  }
+
+  tellDevice(device: string, wanted: string, pdu: PduName, fields: QbeInput): void {
+    const id = this.directory.deviceID(device);
+    for (const session of this.sessions) session.tellDevice(device, id, wanted, pdu, fields);
+  }
+
+  deviceMoved(device: string): void {
+    const state = this.deviceState(device);
+    if (state === (this.states.get(device) ?? 0)) return;
+    this.states.set(device, state);
+    const event = stateEvents[state];
+    if (event !== undefined) this.tellDevice(device, event.wanted, event.pdu, {});
+  }
+
+  // Watcher: what happens at the call manager.
+
+  told(step: Step, leg: Leg, to: Appearance): void {
+    this.telling.told(step, leg, to);
+    if (leg.state !== 'failed' || this.manager.sessions.has(to.device)) return;
+    const { exchange } = this.manager;
+    // Nobody stands at a played phone to hang up: only a busy call is left to whoever placed it.
+    if (step === 'invalid' || step === 'reorder') exchange.hangUp(leg);
+    else if (step === 'busy')
+      leg.cancelTimer = this.manager.after(BUSY_TONE_MS, () => {
+        if (leg.state === 'failed') exchange.hangUp(leg);
+      });
+  }
+
+  over(leg: Leg): void {
+    this.telling.over(leg);
+  }
+
+  forwardChanged(line: Line): void {
+    const fields = { forwardArray: forwardList(line.forwardTarget) };
+    for (const { device } of line.appearances)
+      this.tellLine(device, line.number, 'bLineCfwdAllStatus', 'LineForwardEvent', fields);
+  }
+
+  doNotDisturbChanged(device: string, mode: DoNotDisturb): void {
+    this.tellDevice(device, 'bDNDChanged', 'DeviceDNDStatusChangedEvent', { dndStatus: mode !== 'off' });
+  }
+
+  presenceChanged(device: string): void {
+    const known = this.directory.device(device);
+    // A device that is played stays in service whether a phone is there or not.
+    if (known === undefined || !known.needsPhone) return;
+    const present = this.manager.present(device);
+    for (const session of this.sessions) {
+      if (!session.controls(device)) continue;
+      if (present && session.providerFilter.deviceRegistered === true)
+        session.tell('DeviceRegisteredEventWithLineInfo', this.directory.registeredEvent(known));
+      else if (!present && session.providerFilter.deviceUnregistered === true)
+        session.tell('DeviceUnregisteredEvent', { deviceInfo: this.directory.deviceInfo(known), controllable: true });
+      if (session.devices.has(device)) tellDeviceService(session, device);
+      for (const line of session.lines.values()) if (line.device === device) tellLineService(session, line);
+    }
+  }
+
+  callBackPressed(device: string, leg: Leg | undefined): void {
+    const featureID = this.profile.callBackFeatureID;
+    const seen = leg === undefined ? undefined : this.legs.at(leg, device);
+    const fields = { featureID, ...featureActivated(device, seen, this.manager.exchange.numbers) };
+    for (const session of this.sessions)
+      if (session.features.has(featureID) && session.controls(device))
+        session.tell('ProviderFeatureActivatedEvent', fields);
+  }
+
+  beat(now: number): void {
+    for (const session of [...this.sessions]) session.beat(now);
+  }
+
+  private readonly phoneSent = (device: string, { data }: { readonly data: string }): void => {
+    this.dataFrom(device, data);
+  };
+
+  /** Data of a phone, registered or played: an answer to a screen, or a key of it. */
+  private dataFrom(device: string, data: string): void {
+    if (data === '') return;
+    const fields = { deviceDataObj: Buffer.from(data, 'latin1'), mediaResourceId: 0 };
+    this.tellDevice(device, 'deviceData', 'DeviceDataPassThroughEvent', fields);
+  }
+}

@@ -1,0 +1,26 @@
+/** In and out of service, told to one application. */
+import type { CtiSession, OpenLine } from './cti-session.ts';
+import { UNICODE_AND_ASCII } from './directory-fields.ts';
+import { NODE } from './seen-legs.ts';
+
+/** Reason 1 was taken by the client; what else there is to tell it is not known. */
+const REASON_UNREGISTERED = 1;
+
+export function tellDeviceService(session: CtiSession, device: string): void {
+  const { directory, manager } = session.desk;
+  const id = directory.deviceID(device);
+  if (manager.present(device))
+    session.tellDevice(device, id, null, 'DeviceInServiceEvent', {
+      locale: 1,
+      supportedEncoding: UNICODE_AND_ASCII,
+      dndStatus: manager.exchange.doNotDisturbOf(device) !== 'off',
+      dndOption: 0,
+    });
+  else session.tellDevice(device, id, null, 'DeviceOutOfServiceEvent', { reason: REASON_UNREGISTERED });
+}
+
+export function tellLineService(session: CtiSession, line: OpenLine): void {
+  const handle = { lineCallManagerID: NODE, lineID: line.id };
+  if (session.desk.manager.present(line.device)) session.tell('LineInServiceEvent', handle);
+  else session.tell('LineOutOfServiceEvent', { ...handle, reason: REASON_UNREGISTERED });
+}
