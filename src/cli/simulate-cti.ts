@@ -148,8 +148,8 @@ function partsOf(options: CtiOptions): Parts | null {
 const officeOf = (file: string | undefined): OfficePlan =>
   file === undefined ? defaultOffice : readOffice(readFileSync(file, 'utf8'), file);
 
-/** Reports that tell of bytes that the simulator has no answer to: printed even without --json and --trace. */
-const unknown: ReadonlySet<string> = new Set(['unknown', 'notSimulated', 'malformed']);
+/** Reports of what the simulator has no answer to: printed even without --json and --trace. */
+const unknown: ReadonlySet<string> = new Set(['unknown', 'notSimulated', 'malformed', 'stumbled']);
 
 function show(cti: CtiManager, manager: CallManager, options: CtiOptions): void {
   cti.on('report', (report: CtiReport) => {
