@@ -25,6 +25,7 @@ const expectations: readonly Expectation[] = [
   { command: 'decode --frames -', says: /"message":"SoftKeyEvent"/ },
   { command: 'simulate call-manager', says: /listen|127\.0\.0\.1/, stays: true },
   { command: 'simulate phones', says: /50/ },
+  { command: 'ringback attach test/captures', says: /not sent: alert, and screen "1002 has become available/ },
   // Through the gateway and to the call manager of the rows before it.
   { command: 'ringback replay test/captures', says: /\n +sent +68\n/ },
   { command: 'node examples/skinny.mjs', says: /CallState/ },
