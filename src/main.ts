@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { LmdbStore, MemoryStore } from './cluster/index.ts';
 import { decodeFrame } from './codecs/skinny/decode.ts';
 import { CallBackHandler } from './feature/index.ts';
-import { InlineGateway, type InlineOptions, Router } from './gateway/index.ts';
+import { InlineGateway, type InlineOptions, Recorder, Router } from './gateway/index.ts';
 import { type Address, formatAddress, isLoopback } from './service/address.ts';
 import type { Configuration } from './service/configuration.ts';
 import { DemoOffice } from './service/demo-office.ts';
@@ -54,7 +54,10 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
   const router = new Router({ feature, store, clock: Date.now, alarm });
   closers.add(() => router.stop());
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
-  const options = inlineOptions(configuration, upstream, page.tap, log);
+  const recorder = await openRecorder(configuration, alarm);
+  if (recorder !== null) closers.add(() => endRecording(recorder, alarm));
+  const record = recorder === null ? {} : { record: recorder.session };
+  const options = { ...inlineOptions(configuration, upstream, page.tap, log), ...record };
   const door = await openGateway(options, router, office !== null && !configuration.listenChosen);
   closers.add(() => door.gateway.close());
   router.attach(door.gateway);
@@ -74,7 +77,9 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
     store: store instanceof LmdbStore ? store.path : null,
     demo: office !== null,
     phones: (office?.phones ?? []).map(({ state }) => ({ name: state.name, number: state.lines[0]?.number ?? '' })),
-    notes: [door.note, pageAt?.note ?? null, openPageNote(configuration)].filter((note) => note !== null),
+    notes: [door.note, pageAt?.note ?? null, openPageNote(configuration), recordNote(configuration)].filter(
+      (note) => note !== null,
+    ),
     close: () => closers.close(),
   };
 }
@@ -93,6 +98,23 @@ function openStore({ store: folder }: Configuration, alarm: ReturnType<typeof al
 /** Screens of the process before us may still be up: ours have other numbers, unless it pushed 100 a second all its life. */
 function dialogSeed(now: number): number {
   return Math.floor(now / 10) % 0x80000000;
+}
+
+/** @throws Error with a sentence where the file cannot be made. */
+async function openRecorder({ record }: Configuration, alarm: ReturnType<typeof alarmTo>): Promise<Recorder | null> {
+  if (record === null) return null;
+  const { file: path, ...limits } = record;
+  const clock = () => performance.timeOrigin + performance.now();
+  const recorder = new Recorder({ path, ...limits, clock, failed: (reason) => alarm('RecordingEnded', '', reason) });
+  await recorder.open().catch((error: Error) => {
+    throw new Error(`${path} cannot be recorded to: ${error.message}`);
+  });
+  return recorder;
+}
+
+async function endRecording(recorder: Recorder, alarm: ReturnType<typeof alarmTo>): Promise<void> {
+  await recorder.close();
+  if (recorder.dropped > 0) alarm('RecordingIncomplete', '', `${recorder.dropped} packets: the disk was too slow`);
 }
 
 type Tap = NonNullable<InlineOptions['tap']>;
@@ -140,6 +162,10 @@ function openPage(configuration: Configuration, page: LivePage): Promise<Listeni
   if (configuration.page === null) return null;
   const wish = { address: configuration.page, movable: !configuration.pageChosen, name: 'page' };
   return takePort(wish, (address) => page.listen(address));
+}
+
+function recordNote({ record }: Configuration): string | null {
+  return record === null ? null : `what passes is recorded to ${record.file}, in the clear.`;
 }
 
 function openPageNote({ page }: Configuration): string | null {
