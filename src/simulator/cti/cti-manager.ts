@@ -28,6 +28,7 @@ import { deviceState, stateEvents } from './device-state.ts';
 import { Directory } from './directory-fields.ts';
 import { featureActivated } from './feature-fields.ts';
 import { forwardList } from './forwarding.ts';
+import { freeHands } from './free-hands.ts';
 import { tellDeviceService, tellLineService } from './in-service.ts';
 import type { OfficePlan } from './office-file.ts';
 import { PlayedPhone } from './played-phone.ts';
@@ -176,11 +177,17 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
     if (phone === undefined) {
       phone = new PlayedPhone(known.name, {
         phoneSent: (name, data) => this.dataFrom(name, data),
-        placeCall: (name, number) => this.manager.exchange.callNumber(name, 1, number),
+        placeCall: (name, number) => this.placeCall(name, number),
       });
       this.phones.set(known.name, phone);
     }
     return phone;
+  }
+
+  /** A played phone calls, from its first line. What it talks on goes on hold. */
+  placeCall(device: string, number: string): void {
+    const name = device.toUpperCase();
+    if (freeHands(this.manager.exchange, name)) this.manager.exchange.callNumber(name, 1, number);
   }
 
   /** Press the CallBack key of a device, for the call that it has in hand or on hook. */
