@@ -1,5 +1,6 @@
 /** `ringback simulate cti-manager`: a CTIManager that a JTAPI application, or the gateway, connects to. */
 import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { Command, Option } from 'commander';
 import { describeQbe } from '../codecs/qbe/describe.ts';
 import {
@@ -37,7 +38,7 @@ interface CtiOptions {
   readonly office?: string;
   readonly dialect: Dialect;
   readonly dataBytes: number;
-  readonly noAnswer: number;
+  readonly ring: number;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly tlsCa?: string;
@@ -60,7 +61,7 @@ export function ctiManagerCommand(): Command {
         .default('cucm'),
     )
     .option('--data-bytes <n>', 'longest data for a phone (512 before release 7.1)', whole(1, 1_000_000), 2000)
-    .option('--no-answer <seconds>', 'ring so long, then give up; 0 rings on', within(0, 3600), 0)
+    .option('--ring <seconds>', 'ring so long, then give up; 0 rings on', within(0, 3600), 0)
     .option('--tls-cert <file>', 'speak TLS, with this certificate (PEM)')
     .option('--tls-key <file>', 'and this key')
     .option('--tls-ca <file>', 'clients must show a certificate that this authority signed')
@@ -74,18 +75,20 @@ export function ctiManagerCommand(): Command {
 async function runCtiManager(options: CtiOptions): Promise<void> {
   const parts = partsOf(options);
   if (parts === null) return;
-  const end = endOf(options.seconds);
   const manager = new CallManager({
     ...managerOptions(parts.office),
     dialect: options.dialect,
-    noAnswerMs: options.noAnswer * 1000,
-    callBackKey: true,
+    noAnswerMs: options.ring * 1000,
   });
   const cti = new CtiManager({ manager, ...parts });
   show(cti, manager, options);
-  const port = await cti.listen(options.listen.port, options.listen.host);
   const { sccp } = options;
   const sccpPort = sccp === undefined ? null : await manager.listen(sccp.port, sccp.host);
+  const port = await cti.listen(options.listen.port, options.listen.host).catch(async (error: unknown) => {
+    await manager.close();
+    throw error;
+  });
+  const end = endOf(options.seconds);
   const where = `${options.listen.host}:${port}`;
   const sccpWhere = sccp === undefined ? null : `${sccp.host}:${sccpPort}`;
   const devices = parts.office.devices.length;
@@ -109,7 +112,7 @@ async function runCtiManager(options: CtiOptions): Promise<void> {
   }
   await end.reached;
   await cti.close();
-  if (sccp !== undefined) await manager.close();
+  await manager.close();
   process.exitCode = end.exitCode(0);
 }
 
@@ -132,6 +135,7 @@ function partsOf(options: CtiOptions): Parts | null {
               ...(options.tlsCa === undefined ? {} : { ca: file(options.tlsCa) }),
             },
           };
+    if (tls.tls !== undefined) createSecureContext(tls.tls);
     return { office, dataBytesMax: options.dataBytes, ...tls };
   } catch (error) {
     const problems = error instanceof OfficeFileError ? error.problems : [(error as Error).message];

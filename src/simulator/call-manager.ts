@@ -223,6 +223,10 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
     for (const watcher of this.watchers) watcher.forwardChanged(line);
   }
 
+  over(leg: Leg): void {
+    for (const watcher of this.watchers) watcher.over(leg);
+  }
+
   // Desk: what a session asks for.
 
   sayIdle(session: ManagerSession, what: readonly Say[], line = 0, call = 0): void {

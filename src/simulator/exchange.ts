@@ -30,6 +30,8 @@ export interface Teller {
   after(ms: number, run: () => void): () => void;
   present(device: string): boolean;
   forwardChanged(line: Line): void;
+  /** A leg is no more, whether or not anybody was there to be told. */
+  over(leg: Leg): void;
 }
 
 const DIGITS_MAX = 24;
@@ -308,6 +310,7 @@ export class Exchange {
         if (this.doNotDisturbOf(at.device) !== 'reject') this.teller.tell('ringingEnded', leg, at);
       } else this.teller.tell(at.device === leg.holder?.device ? 'ended' : 'remoteEnded', leg, at);
     }
+    this.teller.over(leg);
   }
 
   /** What a device has connected goes on hold before it takes another leg. */

@@ -5,6 +5,8 @@ import type { Step } from './steps.ts';
 export interface Watcher {
   /** A device was told this step of a leg, or would have been if a phone were registered for it. */
   told(step: Step, leg: Leg, to: Appearance): void;
+  /** A leg is no more: told for every leg, after its last step, also where no device was there to take that. */
+  over(leg: Leg): void;
   forwardChanged(line: Line): void;
   doNotDisturbChanged(device: string, mode: DoNotDisturb): void;
   /** A phone registered, or is gone. */

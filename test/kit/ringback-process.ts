@@ -12,6 +12,7 @@ export interface Started {
   readonly listen: string;
   readonly tlsListen: string | null;
   readonly upstream: string;
+  readonly cti: readonly string[];
   readonly page: string;
   readonly store: string | null;
   readonly demo: boolean;
@@ -61,6 +62,11 @@ export class RingbackProcess {
       }),
     ]);
     this.firstLine.catch(() => undefined);
+  }
+
+  /** What it has written to stderr so far. */
+  get errors(): string {
+    return this.stderr;
   }
 
   async started(): Promise<Started> {

@@ -38,6 +38,7 @@ class Trial {
         },
         present: (device) => !this.absent.has(device),
         forwardChanged: () => undefined,
+        over: () => undefined,
       },
     );
     for (const [device, number] of [

@@ -62,8 +62,9 @@ export class QbeWriter {
   begin(pdu: PduId, fixedBytes: number): this {
     const start = this.tail;
     this.frameAt = start;
-    this.reserve(QBE_HEADER_BYTES + fixedBytes);
+    this.room(QBE_HEADER_BYTES + fixedBytes);
     const { view } = this;
+    view.setUint32(start + 4, 0, true);
     view.setUint32(start + 8, QBE_MAGIC, true);
     view.setUint32(start + 12, this.profile.versionWord, true);
     view.setUint32(start + 16, this.profile.wireNumber(pdu), true);
@@ -100,11 +101,13 @@ export class QbeWriter {
   str(text: string): this {
     const size = text.length + 1;
     this.point(size);
-    const to = this.reserve(size);
+    const to = this.room(size);
+    const { bytes } = this;
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i);
-      this.bytes[to + i] = unit > 0xff ? 0x3f : unit;
+      bytes[to + i] = unit > 0xff ? 0x3f : unit;
     }
+    bytes[to + text.length] = 0;
     return this;
   }
 
@@ -115,8 +118,9 @@ export class QbeWriter {
     this.point(count * 2)
       .i32(count)
       .i32(2);
-    const to = this.reserve(count * 2);
+    const to = this.room(count * 2);
     for (let i = 0; i < text.length; i++) this.view.setUint16(to + i * 2, text.charCodeAt(i), true);
+    if (count > text.length) this.view.setUint16(to + text.length * 2, 0, true);
     return this;
   }
 
@@ -124,7 +128,7 @@ export class QbeWriter {
   blob(source: Uint8Array): this {
     if (source.length === 0) return this.none();
     this.point(source.length);
-    const to = this.reserve(source.length);
+    const to = this.room(source.length);
     this.bytes.set(source, to);
     return this;
   }
@@ -162,7 +166,7 @@ export class QbeWriter {
     this.point(values.length * 4)
       .i32(values.length)
       .i32(4);
-    const to = this.reserve(values.length * 4);
+    const to = this.room(values.length * 4);
     values.forEach((value, i) => void this.view.setUint32(to + i * 4, value, true));
     return this;
   }
@@ -195,7 +199,7 @@ export class QbeWriter {
   }
 
   private enter(bytes: number, patch: number): this {
-    const from = this.reserve(bytes);
+    const from = this.room(bytes);
     this.opened.push({ at: this.at, fixedEnd: this.fixedEnd, patch, from });
     this.at = from;
     this.fixedEnd = from + bytes;
@@ -212,8 +216,8 @@ export class QbeWriter {
     throw new Error(`a fixed part was told ${this.fixedEnd - this.at} bytes larger than its fields`);
   }
 
-  /** Zeroed room at the end. */
-  private reserve(count: number): number {
+  /** Room at the end; whoever asks for it fills all of it. */
+  private room(count: number): number {
     const at = this.tail;
     const needed = at + count;
     if (needed > this.bytes.length) {
@@ -221,7 +225,7 @@ export class QbeWriter {
       grown.set(this.bytes.subarray(0, at));
       this.bytes = grown;
       this.view = new DataView(grown.buffer);
-    } else this.bytes.fill(0, at, needed);
+    }
     this.tail = needed;
     return at;
   }

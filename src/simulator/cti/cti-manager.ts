@@ -66,14 +66,20 @@ const LINE_ID_FIRST = 1001;
 const BUSY_TONE_MS = 30_000;
 const REASON_PROVIDER_CLOSED = 3;
 
-/** What a call manager must be made with to be shared: the office's lines, and its devices played while no phone is there. */
-export function managerOptions(office: OfficePlan): Pick<CallManagerOptions, 'lines' | 'played' | 'busyTrigger'> {
+/**
+ * What a call manager must be made with to be shared: the office's lines, its devices played while no phone is there, and
+ * a CallBack key on its phones whose presses applications are told.
+ */
+export function managerOptions(
+  office: OfficePlan,
+): Pick<CallManagerOptions, 'lines' | 'played' | 'busyTrigger' | 'callBackKey'> {
   return {
     lines: office.devices.flatMap((device) =>
       device.lines.map(({ number, name }) => ({ device: device.name, number, label: name })),
     ),
     played: office.devices.filter((device) => !device.needsPhone).map((device) => device.name),
     busyTrigger: office.busyTrigger,
+    callBackKey: true,
   };
 }
 
@@ -254,6 +260,10 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
       leg.cancelTimer = this.manager.after(BUSY_TONE_MS, () => {
         if (leg.state === 'failed') exchange.hangUp(leg);
       });
+  }
+
+  over(leg: Leg): void {
+    this.telling.over(leg);
   }
 
   forwardChanged(line: Line): void {

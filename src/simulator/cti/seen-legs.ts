@@ -51,6 +51,11 @@ export class SeenLegs {
     return this.byLeg.get(leg)?.get(device);
   }
 
+  /** A leg as each device sees it. */
+  of(leg: Leg): SeenLeg[] {
+    return [...(this.byLeg.get(leg)?.values() ?? [])];
+  }
+
   /** Legs that a device sees on one of its lines, oldest first. */
   *on(device: string, number: string): Iterable<SeenLeg> {
     for (const seen of this.byID.values()) if (seen.at.device === device && seen.leg.line.number === number) yield seen;

@@ -1,0 +1,108 @@
+/** A phone and its lines as the CTIManager tells them, and how far they are open for us. Data, and what follows from it. */
+import type { Handle } from '../../codecs/qbe/answers.ts';
+import { type DeviceName, type LineKey, lineKey } from '../../model/ids.ts';
+import type { Ms } from '../../model/time.ts';
+
+/** `closed → opening → open → closing → closed`: a request is under way in the second and the fourth. */
+export type Opening = 'closed' | 'opening' | 'open' | 'closing';
+
+/** Handles as keys of maps: both words. */
+export function handleKey(handle: Handle): string {
+  return `${handle.callManagerID}:${handle.id}`;
+}
+
+/** A leg on an open line. */
+export interface CtiCall {
+  readonly handle: Handle;
+  /** Ours, in the place of SCCP's call reference. */
+  readonly reference: number;
+  outbound: boolean;
+}
+
+export class CtiLine {
+  readonly device: CtiDevice;
+  readonly instance: number;
+  readonly number: string;
+  readonly partition: string;
+  readonly key: LineKey;
+  opening: Opening = 'closed';
+  handle: Handle | null = null;
+  /** After a refusal: not before. */
+  retryAt: Ms = 0;
+  /** From then on the calls that were told are taken for all that there are. */
+  settleAt: Ms = 0;
+  inService = false;
+  /** It was out of service while it was open: what it says then is void, it is opened anew. */
+  stale = false;
+  callsTold = false;
+  forwardTold = false;
+  /** The feature was told that we observe it. */
+  learnt = false;
+  /** Not in the device's list any more. */
+  gone = false;
+  readonly calls = new Map<string, CtiCall>();
+
+  constructor(device: CtiDevice, instance: number, number: string, partition: string) {
+    this.device = device;
+    this.instance = instance;
+    this.number = number;
+    this.partition = partition;
+    this.key = lineKey(number, partition);
+  }
+
+  /** All that the line does now has been told. */
+  complete(now: Ms): boolean {
+    return (
+      this.opening === 'open' &&
+      this.inService &&
+      !this.stale &&
+      this.forwardTold &&
+      (this.callsTold || now >= this.settleAt)
+    );
+  }
+
+  /** Nothing more will be told of it for the time being: complete, refused, or silent. */
+  settled(now: Ms): boolean {
+    if (this.complete(now) || this.retryAt > now || this.device.retryAt > now) return true;
+    return this.opening === 'open' && !this.stale && now >= this.settleAt;
+  }
+
+  /** Its handle is no more. */
+  shut(): void {
+    this.opening = 'closed';
+    this.handle = null;
+    this.inService = false;
+    this.stale = false;
+    this.callsTold = false;
+    this.forwardTold = false;
+    this.calls.clear();
+  }
+}
+
+export class CtiDevice {
+  readonly name: DeviceName;
+  type = 0;
+  registered = false;
+  lines = new Map<number, CtiLine>();
+  opening: Opening = 'closed';
+  handle: Handle | null = null;
+  retryAt: Ms = 0;
+  /** It has a record: its own calls decide when it is told. */
+  watched = false;
+  /** A key was pressed here or a screen is up: open until then, whatever else. */
+  holdUntil: Ms = 0;
+  /** Do-not-disturb as last told: on, and what it does (2 refuses calls: JTAPI's DND_OPTION_CALL_REJECT). */
+  dndOn = false;
+  dndOption = 0;
+  /** Requests about it that are under way. */
+  pending = 0;
+
+  constructor(name: DeviceName) {
+    this.name = name;
+  }
+
+  shut(): void {
+    this.opening = 'closed';
+    this.handle = null;
+  }
+}

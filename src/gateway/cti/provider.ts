@@ -1,0 +1,297 @@
+/**
+ * What lives on a session: devices, lines, calls, screens, the CallBack key. Joins them, and nothing more: PDUs go to the
+ * part that their number belongs to, actions of the feature to the part that does them.
+ */
+import { type Handle, HandleEventView } from '../../codecs/qbe/answers.ts';
+import { decodePdu } from '../../codecs/qbe/decode.ts';
+import { DeviceInServiceView } from '../../codecs/qbe/devices.ts';
+import { FeatureUnregisteredView, writeRegisterFeatureRequest } from '../../codecs/qbe/features.ts';
+import { PduId } from '../../codecs/qbe/ids.ts';
+import { PassThroughEventView } from '../../codecs/qbe/pass-through.ts';
+import type { QbeView } from '../../codecs/qbe/view.ts';
+import type { Action } from '../../model/actions.ts';
+import type { Event } from '../../model/events.ts';
+import type { LineKey } from '../../model/ids.ts';
+import type { EventSink } from '../../model/ports.ts';
+import { type Ms, NEVER } from '../../model/time.ts';
+import { Counter, type Counters } from '../counters.ts';
+import { Activation } from './activation.ts';
+import { CtiCalls, lineEventTable } from './calls.ts';
+import type { CtiDevice, CtiLine } from './device.ts';
+import { CtiDirectory, number } from './directory.ts';
+import { Openings } from './openings.ts';
+import type { CtiDeadlines } from './options.ts';
+import { CtiScreens } from './screens.ts';
+import type { CtiSession, SessionProvider } from './session.ts';
+
+/** Events that came before the answer that names their line: so many are kept. */
+const EARLY_MAX = 256;
+/** dndOption that refuses calls (JTAPI: DND_OPTION_CALL_REJECT). */
+const CALL_REJECT = 2;
+
+type Of<T extends Action['type']> = Extract<Action, { type: T }>;
+
+/** Actions for one phone, by type. */
+const deeds: { readonly [T in Action['type']]?: (provider: CtiProvider, device: CtiDevice, action: Of<T>) => void } = {
+  showScreen: (p, device, action) => p.screens.showScreen(device, action),
+  closeScreen: (p, device, action) => p.screens.closeScreen(device, action),
+  showPrompt: (p, device, action) => p.screens.showPrompt(device, action),
+  dial: (p, device, action) => p.screens.dial(device, action),
+  // The site's softkey template offers the key, and lights no lamp.
+  offerKey: () => {},
+  buttonLamp: () => {},
+};
+
+/** What the feature says to a key: from then on `watchLine` alone keeps the line open. */
+const answersKey: ReadonlySet<Action['type']> = new Set(['showScreen', 'showPrompt']);
+
+export class CtiProvider implements SessionProvider {
+  readonly session: CtiSession;
+  readonly counters: Counters;
+  readonly devices = new Map<string, CtiDevice>();
+  readonly directory = new CtiDirectory(this);
+  readonly openings = new Openings(this);
+  readonly calls = new CtiCalls(this);
+  readonly screens = new CtiScreens(this);
+  readonly activation = new Activation(this);
+  private readonly sink: EventSink;
+  /** Lines by key: on all devices that carry it. */
+  private readonly carriers = new Map<LineKey, CtiLine[]>();
+  /** Keys by number: the one without a partition first, else in the order in which they were told. */
+  private readonly numbers = new Map<string, LineKey[]>();
+  private readonly watchedDevices = new Set<string>();
+  private early: Uint8Array[] = [];
+  private registerAt: Ms = NEVER;
+
+  constructor(session: CtiSession, sink: EventSink) {
+    this.session = session;
+    this.counters = session.counters;
+    this.sink = sink;
+    session.provider = this;
+  }
+
+  get now(): Ms {
+    return this.session.now;
+  }
+  get deadlines(): CtiDeadlines {
+    return this.session.deadlines;
+  }
+
+  post(event: Event): void {
+    this.sink.post(event);
+  }
+
+  // ── Attachment ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  perform(action: Action): boolean {
+    if (action.type === 'watchLine') return this.watchLine(action);
+    if (action.type === 'watchDevice') return this.watchDevice(action);
+    const deed = deeds[action.type] as ((p: CtiProvider, device: CtiDevice, action: Action) => void) | undefined;
+    if (deed === undefined || !('device' in action)) return false;
+    const device = this.devices.get(action.device);
+    if (!device?.registered) return false;
+    deed(this, device, action);
+    if (answersKey.has(action.type)) this.activation.answered(device);
+    return true;
+  }
+
+  private watchLine({ line, watch }: Of<'watchLine'>): boolean {
+    if (watch) this.openings.watched.add(line);
+    else this.openings.watched.delete(line);
+    for (const carrier of this.carriersOf(line)) this.openings.settle(carrier.device);
+    return true;
+  }
+
+  private watchDevice({ device: name, watch }: Of<'watchDevice'>): boolean {
+    if (watch) this.watchedDevices.add(name);
+    else this.watchedDevices.delete(name);
+    const device = this.devices.get(name);
+    if (device !== undefined) {
+      device.watched = watch;
+      this.openings.settle(device);
+    }
+    return true;
+  }
+
+  // ── SessionProvider ─────────────────────────────────────────────────────────────────────────────────────────────
+
+  list(): void {
+    this.directory.list();
+  }
+
+  up(): void {
+    this.register();
+    for (const device of this.devices.values()) this.openings.settle(device);
+  }
+
+  down(): void {
+    this.registerAt = NEVER;
+    this.early = [];
+    this.activation.drop();
+    this.openings.drop();
+    for (const device of this.devices.values()) {
+      this.screens.forget(device);
+      device.holdUntil = 0;
+      if (device.registered) this.post({ type: 'serverReachable', device: device.name, reachable: false });
+    }
+  }
+
+  letGo(): void {
+    this.openings.letGo();
+  }
+
+  wake(): Ms {
+    if (!this.session.isUp) return NEVER;
+    if (this.registerAt <= this.now) this.register();
+    this.activation.wake();
+    this.openings.wake();
+    return Math.min(this.registerAt, this.activation.nextAt, this.openings.nextAt);
+  }
+
+  event(id: number, view: DataView, start: number, end: number): void {
+    const line = lineEventTable[id];
+    if (line !== undefined) line(this.calls, this, view, start, end);
+    else if (deviceEventTable[id] !== undefined) deviceEventTable[id]!(this, view, start, end);
+    else this.directory.event(id, view, start, end);
+  }
+
+  // ── for the parts ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  unread(): void {
+    this.counters.add(Counter.ctiPdusUnread);
+  }
+
+  /** An event of a line that is not open. Where one is being opened, the answer may be on its way behind it. */
+  unknownHandle(view: DataView, start: number, end: number): void {
+    if (this.openings.anyOpening && this.early.length < EARLY_MAX)
+      this.early.push(new Uint8Array(view.buffer, view.byteOffset + start, end - start).slice());
+    else this.counters.add(Counter.ctiHandlesUnknown);
+  }
+
+  /** A line has been opened: what came before the answer is looked at again. */
+  replayEarly(): void {
+    const early = this.early.splice(0);
+    for (const bytes of early) {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+      const id = this.session.profile.idOf(view.getUint32(16, true));
+      lineEventTable[id]?.(this.calls, this, view, 0, bytes.length);
+    }
+  }
+
+  forwarded(line: CtiLine, target: string): void {
+    const voiceMail = this.session.options.voiceMailNumbers?.includes(target) ?? false;
+    this.post({ type: 'forwardAll', line: line.key, target: target === '' ? null : target, voiceMail });
+  }
+
+  doNotDisturb(device: CtiDevice, on: boolean, option: number): void {
+    if (device.dndOn === on && device.dndOption === option) return;
+    device.dndOn = on;
+    device.dndOption = option;
+    this.post({ type: 'doNotDisturb', device: device.name, active: on, reject: option === CALL_REJECT });
+  }
+
+  /** The device has a record, known before the device itself may be. */
+  watches(name: string): boolean {
+    return this.watchedDevices.has(name);
+  }
+
+  carriersOf(key: LineKey): readonly CtiLine[] {
+    return this.carriers.get(key) ?? NO_LINES;
+  }
+
+  /** The line behind a number, as the feature's directory would find it. */
+  lineOfNumber(called: string): LineKey | null {
+    const keys = this.numbers.get(called);
+    if (keys === undefined) return null;
+    return keys.includes(called) ? called : (keys[0] ?? null);
+  }
+
+  addLine(line: CtiLine): void {
+    this.carriers.set(line.key, [...this.carriersOf(line.key), line]);
+    const keys = this.numbers.get(line.number) ?? [];
+    if (!keys.includes(line.key)) this.numbers.set(line.number, [...keys, line.key]);
+  }
+
+  /** The device does not carry it any more: it is closed, then forgotten. */
+  dropLine(line: CtiLine): void {
+    line.gone = true;
+    const left = this.carriersOf(line.key).filter((other) => other !== line);
+    if (left.length > 0) this.carriers.set(line.key, left);
+    else this.carriers.delete(line.key);
+    this.openings.part(line);
+  }
+
+  /** Registers for the CallBack key. */
+  private register(): void {
+    const { session } = this;
+    this.registerAt = NEVER;
+    session.ask(
+      'ProviderRegisterFeatureActivationRequest',
+      (w, n) => writeRegisterFeatureRequest(w, n, session.profile.callBackFeatureID),
+      (reply) => {
+        if (reply.ok || reply.why === 'lost') return;
+        this.registerAt = this.now + this.deadlines.retryMs;
+        session.notice('featureRefused', `The CallBack key is not told to us: ${session.explain(reply)}.`);
+      },
+    );
+  }
+
+  /** ProviderFeatureActivationUnRegisteredEvent. */
+  unregistered(event: FeatureUnregisteredView): void {
+    if (event.featureID !== this.session.profile.callBackFeatureID) return;
+    this.registerAt = this.now + this.deadlines.retryMs;
+    this.session.notice('featureUnregistered', `The CallBack key was taken from us, reason ${event.reason}.`);
+  }
+}
+
+const NO_LINES: readonly CtiLine[] = [];
+
+type Read = (provider: CtiProvider, view: DataView, start: number, end: number) => void;
+
+function onDevice<V extends HandleEventView>(
+  message: V & QbeView,
+  act: (provider: CtiProvider, device: CtiDevice, message: V) => void,
+): Read {
+  return (provider, view, start, end) => {
+    if (message.read(view, start, end)) return provider.unread();
+    const handle: Handle = { callManagerID: message.callManagerID, id: message.id };
+    const device = provider.openings.deviceOf(handle);
+    if (device === undefined) provider.counters.add(Counter.ctiHandlesUnknown);
+    else act(provider, device, message);
+  };
+}
+
+const unregistered = new FeatureUnregisteredView();
+
+/** Events of devices and of the provider, by PDU. */
+const deviceEventTable: Readonly<Record<number, Read>> = {
+  [PduId.ProviderFeatureActivatedEvent]: (p, view, start, end) => p.activation.pressed(view, start, end),
+  [PduId.ProviderFeatureActivationUnRegisteredEvent]: (p, view, start, end) => {
+    if (unregistered.read(view, start, end)) p.unread();
+    else p.unregistered(unregistered);
+  },
+  [PduId.DeviceDataPassThroughEvent]: onDevice(new PassThroughEventView(), (p, device, event) =>
+    p.screens.data(device, event.deviceDataObj),
+  ),
+  [PduId.DeviceInServiceEvent]: onDevice(new DeviceInServiceView(), (p, device, event) =>
+    p.doNotDisturb(device, event.dndStatus, event.dndOption),
+  ),
+  [PduId.DeviceClosedEvent]: onDevice(new HandleEventView(), (p, device) => {
+    device.retryAt = p.now + p.deadlines.retryMs;
+    p.openings.deviceShut(device);
+  }),
+  [PduId.DeviceDNDStatusChangedEvent]: dnd((device, value) => [value === true, device.dndOption]),
+  [PduId.DeviceDNDOptionChangedEvent]: dnd((device, value) => [device.dndOn, number(value as number)]),
+};
+
+function dnd(read: (device: CtiDevice, value: unknown) => [on: boolean, option: number]): Read {
+  const act = (p: CtiProvider, device: CtiDevice, fields: Record<string, unknown>) =>
+    p.doNotDisturb(device, ...read(device, fields.dndStatus ?? fields.dndOption));
+  const head = new HandleEventView();
+  return (p, view, start, end) => {
+    if (head.read(view, start, end)) return p.unread();
+    const device = p.openings.deviceOf({ callManagerID: head.callManagerID, id: head.id });
+    if (device === undefined) p.counters.add(Counter.ctiHandlesUnknown);
+    else act(p, device, decodePdu(view, start, end, p.session.profile).fields);
+  };
+}

@@ -1,0 +1,375 @@
+/**
+ * A session with a CTIManager, without its socket: bytes and time in, bytes and wishes out. It finds a CTIManager, opens
+ * the provider in two phases, keeps both heartbeats and gives every answer to whoever asked. What lives on an open
+ * session is the provider's business.
+ */
+import { Fault } from '../../codecs/fault.ts';
+import { writeRequest } from '../../codecs/qbe/answers.ts';
+import { resultName } from '../../codecs/qbe/enums/index.ts';
+import { QbeFramer } from '../../codecs/qbe/framer.ts';
+import { PduId, type PduName } from '../../codecs/qbe/ids.ts';
+import { plainProfile } from '../../codecs/qbe/profile.ts';
+import { writeProviderInitRequest } from '../../codecs/qbe/provider-init.ts';
+import {
+  ProviderClosedView,
+  ProviderOpenCompletedView,
+  writeHeartbeat,
+  writeProviderOpenRequest,
+} from '../../codecs/qbe/session.ts';
+import { pduById } from '../../codecs/qbe/table/index.ts';
+import { QbeWriter } from '../../codecs/qbe/writer.ts';
+import { type Ms, NEVER } from '../../model/time.ts';
+import { Counter, type Counters } from '../counters.ts';
+import { type SessionEffect, type SessionInput, type SessionState, sessionMachine } from './machine.ts';
+import {
+  type CtiDeadlines,
+  type CtiManagerAddress,
+  type CtiNotice,
+  type CtiOptions,
+  ctiDeadlines,
+  formatManager,
+} from './options.ts';
+import { type Reply, Requests } from './requests.ts';
+
+/** The socket side. */
+export interface SessionHost {
+  connect(manager: CtiManagerAddress): void;
+  /** Ends the connection, or the attempt; nothing of it is heard any more. */
+  disconnect(): void;
+  send(bytes: Uint8Array<ArrayBuffer>): void;
+  /** Said goodbye, and will do nothing more. */
+  closed(): void;
+}
+
+/** What lives on an open session. */
+export interface SessionProvider {
+  /** Every device shall be told again: the answers of this request and its events. */
+  list(): void;
+  up(): void;
+  /** The session is gone, with every handle. */
+  down(): void;
+  /** A PDU that is neither an answer nor the session's own. */
+  event(id: number, view: DataView, start: number, end: number): void;
+  /** Time has come. @returns when it wants to be called again. */
+  wake(): Ms;
+  /** Gives back every handle, before the goodbye. */
+  letGo(): void;
+}
+
+/** A PDU of the provider's bytes: its number, and where it stands. */
+type Act = (session: CtiSession, view: DataView, start: number, end: number) => void;
+
+/** The client's name and version words; a CTIManager may print them. */
+const CLIENT_VERSION = 'ringback';
+const PLUGIN_NAME = 'ringback';
+
+export class CtiSession {
+  now: Ms = 0;
+  state: SessionState = 'away';
+  readonly options: CtiOptions;
+  readonly deadlines: CtiDeadlines;
+  readonly counters: Counters;
+  provider!: SessionProvider;
+  private readonly host: SessionHost;
+  private readonly requests: Requests;
+  private readonly writer: QbeWriter;
+  private framer: QbeFramer;
+  private sequenceNumber = 0;
+  private readonly notBefore: Ms[];
+  private manager = 0;
+  private lateAt: Ms = NEVER;
+  private beatAt: Ms = NEVER;
+  private silentAt: Ms = NEVER;
+  private beatMs = 0;
+  private silenceMs = 0;
+  private openSequence = -1;
+
+  constructor(options: CtiOptions, host: SessionHost, counters: Counters) {
+    if (options.managers.length === 0) throw new RangeError('cti: no CTIManager was named.');
+    this.options = options;
+    this.deadlines = { ...ctiDeadlines, ...options.deadlines };
+    this.host = host;
+    this.counters = counters;
+    this.requests = new Requests(counters);
+    this.writer = new QbeWriter('client', this.profile);
+    this.framer = new QbeFramer(this.profile);
+    this.notBefore = options.managers.map(() => Number.NEGATIVE_INFINITY);
+  }
+
+  get profile() {
+    return this.options.profile ?? plainProfile;
+  }
+  get isUp(): boolean {
+    return this.state === 'up';
+  }
+  /** HOST:PORT of the CTIManager in hand. */
+  get managerName(): string {
+    return formatManager(this.options.managers[this.manager]!);
+  }
+
+  // ── from the socket ─────────────────────────────────────────────────────────────────────────────────────────────
+
+  connected(now: Ms): void {
+    this.now = now;
+    this.step('connected');
+  }
+
+  lost(now: Ms, why: string): void {
+    this.now = now;
+    this.end('lost', why);
+  }
+
+  received(chunk: Uint8Array, now: Ms): void {
+    this.now = now;
+    this.silentAt = this.silenceMs > 0 ? now + this.silenceMs : NEVER;
+    const fault = this.framer.push(chunk, this);
+    if (fault !== Fault.none) this.end('refused', 'what came is no QBE');
+  }
+
+  /** FrameSink. */
+  frame(view: DataView, start: number, end: number, id: number): void {
+    if (this.state === 'away' || this.state === 'closed') return;
+    this.counters.add(Counter.ctiPdusIn);
+    const act = acts[id];
+    if (act !== undefined) act(this, view, start, end);
+    else if (pduById(id) === undefined) this.counters.add(Counter.ctiPdusUnknown);
+    else if (id === PduId.FailureResponse || pduById(id)!.kind === 'response')
+      this.requests.answer(id, view, start, end);
+    else this.provider.event(id, view, start, end);
+  }
+
+  // ── from the clock and the owner ────────────────────────────────────────────────────────────────────────────────
+
+  /** Does what is due. @returns the next time it wants to be called. */
+  wake(now: Ms): Ms {
+    this.now = now;
+    this.requests.expire(now);
+    if (this.state === 'away') this.call();
+    if (this.lateAt <= now) this.end('late', this.lateText());
+    if (this.silentAt <= now) this.end('late', 'it gave no sign of life');
+    if (this.beatAt <= now) {
+      this.beatAt = now + this.beatMs;
+      this.send((w) => writeHeartbeat(w));
+    }
+    const provider = this.provider.wake();
+    return Math.min(provider, this.nextAt);
+  }
+
+  get nextAt(): Ms {
+    const due = this.state === 'away' ? Math.min(...this.notBefore) : NEVER;
+    return Math.min(due, this.requests.nextAt, this.lateAt, this.beatAt, this.silentAt);
+  }
+
+  close(now: Ms): void {
+    this.now = now;
+    this.step('close');
+  }
+
+  // ── for the provider ────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Asks, and tells what became of it: once, `late` where the answer came after it was given up. */
+  ask(
+    request: PduName,
+    write: (w: QbeWriter, sequenceNumber: number) => void,
+    done: (reply: Reply) => void,
+    late?: (reply: Reply) => void,
+  ): number {
+    const sequenceNumber = this.sequenceNumber;
+    this.sequenceNumber = (sequenceNumber + 1) >>> 0;
+    this.requests.add(sequenceNumber, request, this.now + this.deadlines.requestMs, done, late);
+    this.send((w) => write(w, sequenceNumber));
+    return sequenceNumber;
+  }
+
+  /** Every device has been told. */
+  listed(): void {
+    this.step('listed');
+  }
+  /** The list goes on: the time of the open begins anew. */
+  listing(): void {
+    if (this.state === 'listing') this.lateAt = this.now + this.deadlines.openMs;
+  }
+
+  notice(what: CtiNotice['what'], detail: string): void {
+    this.options.notice?.({ what, manager: this.managerName, detail });
+  }
+
+  /** "refused: DEVICE_NOT_OPEN (text of the CTIManager)". */
+  explain(reply: Reply): string {
+    if (reply.why === 'timeOut') return 'no answer in time';
+    if (reply.why === 'lost') return 'the session was lost';
+    const text = reply.description === '' ? '' : ` (${reply.description})`;
+    return `refused: ${resultName(reply.result)}${text}`;
+  }
+
+  /** ProviderOpenCompletedEvent. */
+  completed(event: ProviderOpenCompletedView): void {
+    if (event.sequenceNumber !== this.openSequence) {
+      this.counters.add(Counter.ctiAnswersUnknown);
+      return;
+    }
+    if (event.reason !== 0) {
+      this.refuse(`${resultName(event.reason)} ${event.failureDescription}`.trim());
+      return;
+    }
+    const { heartbeatMs } = this.deadlines;
+    this.beatMs = event.clientHeartbeat > 0 ? event.clientHeartbeat * 1000 : heartbeatMs;
+    const serverMs = event.serverHeartbeat > 0 ? event.serverHeartbeat * 1000 : heartbeatMs;
+    // Cisco's client looks every two intervals; a tenth of a second is its own allowance.
+    this.silenceMs = 2 * serverMs + 100;
+    this.beatAt = this.now + this.beatMs;
+    this.silentAt = this.now + this.silenceMs;
+    this.step('completed');
+  }
+
+  /** ProviderClosedEvent: the CTIManager ends the session. */
+  refusedByManager(reason: number): void {
+    this.end('refused', `it closed the session, reason ${reason}`);
+  }
+
+  // ── the machine ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private step(input: SessionInput): void {
+    const cell = sessionMachine[this.state][input];
+    if (cell === undefined) return;
+    this.state = cell[1];
+    this.effects[cell[0]]();
+  }
+
+  private readonly effects: Readonly<Record<SessionEffect, () => void>> = {
+    connect: () => {
+      this.framer = new QbeFramer(this.profile);
+      this.lateAt = this.now + this.deadlines.openMs;
+      this.host.connect(this.options.managers[this.manager]!);
+    },
+    init: () => {
+      this.notice('connected', 'The provider is being opened.');
+      this.ask(
+        'ProviderInitRequest',
+        (w, n) => writeProviderInitRequest(w, n, this.init),
+        (reply) => this.answered('initialized', reply),
+      );
+    },
+    open: () => {
+      this.openSequence = this.ask(
+        'ProviderOpenRequest',
+        (w, n) => this.writeOpen(w, n),
+        (reply) => this.answered('opened', reply),
+      );
+    },
+    wait: () => {},
+    list: () => {
+      this.lateAt = this.now + this.deadlines.openMs;
+      this.provider.list();
+    },
+    serve: () => {
+      this.lateAt = NEVER;
+      this.counters.values[Counter.ctiUp] = 1;
+      this.notice('up', 'The provider is open.');
+      this.provider.up();
+    },
+    drop: () => this.drop(),
+    hangUp: () => {
+      this.host.disconnect();
+      this.drop();
+    },
+    goodbye: () => {
+      this.lateAt = this.now + this.deadlines.requestMs;
+      this.provider.letGo();
+      this.ask(
+        'ProviderCloseRequest',
+        (w, n) => writeRequest(w, 'ProviderCloseRequest', n),
+        () => this.step('left'),
+      );
+    },
+    rest: () => {
+      this.host.disconnect();
+      this.drop();
+      this.host.closed();
+    },
+  };
+
+  /** The first CTIManager of the list whose pause is over. */
+  private call(): void {
+    const manager = this.notBefore.findIndex((at) => at <= this.now);
+    if (manager < 0) return;
+    this.manager = manager;
+    this.step('due');
+  }
+
+  private answered(input: SessionInput, reply: Reply): void {
+    if (reply.ok) this.step(input);
+    else if (reply.why !== 'lost') this.refuse(this.explain(reply));
+  }
+
+  private refuse(detail: string): void {
+    if (this.state !== 'up') this.notice('loginRefused', `${this.managerName} does not open the provider: ${detail}.`);
+    this.end('refused', detail);
+  }
+
+  private end(input: 'lost' | 'late' | 'refused', why: string): void {
+    const { state, managerName } = this;
+    if (sessionMachine[state][input] === undefined) return;
+    if (state !== 'closing') this.notice('lost', `${managerName} is lost: ${why}.`);
+    this.step(input);
+  }
+
+  private lateText(): string {
+    return this.state === 'connecting' ? 'no connection in time' : 'the provider was not opened in time';
+  }
+
+  private drop(): void {
+    this.notBefore[this.manager] = this.now + this.deadlines.retryMs;
+    this.lateAt = NEVER;
+    this.beatAt = NEVER;
+    this.silentAt = NEVER;
+    this.silenceMs = 0;
+    this.openSequence = -1;
+    this.counters.values[Counter.ctiUp] = 0;
+    if (this.state === 'away') this.counters.add(Counter.ctiSessionsLost);
+    this.requests.drop();
+    this.provider.down();
+  }
+
+  private get init() {
+    const { host } = this.options.managers[this.manager]!;
+    const applicationID = this.options.applicationId ?? 'ringback';
+    return { provider: host, qbeClientVerion: CLIENT_VERSION, applicationID, pluginName: PLUGIN_NAME };
+  }
+
+  private writeOpen(w: QbeWriter, sequenceNumber: number): void {
+    const { provider, applicationID, pluginName } = this.init;
+    writeProviderOpenRequest(w, sequenceNumber, {
+      provider,
+      qbeClientVersion: CLIENT_VERSION,
+      login: this.options.user,
+      hiddenPassword: new TextEncoder().encode(this.options.password),
+      hiddenWrappedKey: new Uint8Array(0),
+      applicationID,
+      pluginName,
+      desiredServerHeartbeatTime: Math.ceil(this.deadlines.heartbeatMs / 1000),
+    });
+  }
+
+  private send(write: (w: QbeWriter) => void): void {
+    write(this.writer);
+    this.counters.add(Counter.ctiPdusOut);
+    this.host.send(this.writer.take());
+  }
+}
+
+const completed = new ProviderOpenCompletedView();
+const ended = new ProviderClosedView();
+
+/** PDUs of the session itself. */
+const acts: Readonly<Record<number, Act>> = {
+  [PduId.Heartbeat]: () => {},
+  [PduId.ProviderOpenCompletedEvent]: (session, view, start, end) => {
+    if (completed.read(view, start, end)) session.counters.add(Counter.ctiPdusUnread);
+    else session.completed(completed);
+  },
+  [PduId.ProviderClosedEvent]: (session, view, start, end) => {
+    if (ended.read(view, start, end)) session.counters.add(Counter.ctiPdusUnread);
+    else session.refusedByManager(ended.reason);
+  },
+};
