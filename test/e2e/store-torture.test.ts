@@ -69,18 +69,18 @@ it(
         Math.max(0, ...[...waiting.values()].map(({ sequence }) => sequence)),
       );
       const records = storm.phones.filter(({ name }) => waiting.has(name));
-      const told = records.filter(({ name }) => waiting.get(name)!.state === NOTIFIED);
-      const toTell = records.filter((phone) => !told.includes(phone));
+      const quiet = records.filter(({ name }) => waiting.get(name)!.state === NOTIFIED);
+      const toTell = records.filter((phone) => !quiet.includes(phone));
       // Each fourth time it dies while it tells; what was not told is told by the next.
       const enough = kill % 4 === 0 ? Math.floor(toTell.length / 2) : toTell.length;
       await storm.until(`${enough} notices`, () => toTell.filter(({ alerted }) => alerted).length >= enough);
       if (enough === toTell.length) {
         // Who was told in an earlier life is not told again, but can ask.
-        expect(told.filter(({ alerted, tones }) => alerted || tones > 0)).toEqual([]);
-        for (const phone of told) phone.pressCallBack(0);
-        await storm.until('answers to who was told', () => told.every(({ alerted }) => alerted));
-        expect(told.filter(({ tones }) => tones > 0)).toEqual([]);
-        toldBefore += told.length;
+        expect(quiet.filter(({ alerted, tones }) => alerted || tones > 0)).toEqual([]);
+        for (const phone of quiet) phone.pressCallBack(0);
+        await storm.until('answers to who was told', () => quiet.every(({ alerted }) => alerted));
+        expect(quiet.filter(({ tones }) => tones > 0)).toEqual([]);
+        toldBefore += quiet.length;
         for (const phone of records) phone.cancel();
         await storm.beginCalls();
         const before = { arms: storm.acknowledged, at: performance.now() };
@@ -95,7 +95,10 @@ it(
       const owed = storm.phones.filter((phone) => phone.owed);
       // An older record of the phone is not the one that was acknowledged.
       const lost = owed.filter(({ name, sequenceAbove }) => (waiting.get(name)?.sequence ?? 0) <= sequenceAbove);
-      expect({ kill, lost: lost.map(({ name }) => name) }).toEqual({ kill, lost: [] });
+      const told = lost.map(
+        ({ name, sequenceAbove }) => `${name}: ${waiting.get(name)?.sequence}, not above ${sequenceAbove}`,
+      );
+      expect({ kill, held: waiting.size, lost: told }).toEqual({ kill, held: waiting.size, lost: [] });
       expect(storm.faults).toEqual([]);
       survived += owed.length;
     }
