@@ -108,6 +108,7 @@ export class CtiDirectory {
     for (const line of device.lines.values()) this.provider.openings.forget(line);
     device.registered = false;
     device.holdUntil = 0;
+    device.pressUntil = 0;
     this.provider.screens.forget(device);
     this.provider.post({ type: 'deviceLost', device: device.name, reason: 'unregistered' });
   }

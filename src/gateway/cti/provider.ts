@@ -132,6 +132,7 @@ export class CtiProvider implements SessionProvider {
     for (const device of this.devices.values()) {
       this.screens.forget(device);
       device.holdUntil = 0;
+      device.pressUntil = 0;
       if (device.registered) this.post({ type: 'serverReachable', device: device.name, reachable: false });
     }
   }
