@@ -11,7 +11,7 @@ import { LmdbStore, MemoryStore } from './cluster/index.ts';
 import { QbeProfile } from './codecs/qbe/profile.ts';
 import { decodeFrame } from './codecs/skinny/decode.ts';
 import { CallBackHandler } from './feature/index.ts';
-import { CtiAttachment, InlineGateway, type InlineOptions, Router } from './gateway/index.ts';
+import { CtiAttachment, InlineGateway, type InlineOptions, type Recorder, Router } from './gateway/index.ts';
 import { type Address, formatAddress, isLoopback } from './service/address.ts';
 import { type Configuration, ConfigurationError } from './service/configuration.ts';
 import { DemoOffice } from './service/demo-office.ts';
@@ -21,6 +21,7 @@ import { LivePage } from './service/live-page.ts';
 import { alarmTo, ctiNoticeTo, type Log, noticeTo } from './service/log.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
 import { callBackParameters, ctiParameters, inlineParameters } from './service/parameters.ts';
+import { endRecording, openRecorder, recordNote } from './service/recording.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
 import { readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
 import { localWallClock } from './service/wall-clock.ts';
@@ -55,7 +56,9 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
   const router = new Router({ feature, store, clock: Date.now, alarm });
   closers.add(() => router.stop());
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
-  const door = upstream === null ? null : await openDoor(configuration, upstream, page, router, log);
+  const recorder = await openRecorder(configuration, alarm);
+  if (recorder !== null) closers.add(() => endRecording(recorder, alarm));
+  const door = upstream === null ? null : await openDoor(configuration, upstream, page, router, log, recorder);
   if (door !== null) closers.add(() => door.gateway.close());
   const cti = openCti(configuration, router, log);
   if (cti !== null) closers.add(() => cti.close());
@@ -81,7 +84,9 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
     store: store instanceof LmdbStore ? store.path : null,
     demo: office !== null,
     phones: (office?.phones ?? []).map(({ state }) => ({ name: state.name, number: state.lines[0]?.number ?? '' })),
-    notes: [door?.note ?? null, pageAt?.note ?? null, openPageNote(configuration)].filter((note) => note !== null),
+    notes: [door?.note ?? null, pageAt?.note ?? null, openPageNote(configuration), recordNote(configuration)].filter(
+      (note) => note !== null,
+    ),
     close: () => closers.close(),
   };
 }
@@ -156,8 +161,10 @@ function openDoor(
   page: LivePage,
   router: Router,
   log: Log,
+  recorder: Recorder | null,
 ): Promise<Door> {
-  const options = inlineOptions(configuration, upstream, page.tap, log);
+  const record = recorder === null ? {} : { record: recorder.session };
+  const options = { ...inlineOptions(configuration, upstream, page.tap, log), ...record };
   return openGateway(options, router, configuration.upstream === null && !configuration.listenChosen);
 }
 

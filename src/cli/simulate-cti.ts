@@ -18,6 +18,7 @@ import {
   readOffice,
 } from '../simulator/index.ts';
 import { ExitCode } from './exit-codes.ts';
+import { followStdin, officeVerbsHelp } from './simulate-cti-words.ts';
 import { type Endpoint, endOf, endpoint, endpointOption, print, whole, within } from './simulate-options.ts';
 
 const AFTER = `
@@ -25,10 +26,14 @@ Without --office: SEP000000000001 (line 1001), SEP000000000002 (1002), SEP000000
 password "secret" (the client sends it wrapped, so only the name is checked). examples/office.yaml shows a file.
 Devices are played by the simulator until an SCCP phone registers at --sccp for them.
 What the simulator does not know it prints with its bytes, and refuses.
+With --stdin each line does something in the office:
+${officeVerbsHelp}
+
 Runs until SIGINT or SIGTERM, or for --seconds. Exit code 78: the office file or a certificate cannot be used.
 
 Examples:
   ringback simulate cti-manager --listen 127.0.0.1:2748 --trace
+  (echo call SEP000000000001 1002; sleep 5; echo lose-links) | ringback simulate cti-manager --stdin --trace
   ringback simulate cti-manager --listen 0.0.0.0:2748 --sccp 0.0.0.0:2000 --office office.yaml --json
   ringback simulate cti-manager --listen 127.0.0.1:2749 --tls-cert server.pem --tls-key server.key --tls-ca clients.pem`;
 
@@ -42,6 +47,7 @@ interface CtiOptions {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly tlsCa?: string;
+  readonly stdin?: boolean;
   readonly trace?: boolean;
   readonly json?: boolean;
   readonly seconds?: number;
@@ -65,6 +71,7 @@ export function ctiManagerCommand(): Command {
     .option('--tls-cert <file>', 'speak TLS, with this certificate (PEM)')
     .option('--tls-key <file>', 'and this key')
     .option('--tls-ca <file>', 'clients must show a certificate that this authority signed')
+    .option('--stdin', 'lines on stdin make calls, press keys, cut links; see below')
     .option('--trace', 'one line per PDU, by name')
     .option('--seconds <n>', 'end after this time', within(0, 86_400))
     .option('--json', 'one JSON object per line of what happens')
@@ -110,7 +117,9 @@ async function runCtiManager(options: CtiOptions): Promise<void> {
     );
     if (sccpWhere !== null) print(`Phones register at ${sccpWhere} (SCCP).`);
   }
+  const unfollow = options.stdin ? followStdin({ cti, manager }, (why) => complain(why, options)) : () => undefined;
   await end.reached;
+  unfollow();
   await cti.close();
   await manager.close();
   process.exitCode = end.exitCode(0);
@@ -148,8 +157,8 @@ function partsOf(options: CtiOptions): Parts | null {
 const officeOf = (file: string | undefined): OfficePlan =>
   file === undefined ? defaultOffice : readOffice(readFileSync(file, 'utf8'), file);
 
-/** Reports that tell of bytes that the simulator has no answer to: printed even without --json and --trace. */
-const unknown: ReadonlySet<string> = new Set(['unknown', 'notSimulated', 'malformed']);
+/** Reports of what the simulator has no answer to: printed even without --json and --trace. */
+const unknown: ReadonlySet<string> = new Set(['unknown', 'notSimulated', 'malformed', 'stumbled']);
 
 function show(cti: CtiManager, manager: CallManager, options: CtiOptions): void {
   cti.on('report', (report: CtiReport) => {
@@ -164,6 +173,11 @@ function show(cti: CtiManager, manager: CallManager, options: CtiOptions): void 
     if (options.json) print(JSON.stringify({ at: Date.now(), what: 'pdu', client, direction, pdu, text }));
     else print(`${new Date().toISOString().slice(11, 23)} #${client} ${direction === 'from' ? '->' : '<-'} ${text}`);
   });
+}
+
+function complain(why: string, { json }: CtiOptions): void {
+  if (json) print(JSON.stringify({ at: Date.now(), what: 'notDone', why }));
+  else process.stderr.write(`ringback: ${why}\n`);
 }
 
 function sentence({ at, what, client, ...detail }: CtiReport): string {

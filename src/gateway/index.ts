@@ -27,3 +27,4 @@ export {
 } from './inline/options.ts';
 export { type GatewayDeadlines, type GatewayLimits, gatewayDeadlines, gatewayLimits } from './limits.ts';
 export { Router, type RouterParts } from './router.ts';
+export { Recorder, type RecorderOptions } from './tap/record.ts';

@@ -88,3 +88,15 @@ export const replayLimits = {
   /** TCP towards the server, milliseconds. */
   connectMs: 5_000,
 } as const;
+
+/** Maxima of a recording (tap/record). */
+export const recordLimits = {
+  /** Bytes that wait for the disk. Above it packets are dropped and counted: calls go on. */
+  queueBytesMax: 16 * 1024 * 1024,
+  /** Frames of one session that wait for its server's connection. */
+  heldFramesMax: 64,
+  /** Size and age at which the next file begins, and files kept besides. */
+  bytesMax: 100 * 1024 * 1024,
+  ageMsMax: 3_600_000,
+  keep: 10,
+} as const;

@@ -20,6 +20,13 @@ export interface TlsFiles {
   readonly authority: string | null;
 }
 
+export interface RecordSettings {
+  readonly file: string;
+  readonly bytesMax: number;
+  readonly ageMsMax: number;
+  readonly keep: number;
+}
+
 /** An attachment to a CTIManager. */
 export interface CtiConfiguration {
   /** In order of preference. */
@@ -54,6 +61,8 @@ export interface Configuration {
   readonly pageChosen: boolean;
   /** Folder of the records; null: they are kept in memory. */
   readonly store: string | null;
+  /** Where what passes is written; null: nowhere. */
+  readonly record: RecordSettings | null;
   readonly demo: boolean;
   /** Null: as the service parameter says. */
   readonly keyOwner: 'auto' | 'gateway' | 'server' | null;
@@ -299,6 +308,7 @@ function build(found: ReadonlyMap<string, Found>, parameters: ParameterValues, g
     page: text('page') === 'off' ? null : address('page'),
     pageChosen: found.get('page')!.origin !== 'default',
     store: text('store') === 'memory' ? null : text('store'),
+    record: recordSettings(text('record.file'), (key) => Number(value(`record.${key}`))),
     demo: value('demo') === true,
     keyOwner: text('keyOwner') as Configuration['keyOwner'],
     locale: text('locale')!,
@@ -311,6 +321,11 @@ function build(found: ReadonlyMap<string, Found>, parameters: ParameterValues, g
       origin: found.get(key)!.origin,
     })),
   };
+}
+
+function recordSettings(file: string | null, number: (key: string) => number): RecordSettings | null {
+  if (file === null) return null;
+  return { file, bytesMax: number('megabytes') * 1e6, ageMsMax: number('minutes') * 60_000, keep: number('keep') };
 }
 
 function at(tree: unknown, key: string): unknown {

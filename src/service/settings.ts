@@ -26,6 +26,9 @@ const address = z.string().refine((text) => parseAddress(text) !== null);
 const pageAddress = z.string().refine((text) => text === 'off' || parseAddress(text) !== null);
 const path = z.string().min(1);
 
+/** Texts of flags and the environment are numbers, too. */
+const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
 /** A word of 32 bits, as people write it: 17, 0x00110000. YAML makes a number of it. */
 const word = z.union([z.number(), z.string()]).refine((value) => parseWord(String(value)) !== null);
 const managers = z.string().refine((text) => parseManagers(text, 1) !== null);
@@ -60,6 +63,14 @@ export const fileSchema = z.strictObject({
     .optional(),
   page: pageAddress.optional().describe('Where the live page is, HOST:PORT, or off'),
   store: path.optional().describe('Folder where records of call backs are kept, or memory'),
+  record: z
+    .strictObject({
+      file: path.optional().describe('pcapng file for what passes; older ones become FILE.1, FILE.2 …'),
+      megabytes: wholeNumber(1, 100_000).optional().describe('Size at which the next file begins'),
+      minutes: wholeNumber(1, 100_000).optional().describe('Age at which the next file begins'),
+      keep: wholeNumber(0, 1000).optional().describe('Files kept besides'),
+    })
+    .optional(),
   demo: z.boolean().optional().describe('Add the simulated office: a call manager and three phones'),
   keyOwner: z.enum(KEY_OWNERS).optional().describe('Who answers the CallBack key where the server has one too'),
   locale: z
@@ -161,6 +172,24 @@ export const settings: readonly Setting[] = [
     'the path of a folder, or memory',
     'where call backs are kept; if left out memory for the demo, else $STATE_DIRECTORY/store or .ringback/store',
   ),
+  row('record.file', '--record <file>', 'text', 'the path of a file', 'write what passes to this pcapng file'),
+  row(
+    'record.megabytes',
+    '--record-size <mb>',
+    'text',
+    'a whole number from 1 to 100000',
+    'size at which the next file begins; FILE becomes FILE.1',
+    '100',
+  ),
+  row(
+    'record.minutes',
+    '--record-age <minutes>',
+    'text',
+    'a whole number from 1 to 100000',
+    'age at which the next file begins',
+    '60',
+  ),
+  row('record.keep', '--record-keep <n>', 'text', 'a whole number from 0 to 1000', 'files kept besides', '10'),
   row('demo', '--demo', 'boolean', 'true or false', 'add the simulated office: a call manager and three phones', false),
   row(
     'keyOwner',

@@ -95,6 +95,23 @@ describe('ringback simulate cti-manager', () => {
     expect(client.complaints).toEqual([]);
   });
 
+  it('does what lines on stdin say, and says what it cannot do', async () => {
+    const { program, port } = await start('--stdin');
+    const client = await CtiClient.connect(port);
+    await client.login();
+    const line = await client.openLine('SEP000000000002', '1002');
+    await client.request(152, [1]);
+    const says = (words: string): boolean => program.child.stdin!.write(`${words}\n`);
+    says('call SEP000000000001 1002');
+    await client.until('ringing', (frame) => frame.pdu === 281 && frame.i(4) === line && frame.i(16) === 3);
+    says('call-back SEP000000000001');
+    expect((await client.until('the key', (frame) => frame.pdu === 133)).s(24)).toBe('1002');
+    says('dance');
+    expect(await program.said('notDone')).toContain('\\"dance\\" is none of');
+    says('lose-links');
+    await client.closed;
+  });
+
   it('gives up on a call that nobody answers after --ring', async () => {
     const { port } = await start('--ring', '0.2');
     const client = await CtiClient.connect(port);

@@ -30,6 +30,7 @@ const expectations: readonly Expectation[] = [
   { command: 'ringback replay test/captures', says: /\n +sent +68\n/ },
   { command: 'node examples/skinny.mjs', says: /CallState/ },
   { command: 'npm run bench -- --smoke', says: /binary-parser/ },
+  { command: 'npm run fuzz -- all --smoke', says: /session +[\d,]+ runs .* 0 finds/ },
 ];
 /** Run by .ci/run, to the letter; a test cannot run the tests. `npm ci` likewise. */
 const byCi = ['npm ci && npm test'];
