@@ -1,4 +1,4 @@
-/** Capture files with SCCP conversations in them: every link layer, fragments, holes, overlaps; then bent. */
+/** Capture files with SCCP and QBE conversations in them: every link layer, fragments, holes, overlaps; then bent. */
 import {
   be16,
   ip4,
@@ -18,6 +18,7 @@ import {
 import type { Random } from '../engine/random.ts';
 import { changeBytes, words } from './bytes.ts';
 import type { Grammar } from './grammar.ts';
+import { qbeFrame } from './qbe-frames.ts';
 import { skinnyFrame } from './skinny-frames.ts';
 
 const names = Object.keys(links);
@@ -25,7 +26,8 @@ const FIN = 1;
 const ACK = 16;
 const alarm = skinny(0x20, join(le32(0), Buffer.from('Name=SEP001122334455 Load=1'.padEnd(88, '\0')), le32(0)));
 
-function payload(random: Random): Uint8Array {
+function payload(random: Random, isQbe: boolean): Uint8Array {
+  if (isQbe) return join(...Array.from({ length: 1 + random.below(3) }, () => qbeFrame(random)));
   const frames = Array.from({ length: 1 + random.below(4) }, () =>
     random.pick([
       () => keepAlive,
@@ -42,7 +44,8 @@ function payload(random: Random): Uint8Array {
 
 /** One conversation as IP packets: in order, or with what networks do to order. */
 function conversation(random: Random): Uint8Array[] {
-  const serverPort = random.pick([2000, 2000, 2000, 2443, 5000]);
+  const serverPort = random.pick([2000, 2000, 2000, 2443, 5000, 2748, 2748, 2749]);
+  const isQbe = serverPort === 2748 || (serverPort !== 2000 && random.oneIn(3));
   const phonePort = 50_000 + random.below(3);
   const sixth = random.oneIn(4);
   const wrap = (up: boolean, segment: Uint8Array): Uint8Array =>
@@ -55,7 +58,7 @@ function conversation(random: Random): Uint8Array[] {
   }
   for (let i = 1 + random.below(6); i > 0; i--) {
     const up = !random.oneIn(3);
-    const bytes = payload(random);
+    const bytes = payload(random, isQbe);
     const seq = (up ? seqUp : seqDown) >>> 0;
     const ack = (up ? seqDown : seqUp) >>> 0;
     const end = random.oneIn(10) ? FIN : 0;

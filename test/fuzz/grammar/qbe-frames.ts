@@ -48,7 +48,7 @@ function fieldsOf(fields: readonly Field[], random: Random): QbeFields {
   return Object.fromEntries(fields.map((field) => [field.name, values[field.kind](field, random)]));
 }
 
-function make(random: Random): Buffer {
+export function qbeFrame(random: Random): Buffer {
   const pdu = random.pick(pdus);
   const side = random.oneIn(2) ? 'client' : 'server';
   const bytes = encodePdu(pdu.name, fieldsOf(pdu.fields, random), { side });
@@ -116,6 +116,6 @@ function change(piece: Buffer, random: Random): Buffer {
   }
 }
 
-const pieces: Pieces = { most: 4, cut, make, change };
+const pieces: Pieces = { most: 4, cut, make: qbeFrame, change };
 
 export const qbeGrammar = grammarOf(pieces);

@@ -6,6 +6,8 @@
  *   messages: whole frames, no more bytes than the file has, in the order of packets
  *   packets ─▶ writer ─▶ reader: the same packets
  */
+
+import { AllStreams } from '../../../src/codecs/capture/all-streams.ts';
 import { CaptureFault, captureFaults } from '../../../src/codecs/capture/fault.ts';
 import {
   type CapturedPacket,
@@ -46,12 +48,35 @@ export function fuzzCapture(data: Buffer): void {
   must(packet <= whole.packets, 'more packets than there are');
   must(bytes <= data.length, 'more bytes come out than went in', () => [bytes, data.length]);
   for (const trouble of whole.troubles) checkTrouble(trouble);
+  mustEqual(bothProtocols(cutAnywhere(data)), bothProtocols([data]), 'cut and whole differ in both protocols');
   rewritten(data);
 }
 
 function checkTrouble(trouble: Trouble): void {
   must(troubleSentence[trouble.kind](trouble.bytes).length > 0, 'a trouble without a sentence');
   must(trouble.bytes >= 0, 'a trouble of less than nothing', () => trouble);
+}
+
+/** Messages of both protocols, as lines. */
+function bothProtocols(chunks: readonly Uint8Array[]): string[] {
+  const lines: string[] = [];
+  const streams = new TcpStreams(
+    new AllStreams({
+      message: ({ protocol, view, start, end, id, version, direction, phone, packet, stream }) => {
+        const frame = Buffer.from(view.buffer, view.byteOffset + start, end - start).toString('latin1');
+        lines.push([protocol, id, version, direction, phone, packet, stream, frame].join(' '));
+      },
+      trouble: (trouble) => {
+        checkTrouble(trouble);
+        lines.push(JSON.stringify(trouble));
+      },
+    }),
+  );
+  const reader = new CaptureReader();
+  for (const chunk of chunks) reader.push(chunk, streams);
+  reader.end();
+  streams.end();
+  return lines;
 }
 
 const plain = ({ messages, troubles, packets, fault, faultAt }: CaptureContents): object => ({
