@@ -3,25 +3,27 @@
  *
  *   phones ──── InlineGateway ──── call server, or the demo's
  *                events │ ▲ actions          LivePage shows what the gateway saw
- *                     Router ── CallBackHandler, record store
+ *   CTIManager ─ CtiAttachment ─ Router ── CallBackHandler, record store
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { LmdbStore, MemoryStore } from './cluster/index.ts';
+import { QbeProfile } from './codecs/qbe/profile.ts';
 import { decodeFrame } from './codecs/skinny/decode.ts';
 import { CallBackHandler } from './feature/index.ts';
-import { InlineGateway, type InlineOptions, Router } from './gateway/index.ts';
+import { CtiAttachment, InlineGateway, type InlineOptions, type Recorder, Router } from './gateway/index.ts';
 import { type Address, formatAddress, isLoopback } from './service/address.ts';
-import type { Configuration } from './service/configuration.ts';
+import { type Configuration, ConfigurationError } from './service/configuration.ts';
 import { DemoOffice } from './service/demo-office.ts';
 import { readDictionaryFiles } from './service/dictionary-files.ts';
 import { type Listening, takePort } from './service/listening.ts';
 import { LivePage } from './service/live-page.ts';
-import { alarmTo, type Log, noticeTo } from './service/log.ts';
+import { alarmTo, ctiNoticeTo, type Log, noticeTo } from './service/log.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
-import { callBackParameters, inlineParameters } from './service/parameters.ts';
+import { callBackParameters, ctiParameters, inlineParameters } from './service/parameters.ts';
+import { endRecording, openRecorder, recordNote } from './service/recording.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
-import { readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
+import { readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
 import { localWallClock } from './service/wall-clock.ts';
 
 /** @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken. */
@@ -36,9 +38,9 @@ export async function startService(configuration: Configuration, log: Log): Prom
 }
 
 async function join(configuration: Configuration, log: Log, closers: Closers): Promise<RunningService> {
-  const office = configuration.upstream === null ? new DemoOffice() : null;
+  const office = configuration.inline && configuration.upstream === null ? new DemoOffice() : null;
   if (office !== null) closers.add(() => office.close());
-  const upstream = configuration.upstream ?? (await office!.open());
+  const upstream = configuration.upstream ?? (await office?.open()) ?? null;
 
   const { dictionary, alarms } = readDictionaryFiles(fileURLToPath(new URL('service/dictionaries', import.meta.url)));
   const alarm = alarmTo(log);
@@ -54,27 +56,37 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
   const router = new Router({ feature, store, clock: Date.now, alarm });
   closers.add(() => router.stop());
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
-  const options = inlineOptions(configuration, upstream, page.tap, log);
-  const door = await openGateway(options, router, office !== null && !configuration.listenChosen);
-  closers.add(() => door.gateway.close());
-  router.attach(door.gateway);
+  const recorder = await openRecorder(configuration, alarm);
+  if (recorder !== null) closers.add(() => endRecording(recorder, alarm));
+  const door = upstream === null ? null : await openDoor(configuration, upstream, page, router, log, recorder);
+  if (door !== null) closers.add(() => door.gateway.close());
+  const cti = openCti(configuration, router, log);
+  if (cti !== null) closers.add(() => cti.close());
+  for (const attachment of [door?.gateway, cti]) if (attachment) router.attach(attachment);
   await router.start();
-  await office?.furnish(door.address);
+  if (door !== null) await office?.furnish(door.address);
+  cti?.start();
 
-  const about = { listen: formatAddress(door.address), upstream: formatAddress(upstream), demo: office !== null };
+  const managers = configuration.cti?.managers ?? [];
+  const served = upstream === null ? managers : [upstream, ...managers];
+  const listen = door === null ? '' : formatAddress(door.address);
+  const about = { listen, upstream: served.map(formatAddress).join(', '), demo: office !== null };
   page.show({ ...about, version: ownVersion() }, office?.phones ?? []);
   const pageAt = await openPage(configuration, page);
   if (pageAt !== null) closers.add(() => page.close());
   return {
     version: ownVersion(),
-    listen: door.address,
-    tlsListen: door.tlsAddress,
+    listen: door?.address ?? null,
+    tlsListen: door?.tlsAddress ?? null,
     upstream,
+    cti: managers,
     page: pageAt?.address ?? null,
     store: store instanceof LmdbStore ? store.path : null,
     demo: office !== null,
     phones: (office?.phones ?? []).map(({ state }) => ({ name: state.name, number: state.lines[0]?.number ?? '' })),
-    notes: [door.note, pageAt?.note ?? null, openPageNote(configuration)].filter((note) => note !== null),
+    notes: [door?.note ?? null, pageAt?.note ?? null, openPageNote(configuration), recordNote(configuration)].filter(
+      (note) => note !== null,
+    ),
     close: () => closers.close(),
   };
 }
@@ -115,6 +127,45 @@ function inlineOptions(configuration: Configuration, upstream: Address, tap: Tap
 
 function upstreamTls({ upstreamAuthority: path }: Configuration): { ca?: string } {
   return path === null ? {} : { ca: readUpstreamAuthority(path) };
+}
+
+/** The attachment to a CTIManager, not yet started: it calls when the records are there. */
+function openCti(configuration: Configuration, router: Router, log: Log): CtiAttachment | null {
+  const { cti, locale } = configuration;
+  if (cti === null) return null;
+  const { password, tls } = readCtiFiles(cti);
+  const options = {
+    ...ctiParameters(configuration.parameters),
+    managers: cti.managers,
+    user: cti.user,
+    password,
+    profile: profileOf(cti),
+    locale,
+    notice: ctiNoticeTo(log),
+    ...(tls === null ? {} : { tls }),
+  };
+  return new CtiAttachment(options, router, router.counters);
+}
+
+function profileOf({ versionWord, featureId, pduNumbers }: NonNullable<Configuration['cti']>): QbeProfile {
+  try {
+    return new QbeProfile({ versionWord, callBackFeatureID: featureId, pduNumbers });
+  } catch (error) {
+    throw new ConfigurationError([`cti.pduNumbers: ${(error as Error).message}.`]);
+  }
+}
+
+function openDoor(
+  configuration: Configuration,
+  upstream: Address,
+  page: LivePage,
+  router: Router,
+  log: Log,
+  recorder: Recorder | null,
+): Promise<Door> {
+  const record = recorder === null ? {} : { record: recorder.session };
+  const options = { ...inlineOptions(configuration, upstream, page.tap, log), ...record };
+  return openGateway(options, router, configuration.upstream === null && !configuration.listenChosen);
 }
 
 interface Door extends Listening {

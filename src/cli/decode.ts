@@ -4,7 +4,7 @@
  * Messages go to stdout; the summary, progress and complaints to stderr. Exit codes: 0 done, 1 a file cannot be opened,
  * 2 wrong usage, 3 a damaged capture, or with --strict a malformed message.
  */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { AllStreamsOptions } from '../codecs/capture/index.ts';
 import { type CaptureSource, openCapture } from '../gateway/tap/file.ts';
 import { FilterError, type FilterWords, MessageFilter } from './decode/filter.ts';
@@ -15,6 +15,7 @@ import { isMalformed, type Summary, summaryLine } from './decode/summary.ts';
 import { JsonLinesView, JsonView, LinesView, type View } from './decode/views.ts';
 import { ExitCode } from './exit-codes.ts';
 import { decodeFrames, type ProtocolName } from './frames.ts';
+import { portNumbers } from './ports.ts';
 
 interface DecodeOptions extends FilterWords {
   readonly verbose?: boolean;
@@ -43,14 +44,6 @@ HH:MM:SS on its day, or YYYY-MM-DDTHH:MM:SS.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 damaged capture or, with --strict, malformed messages.`;
 
 const gather = (word: string, words: readonly string[] = []): string[] => [...words, word];
-
-function portNumbers(word: string, ports: readonly number[] = []): number[] {
-  const numbers = word.split(',').map(Number);
-  if (numbers.some((port) => !Number.isInteger(port) || port < 1 || port > 65_535)) {
-    throw new InvalidArgumentError('A port is a number from 1 to 65535.');
-  }
-  return [...ports, ...numbers];
-}
 
 /** The verb `decode`, for the program of all verbs. */
 export function decodeCommand(): Command {

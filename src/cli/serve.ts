@@ -26,7 +26,8 @@ The file is --config, else ringback.yaml in $XDG_CONFIG_HOME/ringback or /etc/ri
 Examples:
   ringback serve --demo                               three phones and a call manager to click on
   ringback serve --upstream 192.0.2.10:2000           in front of a call server; phones connect to port 2000 here
-  ringback serve --listen 192.0.2.5:2000 --upstream 192.0.2.10:2000 --page off`;
+  ringback serve --listen 192.0.2.5:2000 --upstream 192.0.2.10:2000 --page off
+  ringback serve --cti 192.0.2.11,192.0.2.12 --cti-user ringback --cti-password-file /etc/ringback/cti.password`;
 
 interface Options {
   readonly config?: string;
@@ -146,6 +147,7 @@ function startRecord(service: RunningService): object {
     listen: address(service.listen),
     tlsListen: address(service.tlsListen),
     upstream: address(service.upstream),
+    cti: service.cti.map(formatAddress),
     page: service.page === null ? null : `http://${address(service.page)}/`,
     store: service.store,
     demo: service.demo,
@@ -158,14 +160,19 @@ function startLines(service: RunningService): string[] {
   const lines = [`ringback ${service.version}`, ''];
   const say = (name: string, text: string) => lines.push(`  ${name.padEnd(10)} ${text}`);
   if (service.page !== null) say('page', `http://${formatAddress(service.page)}/`);
-  say('phones', `connect to ${formatAddress(service.listen)}${reach(service.listen.host)}`);
+  if (service.listen !== null)
+    say('phones', `connect to ${formatAddress(service.listen)}${reach(service.listen.host)}`);
   if (service.tlsListen !== null) say('', `connect to ${formatAddress(service.tlsListen)} by TLS`);
-  say('server', `${formatAddress(service.upstream)}${service.demo ? ' (simulated call manager)' : ''}`);
+  if (service.upstream !== null)
+    say('server', `${formatAddress(service.upstream)}${service.demo ? ' (simulated call manager)' : ''}`);
+  if (service.cti.length > 0) say('cti', `${service.cti.map(formatAddress).join(', then ')}`);
   say('records', service.store === null ? 'in memory: a restart forgets them' : `in ${service.store}`);
   for (const note of service.notes) say('note', note);
   lines.push('');
   if (service.demo && service.page !== null)
     lines.push('  Open the page: make 1002 busy, call it from 1001, press CallBack, hang up.');
+  else if (service.listen === null)
+    lines.push('  Give phones the CallBack key in their softkey template, and the user these phones.');
   else if (!service.demo)
     lines.push('  Give phones this address as their call manager; CallBack shows among their keys.');
   lines.push('  Ctrl-C ends it.', '');

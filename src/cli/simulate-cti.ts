@@ -1,5 +1,6 @@
 /** `ringback simulate cti-manager`: a CTIManager that a JTAPI application, or the gateway, connects to. */
 import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { Command, Option } from 'commander';
 import { describeQbe } from '../codecs/qbe/describe.ts';
 import {
@@ -17,6 +18,7 @@ import {
   readOffice,
 } from '../simulator/index.ts';
 import { ExitCode } from './exit-codes.ts';
+import { followStdin, officeVerbsHelp } from './simulate-cti-words.ts';
 import { type Endpoint, endOf, endpoint, endpointOption, print, whole, within } from './simulate-options.ts';
 
 const AFTER = `
@@ -24,10 +26,14 @@ Without --office: SEP000000000001 (line 1001), SEP000000000002 (1002), SEP000000
 password "secret" (the client sends it wrapped, so only the name is checked). examples/office.yaml shows a file.
 Devices are played by the simulator until an SCCP phone registers at --sccp for them.
 What the simulator does not know it prints with its bytes, and refuses.
+With --stdin each line does something in the office:
+${officeVerbsHelp}
+
 Runs until SIGINT or SIGTERM, or for --seconds. Exit code 78: the office file or a certificate cannot be used.
 
 Examples:
   ringback simulate cti-manager --listen 127.0.0.1:2748 --trace
+  (echo call SEP000000000001 1002; sleep 5; echo lose-links) | ringback simulate cti-manager --stdin --trace
   ringback simulate cti-manager --listen 0.0.0.0:2748 --sccp 0.0.0.0:2000 --office office.yaml --json
   ringback simulate cti-manager --listen 127.0.0.1:2749 --tls-cert server.pem --tls-key server.key --tls-ca clients.pem`;
 
@@ -37,10 +43,11 @@ interface CtiOptions {
   readonly office?: string;
   readonly dialect: Dialect;
   readonly dataBytes: number;
-  readonly noAnswer: number;
+  readonly ring: number;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly tlsCa?: string;
+  readonly stdin?: boolean;
   readonly trace?: boolean;
   readonly json?: boolean;
   readonly seconds?: number;
@@ -60,10 +67,11 @@ export function ctiManagerCommand(): Command {
         .default('cucm'),
     )
     .option('--data-bytes <n>', 'longest data for a phone (512 before release 7.1)', whole(1, 1_000_000), 2000)
-    .option('--no-answer <seconds>', 'ring so long, then give up; 0 rings on', within(0, 3600), 0)
+    .option('--ring <seconds>', 'ring so long, then give up; 0 rings on', within(0, 3600), 0)
     .option('--tls-cert <file>', 'speak TLS, with this certificate (PEM)')
     .option('--tls-key <file>', 'and this key')
     .option('--tls-ca <file>', 'clients must show a certificate that this authority signed')
+    .option('--stdin', 'lines on stdin make calls, press keys, cut links; see below')
     .option('--trace', 'one line per PDU, by name')
     .option('--seconds <n>', 'end after this time', within(0, 86_400))
     .option('--json', 'one JSON object per line of what happens')
@@ -74,17 +82,20 @@ export function ctiManagerCommand(): Command {
 async function runCtiManager(options: CtiOptions): Promise<void> {
   const parts = partsOf(options);
   if (parts === null) return;
-  const end = endOf(options.seconds);
   const manager = new CallManager({
     ...managerOptions(parts.office),
     dialect: options.dialect,
-    noAnswerMs: options.noAnswer * 1000,
+    noAnswerMs: options.ring * 1000,
   });
   const cti = new CtiManager({ manager, ...parts });
   show(cti, manager, options);
-  const port = await cti.listen(options.listen.port, options.listen.host);
   const { sccp } = options;
   const sccpPort = sccp === undefined ? null : await manager.listen(sccp.port, sccp.host);
+  const port = await cti.listen(options.listen.port, options.listen.host).catch(async (error: unknown) => {
+    await manager.close();
+    throw error;
+  });
+  const end = endOf(options.seconds);
   const where = `${options.listen.host}:${port}`;
   const sccpWhere = sccp === undefined ? null : `${sccp.host}:${sccpPort}`;
   const devices = parts.office.devices.length;
@@ -106,9 +117,11 @@ async function runCtiManager(options: CtiOptions): Promise<void> {
     );
     if (sccpWhere !== null) print(`Phones register at ${sccpWhere} (SCCP).`);
   }
+  const unfollow = options.stdin ? followStdin({ cti, manager }, (why) => complain(why, options)) : () => undefined;
   await end.reached;
+  unfollow();
   await cti.close();
-  if (sccp !== undefined) await manager.close();
+  await manager.close();
   process.exitCode = end.exitCode(0);
 }
 
@@ -131,6 +144,7 @@ function partsOf(options: CtiOptions): Parts | null {
               ...(options.tlsCa === undefined ? {} : { ca: file(options.tlsCa) }),
             },
           };
+    if (tls.tls !== undefined) createSecureContext(tls.tls);
     return { office, dataBytesMax: options.dataBytes, ...tls };
   } catch (error) {
     const problems = error instanceof OfficeFileError ? error.problems : [(error as Error).message];
@@ -143,8 +157,8 @@ function partsOf(options: CtiOptions): Parts | null {
 const officeOf = (file: string | undefined): OfficePlan =>
   file === undefined ? defaultOffice : readOffice(readFileSync(file, 'utf8'), file);
 
-/** Reports that tell of bytes that the simulator has no answer to: printed even without --json and --trace. */
-const unknown: ReadonlySet<string> = new Set(['unknown', 'notSimulated', 'malformed']);
+/** Reports of what the simulator has no answer to: printed even without --json and --trace. */
+const unknown: ReadonlySet<string> = new Set(['unknown', 'notSimulated', 'malformed', 'stumbled']);
 
 function show(cti: CtiManager, manager: CallManager, options: CtiOptions): void {
   cti.on('report', (report: CtiReport) => {
@@ -159,6 +173,11 @@ function show(cti: CtiManager, manager: CallManager, options: CtiOptions): void 
     if (options.json) print(JSON.stringify({ at: Date.now(), what: 'pdu', client, direction, pdu, text }));
     else print(`${new Date().toISOString().slice(11, 23)} #${client} ${direction === 'from' ? '->' : '<-'} ${text}`);
   });
+}
+
+function complain(why: string, { json }: CtiOptions): void {
+  if (json) print(JSON.stringify({ at: Date.now(), what: 'notDone', why }));
+  else process.stderr.write(`ringback: ${why}\n`);
 }
 
 function sentence({ at, what, client, ...detail }: CtiReport): string {

@@ -119,7 +119,7 @@ interface ManagerOptions {
   readonly first: number;
   readonly dialect: Dialect;
   readonly keepalive?: number;
-  readonly noAnswer?: number;
+  readonly ring: number;
   readonly callWaiting?: boolean;
   readonly ownCallBack?: boolean;
   readonly callBackButton?: boolean;
@@ -139,7 +139,7 @@ function managerCommand(): Command {
         .default('chan-sccp'),
     )
     .option('--keepalive <seconds>', 'interval that phones are told', whole(1, 3600))
-    .option('--no-answer <seconds>', 'ring so long, then reorder tone', within(0, 3600))
+    .option('--ring <seconds>', 'ring so long, then reorder tone; 0 rings on', within(0, 3600), 0)
     .option('--call-waiting', 'a second call rings in on a busy line')
     .option('--own-call-back', 'the server has a CallBack key of its own')
     .option('--call-back-button', 'phones have a CallBack feature button')
@@ -150,7 +150,6 @@ function managerCommand(): Command {
 }
 
 async function runManager(options: ManagerOptions): Promise<void> {
-  const end = endOf(options.seconds);
   const manager = new CallManager({
     dialect: options.dialect,
     lines: Array.from({ length: options.phones }, (_, i) => ({
@@ -158,13 +157,14 @@ async function runManager(options: ManagerOptions): Promise<void> {
       number: phoneNumber(options.first + i, options.first + options.phones),
     })),
     ...(options.keepalive === undefined ? {} : { keepAliveS: options.keepalive }),
-    noAnswerMs: (options.noAnswer ?? 0) * 1000,
+    noAnswerMs: options.ring * 1000,
     callWaiting: options.callWaiting === true,
     ownCallBack: options.ownCallBack === true,
     callBackButton: options.callBackButton === true,
   });
   if (options.json) manager.on('report', (report: ManagerReport) => print(JSON.stringify(report)));
   const port = await manager.listen(options.listen.port, options.listen.host);
+  const end = endOf(options.seconds);
   const where = { host: options.listen.host, port, dialect: options.dialect, phones: options.phones };
   if (options.json) print(JSON.stringify({ at: Date.now(), what: 'listening', ...where }));
   else print(`Listening on ${where.host}:${port} as ${options.dialect}, for ${options.phones} phones. Ctrl-C ends.`);

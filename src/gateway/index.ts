@@ -1,6 +1,16 @@
-/** `ringback/gateway`: the inline gateway, the router between it and a feature, and their counters. */
+/** `ringback/gateway`: the inline gateway, the attachment to a CTIManager, the router between it and a feature, and their counters. */
 
 export { type CounterName, Counters, counterTable } from './counters.ts';
+export { CtiAttachment } from './cti/attachment.ts';
+export {
+  CTI_TLS_PORT,
+  type CtiDeadlines,
+  type CtiManagerAddress,
+  type CtiNotice,
+  type CtiOptions,
+  type CtiTls,
+  ctiDeadlines,
+} from './cti/options.ts';
 export { type CloseReason, closeReasons } from './inline/close-reasons.ts';
 export type { FrameReader } from './inline/flow.ts';
 export { InlineGateway } from './inline/gateway.ts';
@@ -17,3 +27,4 @@ export {
 } from './inline/options.ts';
 export { type GatewayDeadlines, type GatewayLimits, gatewayDeadlines, gatewayLimits } from './limits.ts';
 export { Router, type RouterParts } from './router.ts';
+export { Recorder, type RecorderOptions } from './tap/record.ts';

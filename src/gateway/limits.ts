@@ -65,3 +65,38 @@ export type GatewayDeadlines = { readonly [K in keyof typeof gatewayDeadlines]: 
 
 /** Missed keepalives after which a phone is gone; what a call manager does (captures, Cisco's troubleshooting guide). */
 export const KEEPALIVES_MISSED_MAX = 3;
+
+/** Maxima and times of a replay (tap/replay). */
+export const replayLimits = {
+  /** Messages of one script: about 300 bytes each. */
+  messagesMax: 1_000_000,
+  /** Phones after multiplying: each is a connection and about 4 KiB here, and a session at the other end. */
+  phonesMax: 20_000,
+  /** Connections that have been opened and have heard nothing yet: more would overrun the queue of a listening socket. */
+  openingMax: 128,
+  /** A connection on which nothing is said yet counts as settled after this time. */
+  settleMs: 200,
+  /** Messages of the server that match nothing (yet), kept for each phone. Above it they are only counted. */
+  extrasPerPhoneMax: 1000,
+  /** Differences that a report tells for one phone, and for all. */
+  differencesPerPhoneMax: 200,
+  differencesMax: 2000,
+  /** What was once waited for in vain is waited for a part of the time afterwards. */
+  vainPart: 20,
+  /** After the last step: time for what the capture shows behind it, milliseconds at most. */
+  lingerMs: 500,
+  /** TCP towards the server, milliseconds. */
+  connectMs: 5_000,
+} as const;
+
+/** Maxima of a recording (tap/record). */
+export const recordLimits = {
+  /** Bytes that wait for the disk. Above it packets are dropped and counted: calls go on. */
+  queueBytesMax: 16 * 1024 * 1024,
+  /** Frames of one session that wait for its server's connection. */
+  heldFramesMax: 64,
+  /** Size and age at which the next file begins, and files kept besides. */
+  bytesMax: 100 * 1024 * 1024,
+  ageMsMax: 3_600_000,
+  keep: 10,
+} as const;

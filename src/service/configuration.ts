@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
 import { z } from 'zod';
 import { type Address, parseAddress } from './address.ts';
+import { parseManagers, parsePduNumbers, parseWord } from './cti-words.ts';
 import { type ParameterValue, type ParameterValues, readParameters } from './parameters.ts';
 import { environmentName, fileSchema, flagName, optionName, type Setting, settings } from './settings.ts';
 
@@ -19,10 +20,37 @@ export interface TlsFiles {
   readonly authority: string | null;
 }
 
+export interface RecordSettings {
+  readonly file: string;
+  readonly bytesMax: number;
+  readonly ageMsMax: number;
+  readonly keep: number;
+}
+
+/** An attachment to a CTIManager. */
+export interface CtiConfiguration {
+  /** In order of preference. */
+  readonly managers: readonly Address[];
+  readonly user: string;
+  readonly passwordFile: string;
+  /** TLS where any of these is given: our certificate and key, and whom to trust (null: authorities of the system). */
+  readonly tls: {
+    readonly certificate: string | null;
+    readonly key: string | null;
+    readonly authority: string | null;
+  } | null;
+  readonly featureId: number;
+  readonly versionWord: number;
+  readonly pduNumbers: Readonly<Record<string, number>>;
+}
+
 export interface Configuration {
   readonly listen: Address;
   /** True where the operator chose the port: then it is used or the start fails. */
   readonly listenChosen: boolean;
+  /** False where only a CTIManager was named: then phones do not connect here. */
+  readonly inline: boolean;
+  readonly cti: CtiConfiguration | null;
   /** Null: the simulated call manager. */
   readonly upstream: Address | null;
   readonly upstreamTls: boolean;
@@ -33,6 +61,8 @@ export interface Configuration {
   readonly pageChosen: boolean;
   /** Folder of the records; null: they are kept in memory. */
   readonly store: string | null;
+  /** Where what passes is written; null: nowhere. */
+  readonly record: RecordSettings | null;
   readonly demo: boolean;
   /** Null: as the service parameter says. */
   readonly keyOwner: 'auto' | 'gateway' | 'server' | null;
@@ -46,6 +76,10 @@ export interface Configuration {
   /** Effective value and origin of every key, for `--print-config`. */
   readonly effective: readonly { readonly key: string; readonly value: Value; readonly origin: string }[];
 }
+
+/** The parameter's default, and what takes its place where TLS is spoken. */
+const CTI_PORT = 2748;
+const CTI_TLS_PORT = 2749;
 
 type Given = Readonly<Record<string, ParameterValue>>;
 
@@ -86,7 +120,8 @@ export function loadConfiguration(sources: Sources): Configuration {
   problems.push(...parameters.problems.map((problem) => `parameters: ${problem}.`));
   if (problems.length > 0) throw new ConfigurationError(problems);
   const store = found.get('store')!;
-  if (store.value === null) found.set('store', usualStore(found.get('upstream')!.value === null, sources.environment));
+  const office = found.get('demo')!.value === true && found.get('upstream')!.value === null;
+  if (store.value === null) found.set('store', usualStore(office, sources.environment));
   return build(found, parameters.values, given);
 }
 
@@ -183,10 +218,11 @@ function schemaProblems(file: unknown, found: ReadonlyMap<string, Found>, path: 
 /** What no single key can tell. */
 function jointProblems(value: (key: string) => unknown): string[] {
   const problems: string[] = [];
-  if (value('upstream') === null && value('demo') !== true)
+  if (value('upstream') === null && value('cti.managers') === null && value('demo') !== true)
     problems.push(
-      'upstream: is missing; should be HOST:PORT of the call server (--upstream), or add the simulated one (--demo).',
+      'upstream: is missing; should be HOST:PORT of the call server (--upstream), or add the simulated one (--demo), or a CTIManager (--cti).',
     );
+  problems.push(...ctiProblems(value));
   for (const key of ['tls.certificate', 'tls.key'])
     if (value('tls.listen') !== null && value(key) === null)
       problems.push(`${key}: is missing; should be the path of a PEM file, because tls.listen is set.`);
@@ -206,6 +242,41 @@ function usualStore(demo: boolean, { STATE_DIRECTORY: state }: Sources['environm
   return { value: join(folder, 'store'), origin: 'environment STATE_DIRECTORY' };
 }
 
+function ctiProblems(value: (key: string) => unknown): string[] {
+  const problems: string[] = [];
+  const given = value('cti.managers') !== null;
+  for (const [key, what] of [
+    ['cti.user', 'a name'],
+    ['cti.passwordFile', 'the path of a file'],
+  ] as const)
+    if (given && value(key) === null)
+      problems.push(`${key}: is missing; should be ${what}, because cti.managers is set.`);
+  for (const key of ['cti.user', 'cti.passwordFile', 'cti.authority', 'cti.certificate', 'cti.key'])
+    if (!given && value(key) !== null)
+      problems.push(`${key}: is set, but cti.managers is not; should be used together.`);
+  if ((value('cti.certificate') === null) !== (value('cti.key') === null))
+    problems.push('cti.certificate: a certificate and its key (cti.key) should be used together.');
+  return problems;
+}
+
+function ctiOf(value: (key: string) => unknown, parameters: ParameterValues): CtiConfiguration | null {
+  const text = (key: string) => (value(key) === null ? null : String(value(key)));
+  const named = text('cti.managers');
+  if (named === null) return null;
+  const [certificate, key, authority] = [text('cti.certificate'), text('cti.key'), text('cti.authority')];
+  const tls = certificate === null && authority === null ? null : { certificate, key, authority };
+  const port = parameters.get('ctiConnectingPort') as number;
+  return {
+    managers: parseManagers(named, tls !== null && port === CTI_PORT ? CTI_TLS_PORT : port)!,
+    user: text('cti.user')!,
+    passwordFile: text('cti.passwordFile')!,
+    tls,
+    featureId: parseWord(text('cti.featureId')!)!,
+    versionWord: parseWord(text('cti.versionWord')!)!,
+    pduNumbers: parsePduNumbers(text('cti.pduNumbers') ?? '') ?? {},
+  };
+}
+
 function unknownKey(key: string, path: string | null): string {
   const known = [...settings.map((setting) => setting.key), 'parameters'];
   return `${key}: is no key of ours (file ${path}); should be one of ${known.join(', ')}.`;
@@ -221,6 +292,8 @@ function build(found: ReadonlyMap<string, Found>, parameters: ParameterValues, g
   return {
     listen: parseAddress(listen)!,
     listenChosen: text('listen') !== null,
+    inline: text('upstream') !== null || value('demo') === true,
+    cti: ctiOf(value, parameters),
     upstream: address('upstream'),
     upstreamTls: value('upstreamTls') === true,
     upstreamAuthority: text('upstreamAuthority'),
@@ -236,6 +309,7 @@ function build(found: ReadonlyMap<string, Found>, parameters: ParameterValues, g
     page: text('page') === 'off' ? null : address('page'),
     pageChosen: found.get('page')!.origin !== 'default',
     store: text('store') === 'memory' ? null : text('store'),
+    record: recordSettings(text('record.file'), (key) => Number(value(`record.${key}`))),
     demo: value('demo') === true,
     keyOwner: text('keyOwner') as Configuration['keyOwner'],
     locale: text('locale')!,
@@ -248,6 +322,11 @@ function build(found: ReadonlyMap<string, Found>, parameters: ParameterValues, g
       origin: found.get(key)!.origin,
     })),
   };
+}
+
+function recordSettings(file: string | null, number: (key: string) => number): RecordSettings | null {
+  if (file === null) return null;
+  return { file, bytesMax: number('megabytes') * 1e6, ageMsMax: number('minutes') * 60_000, keep: number('keep') };
 }
 
 function at(tree: unknown, key: string): unknown {

@@ -45,6 +45,12 @@ export interface Notice {
   readonly detail: string;
 }
 
+/** What became of the session with a CTIManager. Devices and lines are named in sentences, so these are kept short. */
+export function ctiNoticeTo(log: Log): (notice: { what: string; manager: string; detail: string }) => void {
+  const usual = new Set(['connected', 'up']);
+  return ({ what, manager, detail }) => log[usual.has(what) ? 'info' : 'warn']({ what, manager, detail }, 'CTIManager');
+}
+
 export function noticeTo(log: Log): (notice: Notice) => void {
   return ({ reason, device, detail }) => {
     // Thousands of them end at once when we stop: one line says that already.

@@ -1,7 +1,7 @@
 /**
  * Service parameters as given → values of code. Every problem names the parameter, what it is and what it should be.
  */
-import type { InlineOptions } from '../gateway/index.ts';
+import type { CtiOptions, InlineOptions } from '../gateway/index.ts';
 import { type ServiceParameter, serviceParameters } from './parameter-table.ts';
 
 export type { ServiceParameter } from './parameter-table.ts';
@@ -89,6 +89,24 @@ export function inlineParameters(values: ParameterValues): Omit<InlineOptions, '
       connectMs: read.number('upstreamConnectTimeOutMs'),
       firstFrameMs: read.number('firstFrameTimeOutMs'),
       registerMs: read.number('registerTimeOutMs'),
+    },
+  };
+}
+
+/** Values for an attachment to a CTIManager; addresses, user and certificates come from the configuration. */
+export function ctiParameters(
+  values: ParameterValues,
+): Pick<CtiOptions, 'audioFileName' | 'voiceMailNumbers' | 'deadlines'> {
+  const read = reader(values);
+  const { audioFileName, voiceMailNumbers } = inlineParameters(values);
+  return {
+    audioFileName,
+    voiceMailNumbers,
+    deadlines: {
+      openMs: read.number('providerOpenCallTimeOutMs'),
+      heartbeatMs: read.number('heartBeatIntervalTimeOutS') * 1000,
+      retryMs: read.number('connectionRetryTimeOutMs'),
+      requestMs: read.number('synchronousRequestTimeOutMs'),
     },
   };
 }

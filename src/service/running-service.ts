@@ -3,9 +3,12 @@ import type { Address } from './address.ts';
 
 export interface RunningService {
   readonly version: string;
-  readonly listen: Address;
+  /** Null where no phone connects here: a CTIManager tells all. */
+  readonly listen: Address | null;
   readonly tlsListen: Address | null;
-  readonly upstream: Address;
+  readonly upstream: Address | null;
+  /** CTIManagers that are attached to, in order of preference. */
+  readonly cti: readonly Address[];
   readonly page: Address | null;
   /** Folder of the records; null: they are kept in memory. */
   readonly store: string | null;

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { parseAddress } from './address.ts';
+import { parseManagers, parsePduNumbers, parseWord } from './cti-words.ts';
 
 export interface Setting {
   /** Key in the file; a dot goes one level down. */
@@ -25,6 +26,14 @@ const address = z.string().refine((text) => parseAddress(text) !== null);
 const pageAddress = z.string().refine((text) => text === 'off' || parseAddress(text) !== null);
 const path = z.string().min(1);
 
+/** Texts of flags and the environment are numbers, too. */
+const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+/** A word of 32 bits, as people write it: 17, 0x00110000. YAML makes a number of it. */
+const word = z.union([z.number(), z.string()]).refine((value) => parseWord(String(value)) !== null);
+const managers = z.string().refine((text) => parseManagers(text, 1) !== null);
+const pduNumbers = z.string().refine((text) => parsePduNumbers(text) !== null);
+
 /** What the file may hold. Everything is optional here: defaults come from the table. */
 export const fileSchema = z.strictObject({
   listen: address.optional().describe('Where phones connect, HOST:PORT'),
@@ -39,8 +48,29 @@ export const fileSchema = z.strictObject({
       authority: path.optional().describe('PEM file with authorities: phones must then show a certificate of theirs'),
     })
     .optional(),
+  cti: z
+    .strictObject({
+      managers: managers.optional().describe('CTIManagers in order of preference, HOST or HOST:PORT, parted by commas'),
+      user: z.string().min(1).max(128).optional().describe('Application user that the phones are associated with'),
+      passwordFile: path.optional().describe('File that holds the password of the user'),
+      authority: path.optional().describe('PEM file with authorities for the certificate of the CTIManager'),
+      certificate: path.optional().describe('PEM file with our certificate for the CTIManager'),
+      key: path.optional().describe('PEM file with its private key'),
+      featureId: word.optional().describe('Number of the Call Back feature at the CTIManager'),
+      versionWord: word.optional().describe('Version word of QBE frames'),
+      pduNumbers: pduNumbers.optional().describe('PDUs that have another number at this site, NAME=NUMBER,...'),
+    })
+    .optional(),
   page: pageAddress.optional().describe('Where the live page is, HOST:PORT, or off'),
   store: path.optional().describe('Folder where records of call backs are kept, or memory'),
+  record: z
+    .strictObject({
+      file: path.optional().describe('pcapng file for what passes; older ones become FILE.1, FILE.2 …'),
+      megabytes: wholeNumber(1, 100_000).optional().describe('Size at which the next file begins'),
+      minutes: wholeNumber(1, 100_000).optional().describe('Age at which the next file begins'),
+      keep: wholeNumber(0, 1000).optional().describe('Files kept besides'),
+    })
+    .optional(),
   demo: z.boolean().optional().describe('Add the simulated office: a call manager and three phones'),
   keyOwner: z.enum(KEY_OWNERS).optional().describe('Who answers the CallBack key where the server has one too'),
   locale: z
@@ -64,6 +94,7 @@ const row = (
   preset: Setting['default'] = null,
 ): Setting => ({ key, flag, kind, expects, help, default: preset });
 
+const WORD = 'a whole number from 0 to 0xffffffff';
 const HOST_PORT = 'HOST:PORT with a port of 0 to 65535, for example 127.0.0.1:2000';
 
 export const settings: readonly Setting[] = [
@@ -87,6 +118,52 @@ export const settings: readonly Setting[] = [
   row('tls.certificate', '--tls-cert <file>', 'text', 'the path of a PEM file', 'certificate chain for --tls-listen'),
   row('tls.key', '--tls-key <file>', 'text', 'the path of a PEM file', 'private key of that certificate'),
   row('tls.authority', '--tls-ca <file>', 'text', 'the path of a PEM file', 'phones must show a certificate of these'),
+  row(
+    'cti.managers',
+    '--cti <host:port,...>',
+    'text',
+    'HOST or HOST:PORT, more of them parted by commas',
+    'CTIManagers to attach to, in order of preference; beside --upstream or instead of it, each for phones of its own',
+  ),
+  row('cti.user', '--cti-user <name>', 'text', 'a name', 'application user that the phones are associated with'),
+  row(
+    'cti.passwordFile',
+    '--cti-password-file <file>',
+    'text',
+    'the path of a file',
+    'holds the password of that user',
+  ),
+  row(
+    'cti.authority',
+    '--cti-ca <file>',
+    'text',
+    'the path of a PEM file',
+    'TLS: the CTIManager must show a certificate of these (usual: port 2749)',
+  ),
+  row(
+    'cti.certificate',
+    '--cti-cert <file>',
+    'text',
+    'the path of a PEM file',
+    'TLS: our certificate for the CTIManager',
+  ),
+  row('cti.key', '--cti-key <file>', 'text', 'the path of a PEM file', 'TLS: private key of that certificate'),
+  row(
+    'cti.featureId',
+    '--cti-feature-id <number>',
+    'text',
+    WORD,
+    'number of the Call Back feature at the CTIManager',
+    '1',
+  ),
+  row('cti.versionWord', '--cti-version-word <number>', 'text', WORD, 'version word of QBE frames', '0x00110000'),
+  row(
+    'cti.pduNumbers',
+    '--cti-pdu-numbers <name=number,...>',
+    'text',
+    'NAME=NUMBER, more of them parted by commas',
+    'PDUs that have another number at this site',
+  ),
   row('page', '--page <host:port|off>', 'text', `${HOST_PORT}, or off`, 'where the live page is', '127.0.0.1:8080'),
   row(
     'store',
@@ -95,6 +172,24 @@ export const settings: readonly Setting[] = [
     'the path of a folder, or memory',
     'where call backs are kept; if left out memory for the demo, else $STATE_DIRECTORY/store or .ringback/store',
   ),
+  row('record.file', '--record <file>', 'text', 'the path of a file', 'write what passes to this pcapng file'),
+  row(
+    'record.megabytes',
+    '--record-size <mb>',
+    'text',
+    'a whole number from 1 to 100000',
+    'size at which the next file begins; FILE becomes FILE.1',
+    '100',
+  ),
+  row(
+    'record.minutes',
+    '--record-age <minutes>',
+    'text',
+    'a whole number from 1 to 100000',
+    'age at which the next file begins',
+    '60',
+  ),
+  row('record.keep', '--record-keep <n>', 'text', 'a whole number from 0 to 1000', 'files kept besides', '10'),
   row('demo', '--demo', 'boolean', 'true or false', 'add the simulated office: a call manager and three phones', false),
   row(
     'keyOwner',

@@ -22,6 +22,24 @@ export function readTlsFiles(tls: NonNullable<Configuration['tls']>): TlsTexts {
   return texts;
 }
 
+/** Files of an attachment to a CTIManager. @throws ConfigurationError */
+export function readCtiFiles({ passwordFile, tls }: NonNullable<Configuration['cti']>): {
+  readonly password: string;
+  readonly tls: { readonly cert?: string; readonly key?: string; readonly ca?: string } | null;
+} {
+  const problems: string[] = [];
+  const optional = (key: string, path: string | null) => (path === null ? undefined : read(key, path, problems));
+  const password = readText('cti.passwordFile', passwordFile, 'the path of a file with the password', problems);
+  const cert = optional('cti.certificate', tls?.certificate ?? null);
+  const key = optional('cti.key', tls?.key ?? null);
+  const ca = optional('cti.authority', tls?.authority ?? null);
+  if (cert !== undefined && key !== undefined && problems.length === 0) tryContext('cti', { cert, key, ca }, problems);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  // Editors end a file with a line feed; a password has none.
+  const texts = { ...(cert && { cert }), ...(key && { key }), ...(ca && { ca }) };
+  return { password: password.replace(/\r?\n$/, ''), tls: tls === null ? null : texts };
+}
+
 /** Authorities for the certificate of the call server. @throws ConfigurationError */
 export function readUpstreamAuthority(path: string): string {
   const problems: string[] = [];
@@ -31,13 +49,19 @@ export function readUpstreamAuthority(path: string): string {
 }
 
 function read(key: string, path: string, problems: string[]): string {
+  const before = problems.length;
+  const text = readText(key, path, 'the path of a PEM file', problems);
+  if (problems.length === before && !text.includes('-----BEGIN '))
+    problems.push(`${key}: is ${path}, which holds no PEM; should be a PEM file.`);
+  return text;
+}
+
+function readText(key: string, path: string, expects: string, problems: string[]): string {
   try {
-    const text = readFileSync(path, 'utf8');
-    if (!text.includes('-----BEGIN ')) problems.push(`${key}: is ${path}, which holds no PEM; should be a PEM file.`);
-    return text;
+    return readFileSync(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    problems.push(`${key}: is ${path}, which cannot be read (${code}); should be the path of a PEM file.`);
+    problems.push(`${key}: is ${path}, which cannot be read (${code}); should be ${expects}.`);
     return '';
   }
 }

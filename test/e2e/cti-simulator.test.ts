@@ -315,6 +315,31 @@ describe('calls', () => {
     ).toBe(second);
   });
 
+  it('a call that came to nothing does not keep the device from the next one', async () => {
+    const client = await observer();
+    await client.call(1002, '1002', '1003');
+    await client.call(1001, '1001', '1002');
+    const from = client.came.length;
+    await client.call(1001, '1001', '1004');
+    await client.settle();
+    expect(client.story(from).slice(0, 4)).toEqual([
+      '1001 state 1/16',
+      '1001 closed',
+      '38 idle',
+      '1001 new 4 1001>1004',
+    ]);
+  });
+
+  it('a played phone that calls puts what it talks on on hold', async () => {
+    const client = await observer();
+    await client.call(1001, '1001', '1002');
+    await client.answer(1002, legOn(client, 1002));
+    const from = client.came.length;
+    office.cti.placeCall(A, '1003');
+    await client.settle();
+    expect(client.story(from).slice(0, 3)).toEqual(['1001 state 10', '38 held', '1001 new 4 1001>']);
+  });
+
   it('a line without a number is taken first and dialled later', async () => {
     const client = await observer();
     const from = client.came.length;

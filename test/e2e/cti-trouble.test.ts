@@ -82,6 +82,19 @@ describe('what is not QBE, or not known', () => {
     await client.settle();
   });
 
+  it('texts of a megabyte are cut, and told back to nobody at length', async () => {
+    const client = await office.client();
+    await client.request(310, ['h', 'v'.repeat(100_000), 'a', 'p']);
+    const completed = await client.open('u'.repeat(1_000_000));
+    expect([completed.i(0), completed.u(48).length]).toEqual([0x8ccc0060, 128]);
+    await client.open('user');
+    await client.openDevice(A);
+    await client.request(26, [1, 38, '', 0, { u: 'x'.repeat(1_000_000) }]);
+    expect((await client.until('display', (frame) => frame.pdu === 32)).u(16)).toHaveLength(256);
+    expect((await client.ask(16, ['N'.repeat(1_000_000), null, 0])).s(8).length).toBeLessThan(100);
+    expect((await client.ask(134, [1, 38, Buffer.alloc(1_000_000), 0, null])).i(4)).toBe(0x8ccc001f);
+  });
+
   it('a PDU without a meaning is printed with its bytes and refused by its sequence number', async () => {
     const client = await loggedIn();
     client.socket.write(qbeFrame(7777, [901, 'what is this']));

@@ -89,6 +89,13 @@ describe('ringback simulate', () => {
     expect(run.stderr).toContain(why);
   });
 
+  it('ends with 1 where the port is taken, and says so', async () => {
+    const manager = new Running('call-manager', '--listen', '127.0.0.1:0');
+    const { port } = await manager.report('listening');
+    const second = new Running('call-manager', '--listen', `127.0.0.1:${port}`);
+    expect(await second.ended).toBe(1);
+  });
+
   it.each(['phones', 'call-manager'])('tells about %s, with an example', (verb) => {
     const run = spawnSync(process.execPath, [PROGRAM, 'simulate', verb, '--help'], { encoding: 'utf8' });
     expect(run.status).toBe(0);

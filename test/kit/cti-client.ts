@@ -52,6 +52,11 @@ export class CtiClient {
     return new CtiClient(socket);
   }
 
+  /** Over a connection that is open: TLS. */
+  static over(socket: Socket): CtiClient {
+    return new CtiClient(socket);
+  }
+
   /** Init, Open, completed, capabilities, device list: as getProvider does it. @returns the 279 events. */
   async login(user = 'user', heartbeatS = 30): Promise<QbeBytes[]> {
     await this.request(310, ['127.0.0.1', 'Cisco JTAPI 15.0(0.10000)-1 Release', 'JTAPI[1]@test', 'CiscoJTAPI']);

@@ -12,6 +12,7 @@ export interface Started {
   readonly listen: string;
   readonly tlsListen: string | null;
   readonly upstream: string;
+  readonly cti: readonly string[];
   readonly page: string;
   readonly store: string | null;
   readonly demo: boolean;
@@ -37,7 +38,7 @@ export class RingbackProcess {
   /** Without settings of the machine: a file in the user's home must not decide a test, nor a store of another. */
   constructor(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     this.child = spawn(process.execPath, [CLI, ...words], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [words.includes('--stdin') ? 'pipe' : 'ignore', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH, HOME: '/nonexistent', RINGBACK_STORE: 'memory', ...environment },
     });
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {
@@ -61,6 +62,11 @@ export class RingbackProcess {
       }),
     ]);
     this.firstLine.catch(() => undefined);
+  }
+
+  /** What it has written to stderr so far. */
+  get errors(): string {
+    return this.stderr;
   }
 
   async started(): Promise<Started> {

@@ -1,5 +1,6 @@
 /**
- * A whole site over real TCP on loopback: call manager ← gateway ← phones, with router, handler and a store. For tests
+ * A whole site over real TCP on loopback, with router, handler and a store: call manager ← gateway ← phones, or (`way:
+ * 'cti'`) call manager ← phones, and a CTIManager beside the call manager that the attachment is connected to. For tests
  * that follow a story from a key press to a screen. Everything is closed by `close`.
  */
 
@@ -13,27 +14,44 @@ import {
   englishDictionary,
   type RecordStore,
 } from '../../src/feature/index.ts';
+import { CtiAttachment } from '../../src/gateway/cti/attachment.ts';
+import type { CtiOptions } from '../../src/gateway/cti/options.ts';
 import { InlineGateway } from '../../src/gateway/inline/gateway.ts';
 import type { InlineOptions } from '../../src/gateway/inline/options.ts';
 import { Router } from '../../src/gateway/router.ts';
-import { Office, type OfficeOptions, type SimulatedPhone } from '../../src/simulator/index.ts';
+import {
+  CtiManager,
+  Office,
+  type OfficeOptions,
+  type OfficePlan,
+  phoneName,
+  phoneNumber,
+  type SimulatedPhone,
+} from '../../src/simulator/index.ts';
 import { type RelaySession, sessionsOf } from './relay-sessions.ts';
 import { TcpRecorder } from './tcp-recorder.ts';
 
 export interface SiteOptions extends Partial<OfficeOptions> {
   readonly parameters?: Partial<CallBackParameters>;
+  /** How the gateway is attached. Default inline. */
+  readonly way?: 'inline' | 'cti';
   readonly inline?: Partial<InlineOptions>;
+  readonly cti?: Partial<CtiOptions>;
   readonly store?: RecordStore;
   /** Put a recorder on each side of the gateway: see `recorded`. */
   readonly record?: boolean;
 }
+
+const HOST = '127.0.0.1';
 
 /** Fixed wall time, so that screens can be compared: 9:05 on the second of January 2026. */
 const wallClock = () => ({ year: 2026, month: 1, day: 2, hour: 9, minute: 5 });
 
 export class Site {
   readonly office: Office;
-  readonly gateway: InlineGateway;
+  private inline: InlineGateway | null = null;
+  /** Where the site is attached by CTI: the CTIManager, and we. */
+  private beside: { readonly manager: CtiManager; readonly attachment: CtiAttachment } | null = null;
   readonly handler: CallBackHandler;
   readonly router: Router;
   readonly store: RecordStore;
@@ -42,7 +60,7 @@ export class Site {
   private skewMs = 0;
   private recorders: { nearPhones: TcpRecorder; nearServer: TcpRecorder } | null = null;
 
-  private constructor(office: Office, managerPort: number, options: SiteOptions) {
+  private constructor(office: Office, options: SiteOptions) {
     this.office = office;
     this.store = options.store ?? new MemoryStore();
     this.handler = new CallBackHandler({
@@ -56,23 +74,66 @@ export class Site {
       clock: () => Date.now() + this.skewMs,
       observe: (what) => this.log.push(what),
     });
-    const upstream = { host: '127.0.0.1', port: managerPort };
-    const listen = { host: '127.0.0.1', port: 0 };
-    this.gateway = new InlineGateway({ listen, upstream, ...options.inline }, this.router, this.router.counters);
-    this.router.attach(this.gateway);
   }
 
-  /** Phones 1001, 1002, 1003 … registered through the gateway. */
+  /** Phones 1001, 1002, 1003 … registered, through the gateway where there is one. */
   static async open(options: SiteOptions = {}): Promise<Site> {
-    const office = new Office({ phones: 3, dialect: 'chan-sccp', interDigitMs: 30, ...options });
+    const cti = options.way === 'cti';
+    // By CTI it is the site's softkey template that offers the key.
+    const office = new Office({
+      phones: 3,
+      dialect: cti ? 'cucm' : 'chan-sccp',
+      interDigitMs: 30,
+      callBackKey: cti,
+      ...options,
+    });
     const managerPort = await office.open();
-    const nearServer = options.record ? await TcpRecorder.open(() => managerPort) : null;
-    const site = new Site(office, nearServer?.port ?? managerPort, options);
+    const site = new Site(office, options);
     await site.router.start();
-    const { port } = await site.gateway.listen();
-    if (nearServer !== null) site.recorders = { nearServer, nearPhones: await TcpRecorder.open(() => port) };
-    await office.register(site.recorders?.nearPhones.port ?? port);
+    if (cti) await site.openBeside(options);
+    else await site.openBetween(managerPort, options);
     return site;
+  }
+
+  /** The gateway between phones and call manager. */
+  private async openBetween(managerPort: number, options: SiteOptions): Promise<void> {
+    const nearServer = options.record ? await TcpRecorder.open(() => managerPort) : null;
+    const upstream = { host: HOST, port: nearServer?.port ?? managerPort };
+    const listen = { host: HOST, port: 0 };
+    this.inline = new InlineGateway({ listen, upstream, ...options.inline }, this.router, this.router.counters);
+    this.router.attach(this.inline);
+    const { port } = await this.inline.listen();
+    if (nearServer !== null) this.recorders = { nearServer, nearPhones: await TcpRecorder.open(() => port) };
+    await this.office.register(this.recorders?.nearPhones.port ?? port);
+  }
+
+  /** A CTIManager beside the call manager, and the attachment connected to it. */
+  private async openBeside(options: SiteOptions): Promise<void> {
+    const manager = new CtiManager({ manager: this.office.manager, office: planOf(options) });
+    const port = await manager.listen(0, HOST);
+    const managers = [{ host: HOST, port }];
+    const cti: CtiOptions = { managers, user: 'user', password: 'secret', ...options.cti };
+    const attachment = new CtiAttachment(cti, this.router, this.router.counters);
+    this.beside = { manager, attachment };
+    this.router.attach(attachment);
+    await this.office.register();
+    attachment.start();
+    await this.until('CTIManager', () => attachment.state === 'up');
+  }
+
+  get gateway(): InlineGateway {
+    if (this.inline === null) throw new Error('The site is not attached inline.');
+    return this.inline;
+  }
+  get attachment(): CtiAttachment {
+    return this.besideOrThrow.attachment;
+  }
+  get ctiManager(): CtiManager {
+    return this.besideOrThrow.manager;
+  }
+  private get besideOrThrow() {
+    if (this.beside === null) throw new Error('The site is not attached by CTI.');
+    return this.beside;
   }
 
   /** Both sides of every session so far, where the site was opened with `record`. Whole after `close`. */
@@ -87,8 +148,10 @@ export class Site {
 
   async close(): Promise<void> {
     await Promise.all(this.office.phones.map((phone) => phone.leave('fin').catch(() => undefined)));
-    await this.gateway.close();
+    await this.inline?.close();
+    await this.beside?.attachment.close();
     await this.router.stop();
+    await this.beside?.manager.close();
     await this.office.close();
     await this.recorders?.nearPhones.close();
     await this.recorders?.nearServer.close();
@@ -155,13 +218,17 @@ export class Site {
     this.router.post({ type: 'wake' });
   }
 
-  /** Wait until the feature has been told or has wanted this, from place `from` of the log on. */
-  async seen(what: string, test: (entry: Event | Action) => boolean, from = 0): Promise<void> {
+  async until(what: string, test: () => boolean): Promise<void> {
     const until = performance.now() + 5000;
-    while (!this.log.slice(from).some(test)) {
-      if (performance.now() > until) throw new Error(`${what} was not seen within 5000 ms`);
+    while (!test()) {
+      if (performance.now() > until) throw new Error(`${what}: not within 5000 ms`);
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  /** Wait until the feature has been told or has wanted this, from place `from` of the log on. */
+  async seen(what: string, test: (entry: Event | Action) => boolean, from = 0): Promise<void> {
+    await this.until(what, () => this.log.slice(from).some(test));
   }
 
   /** The phone's answer to the screen that was pushed last has come back. */
@@ -201,6 +268,22 @@ export class Site {
   keys(number: string): readonly string[] {
     return (this.phone(number).state.screen?.softKeys ?? []).map((key) => key.name);
   }
+}
+
+/** The office as a CTIManager has it: every phone an SCCP phone, one user. */
+function planOf(options: SiteOptions): OfficePlan {
+  const phones = options.phones ?? 3;
+  const numbers = new Map<string, string[]>();
+  for (let n = 1; n <= phones; n++) numbers.set(phoneName(n), [phoneNumber(n, phones)]);
+  for (const { device, number } of options.extraLines ?? [])
+    numbers.set(device, [...(numbers.get(device) ?? []), number]);
+  const devices = [...numbers].map(([name, lines]) => ({
+    name,
+    model: '7960' as const,
+    needsPhone: true,
+    lines: lines.map((number) => ({ number, name: number, label: number })),
+  }));
+  return { devices, users: [{ name: 'user', devices: null }], busyTrigger: 1 };
 }
 
 type Shown = Parameters<Parameters<SimulatedPhone['waitFor']>[1]>[0];

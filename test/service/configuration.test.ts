@@ -82,6 +82,7 @@ describe('which source wins', () => {
       { STATE_DIRECTORY: '/var/lib/ringback:/b' },
       '/var/lib/ringback/store',
     ],
+    ['a CTIManager: beside us', { cti: '192.0.2.9:2748', ctiUser: 'u', ctiPasswordFile: '/p' }, {}, '.ringback/store'],
     ['the demo that was told a folder', { demo: true, store: 'kept' }, {}, 'kept'],
     ['an office that accepts to lose them', { upstream, store: 'memory' }, { STATE_DIRECTORY: '/b' }, null],
   ])('records of %s', (_who, flags, environment, store) => {
@@ -235,5 +236,65 @@ describe('addresses', () => {
   it('knows loopback', () => {
     expect(['127.0.0.1', '127.9.9.9', '::1', 'localhost'].map(isLoopback)).toEqual([true, true, true, true]);
     expect(['0.0.0.0', '128.0.0.1', '127.0.0.1.example', '::'].map(isLoopback)).toEqual([false, false, false, false]);
+  });
+});
+
+describe('a CTIManager', () => {
+  const cti = { cti: '192.0.2.11, cti2.example:2800', ctiUser: 'ringback', ctiPasswordFile: 'p' };
+
+  it('instead of a call server: phones do not connect here', () => {
+    const configuration = load({ flags: cti });
+    expect(configuration.inline).toBe(false);
+    expect(configuration.cti).toEqual({
+      managers: [
+        { host: '192.0.2.11', port: 2748 },
+        { host: 'cti2.example', port: 2800 },
+      ],
+      user: 'ringback',
+      passwordFile: 'p',
+      tls: null,
+      featureId: 1,
+      versionWord: 0x00110000,
+      pduNumbers: {},
+    });
+    expect(load({ flags: { ...cti, upstream: '192.0.2.1:2000' } }).inline).toBe(true);
+    expect(load({ flags: { upstream: '192.0.2.1:2000' } }).cti).toBeNull();
+  });
+
+  it('TLS where certificates are named: port 2749, or the port of the parameter', () => {
+    const secure = { ...cti, ctiCert: 'c.pem', ctiKey: 'k.pem' };
+    const configuration = load({ flags: secure });
+    expect(configuration.cti!.managers[0]!.port).toBe(2749);
+    expect(configuration.cti!.tls).toEqual({ certificate: 'c.pem', key: 'k.pem', authority: null });
+    const moved = load({ flags: secure, parameters: ['CTI Connecting Port=4000'] });
+    expect(moved.cti!.managers[0]!.port).toBe(4000);
+  });
+
+  it('numbers of the site, from flags and from the file', () => {
+    const flags = { ...cti, ctiFeatureId: '0x2A', ctiPduNumbers: 'ProviderInitRequest=400, Heartbeat=0x78' };
+    expect(load({ flags }).cti).toMatchObject({
+      featureId: 42,
+      pduNumbers: { ProviderInitRequest: 400, Heartbeat: 120 },
+    });
+    const path = file(
+      'cti:\n  managers: 192.0.2.11\n  user: u\n  passwordFile: p\n  featureId: 7\n  versionWord: 0x00100000\n',
+    );
+    expect(load({ file: path }).cti).toMatchObject({ featureId: 7, versionWord: 0x00100000 });
+  });
+
+  it.each([
+    ['a user that is missing', { ...cti, ctiUser: undefined }, 'cti.user: is missing'],
+    ['a password file that is missing', { ...cti, ctiPasswordFile: undefined }, 'cti.passwordFile: is missing'],
+    [
+      'an address that is none',
+      { ...cti, cti: 'a b' },
+      'cti.managers: is "a b" (flag --cti); should be HOST or HOST:PORT',
+    ],
+    ['a certificate without its key', { ...cti, ctiCert: 'c.pem' }, 'cti.certificate: a certificate and its key'],
+    ['a number that is none', { ...cti, ctiFeatureId: '-1' }, 'cti.featureId: is "-1"'],
+    ['PDU numbers that are none', { ...cti, ctiPduNumbers: 'x' }, 'cti.pduNumbers: is "x"'],
+    ['a user without a CTIManager', { demo: true, ctiUser: 'u' }, 'cti.user: is set, but cti.managers is not'],
+  ])('%s', (_, flags, problem) => {
+    expect(problemsOf({ flags }).join('\n')).toContain(problem);
   });
 });

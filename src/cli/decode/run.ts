@@ -5,6 +5,7 @@ import {
   type CapturedMessage,
   type CapturedPacket,
   CaptureReader,
+  type Closing,
   captureFaults,
   type MessageSink,
   type PacketSink,
@@ -25,6 +26,8 @@ export interface RunParts {
   readonly out: LineOutput;
   readonly progress: Progress;
   readonly ports: AllStreamsOptions;
+  /** Sees every message behind the view, whatever the filters say. */
+  readonly also?: Pick<MessageSink, 'message' | 'closing'>;
 }
 
 /** Decode one capture to its end, or until the reader of the output has gone. */
@@ -93,6 +96,15 @@ class Run implements MessageSink, PacketSink {
   }
 
   message(message: CapturedMessage): void {
+    this.show(message);
+    this.parts.also?.message(message);
+  }
+
+  closing(closing: Closing): void {
+    this.parts.also?.closing?.(closing);
+  }
+
+  private show(message: CapturedMessage): void {
     const { summary, parts } = this;
     summary.messages++;
     this.speakers[message.protocol].add(message.phone ?? message.phoneEndpoint);

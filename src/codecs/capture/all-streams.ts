@@ -53,6 +53,10 @@ export class AllStreams implements TcpSink {
     reader.gap(stream, direction, bytes, packet);
   }
 
+  closing(stream: TcpStream, direction: Direction, reset: boolean, packet: CapturedPacket): void {
+    this.chosen.get(stream)?.closing?.(stream, direction, reset, packet);
+  }
+
   end(stream: TcpStream): void {
     this.chosen.get(stream)?.end(stream);
     this.chosen.delete(stream);

@@ -1,7 +1,14 @@
 /** Captures: pcap and pcapng in, packets, TCP streams and SCCP and QBE messages out. Pure: bytes are pushed in. */
 export { AllStreams, type AllStreamsOptions } from './all-streams.ts';
 export { type CaptureFault, captureFaultName, captureFaults } from './fault.ts';
-export { CapturedMessage, type MessageSink, type Trouble, type TroubleKind, troubleSentence } from './message.ts';
+export {
+  CapturedMessage,
+  type Closing,
+  type MessageSink,
+  type Trouble,
+  type TroubleKind,
+  troubleSentence,
+} from './message.ts';
 export { CapturedPacket, type PacketSink } from './packet.ts';
 export { QBE_PORT, QbeStreams } from './qbe-streams.ts';
 export { CaptureReader } from './reader.ts';

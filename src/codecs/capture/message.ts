@@ -57,9 +57,20 @@ export interface Trouble {
   readonly nanos: number;
 }
 
+/** One end has closed its connection, or cut it (RST). */
+export interface Closing {
+  readonly stream: number;
+  readonly direction: MessageDirection;
+  readonly reset: boolean;
+  readonly seconds: number;
+  readonly nanos: number;
+}
+
 export interface MessageSink {
   message(message: CapturedMessage): void;
   trouble(trouble: Trouble): void;
+  /** Only of streams that speak the protocol; at most once for each. */
+  closing?(closing: Closing): void;
 }
 
 /** Sentence for a trouble, without its place. */

@@ -74,6 +74,13 @@ export class ProtocolStreams implements TcpSink, FrameSink {
     conversation.sides[direction].seeker!.close();
   }
 
+  closing(stream: TcpStream, direction: Direction, reset: boolean, { seconds, nanos }: CapturedPacket): void {
+    const conversation = this.conversations.get(stream);
+    if (conversation === undefined || !conversation.speaks) return;
+    const from = conversation.directionName(direction);
+    this.sink.closing?.({ stream: stream.number, direction: from, reset, seconds, nanos });
+  }
+
   end(stream: TcpStream): void {
     const conversation = this.conversations.get(stream);
     if (conversation === undefined) return;

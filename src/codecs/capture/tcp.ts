@@ -16,7 +16,9 @@ import { ipOffset, isKnownLink } from './link.ts';
 import type { CapturedPacket, PacketSink } from './packet.ts';
 
 const TCP = 6;
+const FIN = 1;
 const SYN = 2;
+const RST = 4;
 const ACK = 16;
 
 /** 0: from endpoint 0 (who sent the first packet seen) to endpoint 1. */
@@ -35,6 +37,8 @@ export class TcpStream implements Flow {
   readonly halves: readonly [Half, Half];
   /** Which endpoint opened the conversation; -1 where the capture does not show it: joined in the middle. */
   opener: Direction | -1 = -1;
+  /** A FIN or RST was seen. */
+  closing = false;
   /** Nothing of this stream is wanted any more. */
   ignored = false;
 
@@ -78,6 +82,8 @@ export interface TcpSink {
   ): void;
   /** Bytes that the capture does not hold. */
   gap(stream: TcpStream, direction: Direction, bytes: number, packet: CapturedPacket): void;
+  /** The first FIN or RST of a stream, behind the bytes that came before it. Bytes of the other direction may follow. */
+  closing?(stream: TcpStream, direction: Direction, reset: boolean, packet: CapturedPacket): void;
   /** The stream is over or forgotten: FIN and RST do not end it, a new one on the same endpoints does. */
   end(stream: TcpStream): void;
 }
@@ -153,6 +159,10 @@ export class TcpStreams implements PacketSink {
     const first = flags & SYN ? (seq + 1) >>> 0 : seq;
     half.segment(first, view, from, end, missing - (payload - from), packet.seconds, outlet);
     if (flags & ACK && stream.halves[1 - direction]!.waiting) this.acknowledge(direction, view.getUint32(start + 8));
+    if (flags & (FIN | RST) && !stream.closing) {
+      stream.closing = true;
+      this.sink.closing?.(stream, direction, (flags & RST) !== 0, packet);
+    }
   }
 
   private acknowledge(direction: Direction, ack: number): void {

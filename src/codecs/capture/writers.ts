@@ -13,6 +13,7 @@ import { Block, BYTE_ORDER_MAGIC } from './pcapng.ts';
 type Bytes = Uint8Array<ArrayBuffer>;
 
 const OPTION_END = 0;
+const OPTION_COMMENT = 1;
 const OPTION_INTERFACE_NAME = 2;
 const OPTION_APPLICATION = 4;
 const OPTION_TIME_RESOLUTION = 9;
@@ -116,15 +117,21 @@ export function pcapngInterface(linkType: number, name: string): Bytes {
   return bytes;
 }
 
-/** Enhanced packet block. */
+/** Enhanced packet block. @param comment shown by readers beside the packet */
 export function pcapngPacket(
   source: number,
   seconds: number,
   nanos: number,
   packet: Uint8Array,
   originalBytes = packet.length,
+  comment?: string,
 ): Bytes {
-  const { bytes, view } = block(Block.enhanced, 20 + packet.length);
+  const options = comment === undefined ? [] : [textOption(OPTION_COMMENT, comment)];
+  const optionsAt = 20 + padded(packet.length);
+  const { bytes, view } = block(
+    Block.enhanced,
+    comment === undefined ? 20 + packet.length : optionsAt + optionsBytes(options),
+  );
   const count = BigInt(seconds) * 1_000_000_000n + BigInt(nanos);
   view.setUint32(8, source, true);
   view.setUint32(12, Number(count >> 32n), true);
@@ -132,5 +139,6 @@ export function pcapngPacket(
   view.setUint32(20, packet.length, true);
   view.setUint32(24, originalBytes, true);
   bytes.set(packet, 28);
+  if (comment !== undefined) writeOptions(bytes, view, 8 + optionsAt, options);
   return bytes;
 }

@@ -79,8 +79,8 @@ export class Activation {
   private hold(press: Press): void {
     const { device, target } = press;
     const { openings, deadlines, now } = this.provider;
-    device.holdUntil = Math.max(device.holdUntil, now + 2 * deadlines.requestMs);
     this.answered(device);
+    device.pressUntil = now + 2 * deadlines.requestMs;
     this.presses.set(device.name, press);
     if (target !== null) {
       this.holds.set(device.name, { line: target, until: now + 2 * deadlines.requestMs });
@@ -106,6 +106,10 @@ export class Activation {
 
   /** The feature has said something to the key of this device: it wants the line, or it does not. */
   answered(device: CtiDevice): void {
+    if (device.pressUntil > 0) {
+      device.pressUntil = 0;
+      this.provider.openings.step(device);
+    }
     const hold = this.holds.get(device.name);
     if (hold === undefined) return;
     this.holds.delete(device.name);

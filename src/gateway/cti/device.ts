@@ -83,13 +83,17 @@ export class CtiDevice {
   readonly name: DeviceName;
   type = 0;
   registered = false;
+  /** The feature was told that the CTIManager is away. */
+  unreachable = false;
   lines = new Map<number, CtiLine>();
   opening: Opening = 'closed';
   handle: Handle | null = null;
   retryAt: Ms = 0;
   /** It has a record: its own calls decide when it is told. */
   watched = false;
-  /** A key was pressed here or a screen is up: open until then, whatever else. */
+  /** The CallBack key was pressed and not yet answered: the device and all its lines are open until then. */
+  pressUntil: Ms = 0;
+  /** A screen or prompt is up, or on its way: the device is open until then. */
   holdUntil: Ms = 0;
   /** Do-not-disturb as last told: on, and what it does (2 refuses calls: JTAPI's DND_OPTION_CALL_REJECT). */
   dndOn = false;

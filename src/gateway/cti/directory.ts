@@ -91,8 +91,9 @@ export class CtiDirectory {
       device.registered = true;
       const locale = provider.session.options.locale ?? '';
       provider.post({ type: 'deviceRegistered', device: name, display: displayKind(device.type), locale });
-    } else if (registered) provider.post({ type: 'serverReachable', device: name, reachable: true });
-    else if (device.registered) this.lost(device);
+    } else if (!registered) this.lost(device);
+    else if (device.unreachable) provider.post({ type: 'serverReachable', device: name, reachable: true });
+    device.unreachable = false;
     provider.openings.settle(device);
   }
 
@@ -108,6 +109,7 @@ export class CtiDirectory {
     for (const line of device.lines.values()) this.provider.openings.forget(line);
     device.registered = false;
     device.holdUntil = 0;
+    device.pressUntil = 0;
     this.provider.screens.forget(device);
     this.provider.post({ type: 'deviceLost', device: device.name, reason: 'unregistered' });
   }

@@ -63,7 +63,8 @@ export class Openings {
   wants(line: CtiLine): boolean {
     const { device } = line;
     if (line.gone || !device.registered) return false;
-    return device.watched || this.isHeld(device) || this.watched.has(line.key) || this.held.has(line.key);
+    const pressed = device.pressUntil > this.provider.now;
+    return device.watched || pressed || this.watched.has(line.key) || this.held.has(line.key);
   }
 
   wantsDevice(device: CtiDevice): boolean {
@@ -328,6 +329,7 @@ export class Openings {
     for (const device of this.active) {
       sooner(device.retryAt);
       sooner(device.holdUntil);
+      sooner(device.pressUntil);
       for (const line of device.lines.values()) {
         sooner(line.retryAt);
         if (line.opening === 'open') sooner(line.settleAt);

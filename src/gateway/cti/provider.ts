@@ -132,7 +132,10 @@ export class CtiProvider implements SessionProvider {
     for (const device of this.devices.values()) {
       this.screens.forget(device);
       device.holdUntil = 0;
-      if (device.registered) this.post({ type: 'serverReachable', device: device.name, reachable: false });
+      device.pressUntil = 0;
+      if (!device.registered || device.unreachable) continue;
+      device.unreachable = true;
+      this.post({ type: 'serverReachable', device: device.name, reachable: false });
     }
   }
 

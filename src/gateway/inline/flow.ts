@@ -13,6 +13,7 @@ import type { Socket } from 'node:net';
 import type { Fault } from '../../codecs/fault.ts';
 import { type FrameSink, SkinnyFramer } from '../../codecs/framer.ts';
 import { Counter, type Counters } from '../counters.ts';
+import type { Handling } from './recording.ts';
 
 /** What becomes of a frame. */
 export const Verdict = { pass: 0, swallow: 1, change: 2 } as const;
@@ -27,8 +28,8 @@ export interface FrameReader {
   replacement(): Uint8Array;
 }
 
-/** Sees every frame, for pages and recordings. Bytes are valid only during the call. */
-export type FrameTap = (bytes: Uint8Array, what: 'passed' | 'changed' | 'added' | 'swallowed') => void;
+/** Sees every frame, for pages and recordings. Bytes are valid only during the call; `original` is what was changed. */
+export type FrameTap = (bytes: Uint8Array, what: Handling, original?: Uint8Array) => void;
 
 export interface FlowParts {
   readonly direction: Direction;
@@ -113,7 +114,7 @@ export class Flow implements FrameSink {
     } else {
       counters.values[Counter.framesChanged]!++;
       const replacement = reader.replacement();
-      if (tap !== undefined) tap(replacement, 'changed');
+      if (tap !== undefined) tap(replacement, 'changed', bytesOf(view, start, end));
       this.endRun();
       this.pieces.push(replacement);
     }

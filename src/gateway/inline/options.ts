@@ -5,6 +5,7 @@
 import type { GatewayDeadlines, GatewayLimits } from '../limits.ts';
 import type { CloseReason } from './close-reasons.ts';
 import type { Direction } from './flow.ts';
+import type { SessionEnds, SessionRecording } from './recording.ts';
 
 /** PEM text of certificate files. */
 export interface TlsFiles {
@@ -78,6 +79,8 @@ export interface InlineOptions {
         what: 'passed' | 'changed' | 'added' | 'swallowed',
       ) => void)
     | undefined;
+  /** Asked once for each session, for recordings of both its sides. */
+  readonly record?: ((phone: SessionEnds) => SessionRecording) | undefined;
   readonly notice?: ((notice: ConnectionNotice) => void) | undefined;
 }
 

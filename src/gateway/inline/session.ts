@@ -13,10 +13,11 @@ import { Counter, type Counters } from '../counters.ts';
 import type { GatewayDeadlines, GatewayLimits } from '../limits.ts';
 import { KEEPALIVES_MISSED_MAX } from '../limits.ts';
 import { type CloseReason, closeReasons } from './close-reasons.ts';
-import { type Direction, Flow } from './flow.ts';
+import { type Direction, Flow, type FrameTap } from './flow.ts';
 import type { InlineOptions } from './options.ts';
 import { Phone, type PhoneHost, type PhoneLink } from './phone.ts';
-import { connectFailure, type Upstream } from './upstream.ts';
+import type { SessionEnds, SessionRecording } from './recording.ts';
+import { connectFailure, plainAddress, type Upstream } from './upstream.ts';
 
 /** What a session needs of its gateway. */
 export interface SessionHost extends PhoneHost {
@@ -44,6 +45,7 @@ export class Session implements PhoneLink {
   private readonly phoneSocket: Socket;
   private readonly serverSocket: Socket;
   private readonly openedAt: number;
+  private readonly recording: SessionRecording | undefined;
   private connected = false;
   /** One side has said goodbye, the other may still speak. */
   private halfClosed = false;
@@ -57,6 +59,7 @@ export class Session implements PhoneLink {
     this.address = address;
     this.phoneSocket = phoneSocket;
     this.openedAt = host.nowMs;
+    this.recording = host.options.record?.(endsOf(phoneSocket, 'remote'));
     this.serverSocket = host.upstream.connect(address, () => this.connect());
     this.phone = new Phone(host, this);
     this.toServer = this.flow('toServer', phoneSocket, this.serverSocket);
@@ -174,10 +177,10 @@ export class Session implements PhoneLink {
   private connect(): void {
     this.connected = true;
     this.host.counters.add(Counter.upstreamConnected);
+    this.recording?.connected(endsOf(this.serverSocket, 'local'));
   }
 
   private flow(direction: Direction, from: Socket, to: Socket): Flow {
-    const { tap } = this.host.options;
     const reader = direction === 'toServer' ? this.phone.up : this.phone.down;
     return new Flow(
       {
@@ -187,10 +190,21 @@ export class Session implements PhoneLink {
         from,
         to,
         queued: (flow) => this.queueChanged(direction, flow),
-        tap: tap === undefined ? undefined : (bytes, what) => tap(this.phone.device, direction, bytes, what),
+        tap: this.tap(direction),
       },
       this.openedAt,
     );
+  }
+
+  /** Whoever looks at the frames; undefined where nobody does. */
+  private tap(direction: Direction): FrameTap | undefined {
+    const { tap } = this.host.options;
+    const { recording } = this;
+    if (tap === undefined && recording === undefined) return undefined;
+    return (bytes, what, original) => {
+      tap?.(this.phone.device, direction, bytes, what);
+      recording?.frame(direction, bytes, what, original);
+    };
   }
 
   private queueChanged(direction: Direction, flow: Flow): void {
@@ -244,8 +258,16 @@ export class Session implements PhoneLink {
     if (this.open > 0) return;
     this.host.queueMoved(-this.queued.toServer - this.queued.toPhone);
     this.queued = { toServer: 0, toPhone: 0 };
+    this.recording?.end();
     this.host.forget(this);
   }
+}
+
+/** Ends of a connection, as a capture would show them; `opener` is who opened it, seen from here. */
+function endsOf(socket: Socket, opener: 'local' | 'remote'): SessionEnds {
+  const local = { address: plainAddress(socket.localAddress), port: socket.localPort ?? 0 };
+  const remote = { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
+  return opener === 'local' ? { from: local, to: remote } : { from: remote, to: local };
 }
 
 function unfinished(flow: Flow, now: number, frameMs: number): boolean {

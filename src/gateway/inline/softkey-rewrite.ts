@@ -79,6 +79,11 @@ export class CallBackKey {
     this.serverOwns = wanted === 'server';
   }
 
+  /** The phone has a key of ours, or of the server, in its template. */
+  get known(): boolean {
+    return this.event !== 0;
+  }
+
   /** True where a SoftKeyEvent with this number is a press of our key. */
   isOurs(event: number): boolean {
     if (this.serverOwns) return false;

@@ -3,6 +3,7 @@ import type { PduName } from '../../codecs/qbe/ids.ts';
 import type { LegState } from '../lines.ts';
 import { type Answer, legOf, lineHandle, numberOf, openLine, textOf } from './asked.ts';
 import type { CtiSession } from './cti-session.ts';
+import { freeHands } from './free-hands.ts';
 import { Refused } from './refusal.ts';
 import { NODE } from './seen-legs.ts';
 
@@ -12,17 +13,15 @@ const illegal = (what: string): Refused => new Refused('ILLEGAL_CALLSTATE', what
 
 const allocate: Answer = (session) => ({ callManagerID: NODE, callID: session.desk.legs.allocateGlobalCall() });
 
-/** Take the line and call; without a number only the line is taken. What is connected there goes on hold. */
+/** Take the line and call; without a number only the line is taken. What is connected there goes on hold, what failed ends. */
 const initiate: Answer = (session, asked) => {
   const line = openLine(session, asked);
   const { legs, manager } = session.desk;
   const { exchange } = manager;
   const wanted = textOf(asked, 'destAddress').slice(0, NUMBER_CHARS_MAX);
   if (!manager.present(line.device)) throw new Refused('DEVICE_OUT_OF_SERVICE', `${line.device} is out of service`);
-  const inHand = exchange.find(line.device, 0, 0);
-  if (inHand !== undefined && inHand.state !== 'connected')
+  if (!freeHands(exchange, line.device))
     throw new Refused('CALL_REQUEST_ALREADY_OUTSTANDING', 'another call is being made on this device');
-  if (inHand !== undefined) exchange.hold(inHand);
   const instance = exchange.numbers.linesOf(line.device).findIndex((each) => each.number === line.number) + 1;
   const globalCallID = numberOf(asked, 'globalCallID') || legs.allocateGlobalCall();
   legs.expected = { device: line.device, globalCallID, wanted };

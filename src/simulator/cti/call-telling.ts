@@ -105,9 +105,12 @@ export class CallTelling {
     const move = moves[step];
     const seen = this.legs.at(leg, to.device) ?? this.appear(move, leg, to);
     if (seen === undefined) return;
-    seen.remote = move.remote === true;
+    const elsewhere = move.remote === true;
+    const hands = seen.remote !== elsewhere;
+    seen.remote = elsewhere;
     if (move.dialled) this.dialled(seen);
-    if (move.state !== undefined) this.moved(seen, move.state, causeOf(seen, move));
+    if (move.state !== undefined && (seen.state !== move.state || hands))
+      this.moved(seen, move.state, causeOf(seen, move));
     if (move.gone) this.gone(seen);
     this.teller.deviceMoved(to.device);
   }
@@ -142,7 +145,6 @@ export class CallTelling {
   }
 
   private moved(seen: SeenLeg, state: number, cause: number = Cause.none): void {
-    if (seen.state === state && !seen.remote) return;
     seen.state = state;
     seen.cause = cause;
     this.tell(seen, 'callStateChanged', 'CallStateChangedEvent_V2', stateChanged(seen));

@@ -21,6 +21,7 @@ import type { CallManager, CallManagerOptions } from '../call-manager.ts';
 import type { Appearance, DoNotDisturb, Leg, Line } from '../lines.ts';
 import type { Step } from '../steps.ts';
 import type { Watcher } from '../watcher.ts';
+import { Audience } from './audience.ts';
 import { CallTelling } from './call-telling.ts';
 import type { CtiDesk } from './cti-desk.ts';
 import { CtiSession } from './cti-session.ts';
@@ -28,6 +29,7 @@ import { deviceState, stateEvents } from './device-state.ts';
 import { Directory } from './directory-fields.ts';
 import { featureActivated } from './feature-fields.ts';
 import { forwardList } from './forwarding.ts';
+import { freeHands } from './free-hands.ts';
 import { tellDeviceService, tellLineService } from './in-service.ts';
 import type { OfficePlan } from './office-file.ts';
 import { PlayedPhone } from './played-phone.ts';
@@ -64,7 +66,6 @@ export interface CtiManagerEvents {
 const LINE_ID_FIRST = 1001;
 /** A call that came to nothing does not block a played phone for ever. */
 const BUSY_TONE_MS = 30_000;
-const REASON_PROVIDER_CLOSED = 3;
 
 /**
  * What a call manager must be made with to be shared: the office's lines, its devices played while no phone is there, and
@@ -90,7 +91,9 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
   readonly profile: QbeProfile;
   readonly dataBytesMax: number;
   readonly clientsMax: number;
-  private readonly sessions = new Set<CtiSession>();
+  private readonly audience = new Audience();
+  /** Connections below TLS, which may never become sessions. */
+  private readonly sockets = new Set<Socket>();
   private readonly phones = new Map<string, PlayedPhone>();
   private readonly states = new Map<string, number>();
   private readonly telling: CallTelling;
@@ -108,7 +111,7 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
     this.clientsMax = options.clientsMax ?? 1000;
     this.telling = new CallTelling(this.legs, this.manager.exchange.numbers, this);
     const connected = (socket: Socket): void => {
-      this.sessions.add(new CtiSession(socket, this, ++this.connections));
+      this.audience.add(new CtiSession(socket, this, ++this.connections));
     };
     const { tls } = options;
     this.server = tls
@@ -117,17 +120,21 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
           connected,
         )
       : createServer(connected);
+    this.server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+    });
   }
 
   /** @returns the port, also where 0 was asked for. */
   listen(port: number, host = '127.0.0.1'): Promise<number> {
-    joinBeat(this);
-    this.manager.watchers.add(this);
-    this.manager.on('userData', this.phoneSent);
     return new Promise((resolve, reject) => {
       this.server.once('error', reject);
       this.server.listen(port, host, 4096, () => {
         this.server.off('error', reject);
+        joinBeat(this);
+        this.manager.watchers.add(this);
+        this.manager.on('userData', this.phoneSent);
         const address = this.server.address();
         resolve(typeof address === 'object' && address !== null ? address.port : port);
       });
@@ -140,35 +147,30 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
     this.manager.watchers.delete(this);
     this.manager.off('userData', this.phoneSent);
     this.dropAll();
+    for (const socket of this.sockets) socket.destroy();
     return new Promise((resolve) => this.server.close(() => resolve()));
   }
 
   /** Lose every connection, as when the network is gone. Clients come back and open everything again. */
   dropAll(): void {
-    for (const session of [...this.sessions]) session.destroy();
+    this.audience.drop();
   }
 
   /** End every session the polite way: ProviderClosedEvent, then the connection. */
-  closeProviders(reason = REASON_PROVIDER_CLOSED): void {
-    for (const session of [...this.sessions]) {
-      session.tell('ProviderClosedEvent', { reason });
-      session.end();
-    }
+  closeProviders(reason?: number): void {
+    this.audience.close(reason);
   }
 
   /** Devices and lines that applications have open, all together. */
   get handlesOpen(): number {
-    let open = 0;
-    for (const session of this.sessions) open += session.devices.size + session.lines.size;
-    return open;
+    return this.audience.handlesOpen;
   }
 
   clientsOpen(): number {
-    let open = 0;
-    for (const session of this.sessions) if (session.user !== null) open++;
-    return open;
+    return this.audience.open;
   }
 
+  /** The simulator's own phone of a device. @throws where the office has no such device. */
   phone(device: string): PlayedPhone {
     const known = this.directory.device(device);
     if (known === undefined) throw new Error(`The office has no device ${device}.`);
@@ -176,11 +178,17 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
     if (phone === undefined) {
       phone = new PlayedPhone(known.name, {
         phoneSent: (name, data) => this.dataFrom(name, data),
-        placeCall: (name, number) => this.manager.exchange.callNumber(name, 1, number),
+        placeCall: (name, number) => this.placeCall(name, number),
       });
       this.phones.set(known.name, phone);
     }
     return phone;
+  }
+
+  /** A played phone calls, from its first line. What it talks on goes on hold. */
+  placeCall(device: string, number: string): void {
+    const name = device.toUpperCase();
+    if (freeHands(this.manager.exchange, name)) this.manager.exchange.callNumber(name, 1, number);
   }
 
   /** Press the CallBack key of a device, for the call that it has in hand or on hook. */
@@ -226,18 +234,17 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
   }
 
   closed(session: CtiSession): void {
-    this.sessions.delete(session);
+    this.audience.remove(session);
   }
 
   // LineTeller: where the events of calls go.
 
   tellLine(device: string, number: string, wanted: string, pdu: PduName, fields: QbeInput): void {
-    for (const session of this.sessions) session.tellLine(device, number, wanted, pdu, fields);
+    this.audience.tellLine(device, number, wanted, pdu, fields);
   }
 
   tellDevice(device: string, wanted: string, pdu: PduName, fields: QbeInput): void {
-    const id = this.directory.deviceID(device);
-    for (const session of this.sessions) session.tellDevice(device, id, wanted, pdu, fields);
+    this.audience.tellDevice(device, this.directory.deviceID(device), wanted, pdu, fields);
   }
 
   deviceMoved(device: string): void {
@@ -281,8 +288,7 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
     // A device that is played stays in service whether a phone is there or not.
     if (known === undefined || !known.needsPhone) return;
     const present = this.manager.present(device);
-    for (const session of this.sessions) {
-      if (!session.controls(device)) continue;
+    for (const session of this.audience.controlling(device)) {
       if (present && session.providerFilter.deviceRegistered === true)
         session.tell('DeviceRegisteredEventWithLineInfo', this.directory.registeredEvent(known));
       else if (!present && session.providerFilter.deviceUnregistered === true)
@@ -296,13 +302,12 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
     const featureID = this.profile.callBackFeatureID;
     const seen = leg === undefined ? undefined : this.legs.at(leg, device);
     const fields = { featureID, ...featureActivated(device, seen, this.manager.exchange.numbers) };
-    for (const session of this.sessions)
-      if (session.features.has(featureID) && session.controls(device))
-        session.tell('ProviderFeatureActivatedEvent', fields);
+    for (const session of this.audience.controlling(device))
+      if (session.features.has(featureID)) session.tell('ProviderFeatureActivatedEvent', fields);
   }
 
   beat(now: number): void {
-    for (const session of [...this.sessions]) session.beat(now);
+    this.audience.beat(now);
   }
 
   private readonly phoneSent = (device: string, { data }: { readonly data: string }): void => {

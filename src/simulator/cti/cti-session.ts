@@ -162,8 +162,8 @@ export class CtiSession implements FrameSink {
       const response = name.replace(/Request$/, 'Response') as PduName;
       this.write(response, { sequenceNumber: sequenceOf(request), result: 0, ...fields });
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      this.refuse(request, error);
+      if (error instanceof Refused) this.refuse(request, error);
+      else this.stumble(name, error);
     }
   }
 
@@ -174,6 +174,13 @@ export class CtiSession implements FrameSink {
       result: refused.result,
       description: refused.message,
     });
+  }
+
+  /** A slip of ours costs this session, not the office: the others go on, and the report says what to mend. */
+  private stumble(pdu: PduName, error: unknown): void {
+    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.desk.report('stumbled', this, { pdu, why });
+    this.destroy();
   }
 
   /** What the simulator does not do, or does not know at all. */

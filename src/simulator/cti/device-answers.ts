@@ -32,10 +32,13 @@ const passThrough: Answer = (session, asked) => {
   return { ...deviceHandle(session, device), deviceDataObj: DATA_TAKEN };
 };
 
+/** No status line is longer. */
+const DISPLAY_CHARS_MAX = 256;
+
 const display: Answer = (session, asked) => {
   const device = openDevice(session, asked);
   const text = textOf(asked, 'unicodeDisplay') || textOf(asked, 'display');
-  session.desk.display(device, text, numberOf(asked, 'displayTimeout'));
+  session.desk.display(device, text.slice(0, DISPLAY_CHARS_MAX), numberOf(asked, 'displayTimeout'));
   return deviceHandle(session, device);
 };
 

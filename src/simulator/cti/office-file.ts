@@ -109,7 +109,7 @@ export function readOffice(yaml: string, name = 'office file'): OfficePlan {
 
 function parsed(yaml: string, name: string): unknown {
   try {
-    return parse(yaml, { schema: 'failsafe', maxAliasCount: 0 });
+    return parse(yaml, { schema: 'failsafe', maxAliasCount: 0, logLevel: 'error' });
   } catch (error) {
     if (!(error instanceof YAMLParseError) && !(error instanceof ReferenceError)) throw error;
     throw new OfficeFileError([`${name}: no YAML: ${error.message.split('\n')[0]}`]);

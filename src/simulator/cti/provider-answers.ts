@@ -18,6 +18,8 @@ const PROVIDER_ID_BASE = 0x0100_0000;
 const UNKNOWN_DAYS = -1;
 const REASON_LOGIN_FAILED = 4;
 const DEVICES_OPEN_MAX = 2000;
+/** What is told back of a name that was given. */
+const LOGIN_CHARS_MAX = 128;
 /** Of the enumerations of older clients. One handle is enough: lists are short and fetched whole. */
 const LIST_HANDLE = 1;
 
@@ -38,14 +40,14 @@ const open: Answer = (session, asked) => {
   if (session.user !== null) throw new Refused('PROVIDER_ALREADY_OPEN', 'provider is open');
   if (desk.clientsOpen() >= desk.clientsMax)
     throw new Refused('MAX_NUMBER_OF_CTI_CONNECTIONS_REACHED', `no more than ${desk.clientsMax} applications`);
-  const login = textOf(asked, 'login');
+  const login = textOf(asked, 'login').slice(0, LOGIN_CHARS_MAX);
   const user = desk.directory.plan.users.find((each) => each.name === login);
   const wish = numberOf(asked, 'desiredServerHeartbeatTime') || HEARTBEAT_S;
   const heartbeatS = Math.min(wish, HEARTBEAT_MAX_S);
   const said = { providerInfoString: SERVER_VERSION, clientHeartbeat: heartbeatS, serverHeartbeat: heartbeatS };
   const completed = { ...said, sequenceNumber: numberOf(asked, 'sequenceNumber'), providerId: providerID(session) };
   if (user === undefined) {
-    desk.report('loginRefused', session, { user: login.slice(0, 128) });
+    desk.report('loginRefused', session, { user: login });
     session.tell('ProviderOpenCompletedEvent', {
       ...completed,
       reason: Result.DIRECTORY_LOGIN_FAILED,

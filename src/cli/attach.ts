@@ -1,0 +1,205 @@
+/**
+ * `ringback attach`: messages as they pass, from an interface (dumpcap or tcpdump), a pipe or a capture, as `decode` shows
+ * them, and between them what Call Back would have done. Nothing is ever sent.
+ *
+ * Messages go to stdout, talk to stderr. Exit codes: 0 done, 1 nothing could be captured, 2 wrong usage, 3 a damaged
+ * capture, 130 and 143 after signals.
+ */
+import { Command, Option } from 'commander';
+import { CallBackHandler, defaultParameters, englishDictionary } from '../feature/index.ts';
+import type { KeyOwner } from '../gateway/index.ts';
+import { type CaptureSource, openCapture } from '../gateway/tap/file.ts';
+import { captureProgram, type LiveCapture, openLive } from '../gateway/tap/live.ts';
+import { CallBackObserver, type Would } from '../gateway/tap/observer.ts';
+import { localWallClock } from '../service/wall-clock.ts';
+import { FilterError, type FilterWords, MessageFilter } from './decode/filter.ts';
+import { LineOutput } from './decode/output.ts';
+import { Progress } from './decode/progress.ts';
+import { decodeCapture } from './decode/run.ts';
+import { type Summary, summaryLine } from './decode/summary.ts';
+import { JsonLinesView, LinesView, type View } from './decode/views.ts';
+import { WouldLines } from './decode/would.ts';
+import { ExitCode } from './exit-codes.ts';
+import { portNumbers } from './ports.ts';
+
+interface Options extends FilterWords {
+  readonly interface?: string;
+  readonly verbose?: boolean;
+  readonly jsonl?: boolean;
+  readonly onlyCallBack?: boolean;
+  readonly press?: 'busy' | 'always' | true;
+  readonly keyOwner: KeyOwner;
+  readonly port?: readonly number[];
+  readonly quiet?: boolean;
+}
+
+const SKINNY_PORT = 2000;
+const QBE_PORT = 2748;
+/** How often the feature's own deadlines are looked at while nothing passes. */
+const CLOCK_MS = 1_000;
+
+const EXAMPLES = `
+Lines marked "not sent" are what the gateway would have done in the same place. A user cannot press a key that was not
+there: --press takes it as pressed, and follows the call back to its end.
+
+Examples:
+  ringback attach -i eth0
+  tcpdump -U -w - port 2000 | ringback attach -
+  ringback attach busy.pcap --only-call-back --press
+  ringback attach -i lo --jsonl | jq 'select(.callBack)'
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 damaged capture, 130 and 143 after SIGINT and SIGTERM.`;
+
+const gather = (word: string, words: readonly string[] = []): string[] => [...words, word];
+
+/** The verb `attach`, for the program of all verbs. */
+export function attachCommand(): Command {
+  const command = new Command('attach')
+    .description('Show the messages that pass and what Call Back would do; sends nothing.')
+    .argument('[file]', 'capture (pcap, pcapng, gzip), or - for a pipe')
+    .option('-i, --interface <name>', 'capture there, by dumpcap or tcpdump')
+    .option('--only-call-back', 'no messages, only what Call Back would do')
+    .addOption(
+      new Option(
+        '--press [when]',
+        'as if CallBack were pressed when busy is heard, or always: also when it rings',
+      ).choices(['busy', 'always']),
+    )
+    .addOption(
+      new Option('--key-owner <who>', 'whose the CallBack key is')
+        .choices(['auto', 'gateway', 'server'])
+        .default('auto'),
+    )
+    .option('-v, --verbose', 'all fields of each message')
+    .addOption(new Option('--jsonl', 'one JSON object per line').conflicts('verbose'))
+    .option('--phone <name>', 'only messages of these phones (repeatable)', gather)
+    .option('--line <line>', 'only messages of these lines (repeatable)', gather)
+    .option('--message <name>', 'only these messages (repeatable)', gather)
+    .option('--call <reference>', 'only messages of these calls (repeatable)', gather)
+    .option('--utc', 'times in UTC instead of local time')
+    .option('--port <port>', 'port of the call server, if not 2000 (repeatable)', portNumbers)
+    .option('-q, --quiet', 'no summary on stderr')
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(ringback attach --help lists all options)');
+  return command.action(async (file: string | undefined, options: Options) => {
+    if ((file === undefined) === (options.interface === undefined)) {
+      command.error('error: name one source: a capture, - for a pipe, or --interface', { exitCode: ExitCode.usage });
+    }
+    process.exitCode = await run(command, file, options);
+  });
+}
+
+async function run(command: Command, file: string | undefined, options: Options): Promise<number> {
+  let filter: MessageFilter;
+  try {
+    filter = new MessageFilter(options);
+  } catch (error) {
+    if (error instanceof FilterError) command.error(`error: ${error.message}`, { exitCode: ExitCode.usage });
+    throw error;
+  }
+  const ports = options.port ?? [SKINNY_PORT];
+  const live = options.interface === undefined ? null : startLive(options.interface, [...ports, QBE_PORT]);
+  const source = file === undefined ? (live?.source ?? null) : await opened(file);
+  if (source === null) return ExitCode.failed;
+  const signal = endedBySignal(live, source);
+  const out = new LineOutput(process.stdout);
+  const lines = new WouldLines(out, { json: options.jsonl ?? false, utc: options.utc ?? false });
+  const observer = observerOf(options, (would) => lines.tell(would));
+  const clock = live === null ? undefined : setInterval(() => observer.advance(Date.now()), CLOCK_MS);
+  const view = viewOf(options, out);
+  const progress = new Progress(process.stderr, false);
+  const parts = { view, filter, out, progress, ports: { skinnyPorts: ports }, also: observer };
+  const summary = await decodeCapture(source, parts);
+  clearInterval(clock);
+  view.end([summary]);
+  await out.drained();
+  if (out.closed) live?.stop();
+  if (out.closed && file !== undefined) process.stdin.destroy();
+  return verdict(summary, out.closed ? null : ((await live?.ended) ?? null), signal(), options);
+}
+
+function verdict(summary: Summary, failure: string | null, signal: number | null, options: Options): number {
+  if (failure !== null) {
+    complain(`ringback: capturing ended: ${failure}`);
+    return ExitCode.failed;
+  }
+  if (!options.quiet) complain(summaryLine(summary));
+  if (signal !== null) return signal;
+  if (summary.damage === null) return ExitCode.done;
+  complain(`${summary.file}: ${summary.damage}`);
+  return ExitCode.malformed;
+}
+
+function observerOf(options: Options, would: (would: Would) => void): CallBackObserver {
+  const feature = new CallBackHandler({
+    parameters: defaultParameters,
+    dictionary: englishDictionary,
+    wallClock: localWallClock,
+  });
+  return new CallBackObserver({
+    feature,
+    would,
+    press: options.press === true ? 'busy' : options.press,
+    keyOwner: options.keyOwner,
+  });
+}
+
+/** Shows nothing: with --only-call-back the messages are read all the same. */
+const silent: View = {
+  begin: () => undefined,
+  message: () => undefined,
+  trouble: () => undefined,
+  end: () => undefined,
+};
+
+function viewOf(options: Options, out: LineOutput): View {
+  if (options.onlyCallBack) return silent;
+  if (options.jsonl) return new JsonLinesView(out, false);
+  const terminal = process.stdout.isTTY === true;
+  return new LinesView(out, {
+    colours: terminal && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+    columns: terminal && !options.verbose ? process.stdout.columns : 0,
+    utc: options.utc ?? false,
+    verbose: options.verbose ?? false,
+    several: false,
+  });
+}
+
+function startLive(networkInterface: string, ports: readonly number[]): LiveCapture | null {
+  const program = captureProgram();
+  if (program === null) {
+    complain('ringback: neither dumpcap nor tcpdump is here; install one, or pipe packets: … | ringback attach -');
+    return null;
+  }
+  return openLive(program, networkInterface, ports);
+}
+
+/** The first signal ends the capture, and what was captured is told; the second ends the process. */
+function endedBySignal(live: LiveCapture | null, source: CaptureSource): () => number | null {
+  let code: number | null = null;
+  for (const [signal, number] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
+    process.on(signal, () => {
+      if (code !== null) process.exit(number);
+      code = number;
+      if (live !== null) live.stop();
+      else if (source.name === '-') process.stdin.destroy();
+      else process.exit(number);
+    });
+  return () => code;
+}
+
+async function opened(file: string): Promise<CaptureSource | null> {
+  try {
+    return await openCapture(file, process.stdin);
+  } catch (error) {
+    complain(`ringback: ${file} cannot be opened: ${(error as Error).message}`);
+    return null;
+  }
+}
+
+function complain(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

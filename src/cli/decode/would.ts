@@ -1,0 +1,38 @@
+/** What Call Back would have done, as lines between the messages, or objects between theirs. */
+import { readable } from '../../codecs/skinny/labels.ts';
+import type { Would } from '../../gateway/tap/observer.ts';
+import type { LineOutput } from './output.ts';
+import { clockTime, isoTime } from './time.ts';
+
+export interface WouldOptions {
+  readonly json: boolean;
+  readonly utc: boolean;
+}
+
+const NAME_CHARACTERS = 15;
+
+export class WouldLines {
+  private readonly out: LineOutput;
+  private readonly options: WouldOptions;
+
+  constructor(out: LineOutput, options: WouldOptions) {
+    this.out = out;
+    this.options = options;
+  }
+
+  tell(would: Would): void {
+    const seconds = Math.floor(would.at / 1000);
+    const nanos = (would.at - seconds * 1000) * 1e6;
+    const { device, what, text, action } = would;
+    // A press is assumed, everything else would have been sent.
+    const sent = what === 'press' ? {} : { sent: false };
+    if (this.options.json) {
+      const time = isoTime(seconds, nanos);
+      this.out.line(JSON.stringify({ time, phone: device, callBack: { what, ...sent, text, action } }));
+      return;
+    }
+    const [, time] = clockTime(seconds, nanos, this.options.utc);
+    const mark = what === 'press' ? 'Call Back' : 'Call Back, not sent:';
+    this.out.line(`${time}  ${readable(device).padEnd(NAME_CHARACTERS)}  *  ${mark} ${readable(text)}`);
+  }
+}

@@ -1,0 +1,20 @@
+/** What a gateway tells who records it: both sides of every session, frame by frame. */
+import type { TcpEnd } from '../../codecs/capture/tcp-packets.ts';
+import type { Direction } from './flow.ts';
+
+/** What became of a frame. */
+export type Handling = 'passed' | 'changed' | 'added' | 'swallowed';
+
+/** The two ends of one TCP connection; `from` opened it. */
+export interface SessionEnds {
+  readonly from: TcpEnd;
+  readonly to: TcpEnd;
+}
+
+export interface SessionRecording {
+  /** The connection to the server is there. Frames towards it may come before. */
+  connected(server: SessionEnds): void;
+  /** Bytes are valid only during the call. `original` is what came, where `bytes` were put in its place. */
+  frame(direction: Direction, bytes: Uint8Array, handling: Handling, original: Uint8Array | undefined): void;
+  end(): void;
+}

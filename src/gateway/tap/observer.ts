@@ -1,0 +1,320 @@
+/**
+ * Call Back, watched only: messages of a capture in, what the feature would have done out. The phones' knowledge is the
+ * inline gateway's own (inline/phone), with a link that sends nothing; time is the capture's.
+ *
+ *   message ─► Phone (handlers) ─► events ─► feature ─► actions ─► `would`
+ *
+ * What a user would do with a key that was never there can be assumed: `press` presses CallBack where it would have been
+ * offered, and phones are taken to show what they are given.
+ */
+import type { CapturedMessage, Closing } from '../../codecs/capture/index.ts';
+import { MessageId } from '../../codecs/skinny/ids.ts';
+import { SelectSoftKeysView } from '../../codecs/skinny/softkeys.ts';
+import type { Action } from '../../model/actions.ts';
+import { CallSignal } from '../../model/call-signal.ts';
+import type { Event } from '../../model/events.ts';
+import type { DeviceName, LineKey } from '../../model/ids.ts';
+import { deviceName, lineKey } from '../../model/ids.ts';
+import type { Feature } from '../../model/ports.ts';
+import { type Ms, NEVER } from '../../model/time.ts';
+import { Counters } from '../counters.ts';
+import { Verdict } from '../inline/flow.ts';
+import type { InlineOptions, KeyOwner } from '../inline/options.ts';
+import { Phone, type PhoneHost, type PhoneLink } from '../inline/phone.ts';
+import { gatewayLimits } from '../limits.ts';
+
+/** Something that would have been done, or is assumed to have been. */
+export interface Would {
+  readonly at: Ms;
+  readonly device: DeviceName;
+  readonly what: 'key' | 'press' | 'screen' | 'close' | 'prompt' | 'dial' | 'lamp' | 'watch' | 'forget' | 'alarm';
+  readonly text: string;
+  /** The feature's own words, where it was the feature. */
+  readonly action: Action | null;
+}
+
+export interface ObserverOptions {
+  readonly feature: Feature;
+  readonly would: (would: Would) => void;
+  /** Assume that CallBack is pressed: when busy is heard, or also when it rings. */
+  readonly press?: 'busy' | 'always' | undefined;
+  readonly keyOwner?: KeyOwner;
+}
+
+/** Softkey set Ring Out: it holds the key always. */
+const RING_OUT_SET = 8;
+const selected = new SelectSoftKeysView();
+
+/** What tells a caller that it rings, not only that the number was dialled. */
+const ringing: ReadonlySet<number> = new Set([CallSignal.ringOut, CallSignal.toneAlerting, CallSignal.promptRingOut]);
+/** What ends the ringing. */
+const callOver: ReadonlySet<number> = new Set([CallSignal.onHook, CallSignal.connected, CallSignal.toneBusy]);
+
+/** Type of a phone that the capture does not tell: one with screens. */
+const DEVICE_TYPE_7970 = 30006;
+
+/** Messages that stand before a registration: a stream that begins with another one was joined in the middle. */
+const before: ReadonlySet<number> = new Set([
+  MessageId.KeepAliveReq,
+  MessageId.KeepAliveAck,
+  MessageId.Alarm,
+  MessageId.EnhancedAlarm,
+  MessageId.IpPort,
+  MessageId.RegisterReq,
+  MessageId.RegisterReject,
+  MessageId.RegisterTokenReq,
+  MessageId.RegisterTokenAck,
+  MessageId.RegisterTokenReject,
+  MessageId.UnregisterReq,
+  MessageId.UnregisterAck,
+  MessageId.Reset,
+]);
+
+interface Watched {
+  readonly phone: Phone;
+  /** The registration is not in the capture. */
+  readonly joined: boolean;
+  /** The call that the set Ring Out was selected for last; the key is on it. */
+  ringOut: number;
+  /** The call that rings out, as was heard or shown. Servers tell the two in either order. */
+  rings: number;
+  /** Calls for which the key was told to be on offer, and those for which it is assumed to be pressed. */
+  readonly offered: Set<number>;
+  readonly pressed: Set<number>;
+  /** The server's own key was told. */
+  handsOff: boolean;
+}
+
+export class CallBackObserver implements PhoneHost {
+  readonly options: InlineOptions;
+  readonly counters = new Counters();
+  readonly limits = gatewayLimits;
+  private readonly parts: ObserverOptions;
+  private readonly streams = new Map<number, Watched>();
+  private readonly devices = new Map<DeviceName, Watched>();
+  private readonly queue: Event[] = [];
+  private readonly actions: Action[] = [];
+  /** Line of each device that has a record. */
+  private readonly watches = new Map<DeviceName, LineKey>();
+  private now: Ms = 0;
+  private wakeAt: Ms = NEVER;
+  private working = false;
+
+  constructor(parts: ObserverOptions) {
+    this.parts = parts;
+    const nowhere = { host: '', port: 0 };
+    this.options = { listen: nowhere, upstream: nowhere, keyOwner: parts.keyOwner ?? 'auto' };
+  }
+
+  message(message: CapturedMessage): void {
+    if (message.protocol !== 'skinny') return;
+    this.advance(message.seconds * 1000 + Math.floor(message.nanos / 1e6));
+    const watched = this.watched(message);
+    const { phone } = watched;
+    const { view, start, end, id, version } = message;
+    const side = message.direction === 'toServer' ? phone.up : phone.down;
+    if (side.look(view, start, end, id, version) === Verdict.change) side.replacement();
+    if (id === MessageId.SelectSoftKeys && !selected.read(view, start, end)) {
+      watched.ringOut = selected.softKeySetIndex === RING_OUT_SET ? selected.callReference : -1;
+    }
+    if (phone.owner && phone.key.serverOwns && !watched.handsOff) {
+      watched.handsOff = true;
+      this.tell(phone.device, 'key', 'none of ours: the server has a CallBack key of its own', null);
+    }
+    this.work();
+    this.rings(watched);
+    this.work();
+  }
+
+  closing({ stream }: Closing): void {
+    this.streams.get(stream)?.phone.end();
+    this.streams.delete(stream);
+    this.work();
+  }
+
+  /** Time has come this far, message or not. */
+  advance(now: Ms): void {
+    // The clock of a capture may step back; that of the feature does not.
+    while (this.wakeAt <= now) {
+      this.now = Math.max(this.now, this.wakeAt);
+      this.wakeAt = NEVER;
+      this.post({ type: 'wake' });
+      this.work();
+    }
+    this.now = Math.max(this.now, now);
+  }
+
+  // ── PhoneHost ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  post(event: Event): void {
+    this.queue.push(event);
+  }
+
+  claim(phone: Phone): void {
+    const first = this.devices.get(phone.device)?.phone;
+    if (first !== undefined && first !== phone) first.lost('replaced');
+    for (const watched of this.streams.values()) if (watched.phone === phone) this.devices.set(phone.device, watched);
+  }
+
+  release(phone: Phone): void {
+    if (this.devices.get(phone.device)?.phone === phone) this.devices.delete(phone.device);
+  }
+
+  // ── streams and phones ──────────────────────────────────────────────────────────────────────────────────────────
+
+  private watched(message: CapturedMessage): Watched {
+    const known = this.streams.get(message.stream);
+    if (known !== undefined) return known;
+    const link: PhoneLink = {
+      addToPhone: () => undefined,
+      addToPhoneBehind: () => undefined,
+      addToServer: () => undefined,
+      certificateName: () => '',
+      settled: () => undefined,
+      close: () => undefined,
+    };
+    const joined = !before.has(message.id);
+    const watched: Watched = {
+      phone: new Phone(this, link),
+      joined,
+      ringOut: -1,
+      rings: -1,
+      offered: new Set(),
+      pressed: new Set(),
+      handsOff: false,
+    };
+    this.streams.set(message.stream, watched);
+    if (joined) {
+      watched.phone.registering(deviceName(message.phone ?? message.phoneEndpoint), DEVICE_TYPE_7970, message.version);
+      watched.phone.registered();
+    }
+    return watched;
+  }
+
+  /** It rings: the key is on offer where the set for it is shown. */
+  private rings(watched: Watched): void {
+    const { rings, ringOut, phone } = watched;
+    if (rings < 0 || rings !== ringOut || !this.hasKey(watched)) return;
+    const line = phone.state.calls.get(rings)?.line ?? 0;
+    this.offered(watched, line, rings, 'while it rings', this.parts.press === 'always');
+  }
+
+  /** A phone whose registration was not captured is taken to have our key. */
+  private hasKey({ phone, joined }: Watched): boolean {
+    return !phone.key.serverOwns && (phone.key.known || joined);
+  }
+
+  private offered(watched: Watched, lineInstance: number, callReference: number, when: string, press: boolean): void {
+    const { phone, offered, pressed } = watched;
+    const { device } = phone;
+    if (offered.size >= this.limits.callsPerPhoneMax) {
+      offered.clear();
+      pressed.clear();
+    }
+    if (!offered.has(callReference)) this.tell(device, 'key', `the CallBack key is on offer ${when}`, null);
+    offered.add(callReference);
+    if (!press || pressed.has(callReference)) return;
+    pressed.add(callReference);
+    this.tell(device, 'press', `assumed: the user presses CallBack ${when}`, null);
+    this.post({ type: 'callBackKey', device, lineInstance, callReference });
+  }
+
+  // ── feature ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Events until none is left; what they bring about comes behind them, as in the router. */
+  private work(): void {
+    if (this.working) return;
+    this.working = true;
+    for (let event = this.queue.shift(); event !== undefined; event = this.queue.shift()) {
+      this.learnLine(event);
+      this.wakeAt = this.parts.feature.handle(event, this.now, this.actions);
+      for (const action of this.actions.splice(0)) this.perform(action);
+      if (event.type === 'callSignal') this.hears(event.device, event.callReference, event.signal);
+    }
+    this.working = false;
+  }
+
+  private hears(device: DeviceName, callReference: number, signal: CallSignal): void {
+    const watched = this.devices.get(device);
+    if (watched === undefined) return;
+    if (ringing.has(signal)) watched.rings = callReference;
+    else if (callOver.has(signal) && watched.rings === callReference) watched.rings = -1;
+  }
+
+  /** Where no LineStatRes was captured, a phone's calls tell its number. */
+  private learnLine(event: Event): void {
+    if (event.type !== 'parties' || event.lineInstance === 0) return;
+    const watched = this.devices.get(event.device);
+    if (watched?.joined !== true) return;
+    const { lines } = watched.phone.state;
+    const number = event.direction === 'outbound' ? event.calling : event.direction === 'inbound' ? event.called : '';
+    if (number === '' || lines.has(event.lineInstance) || lines.size >= this.limits.linesPerPhoneMax) return;
+    lines.set(event.lineInstance, { instance: event.lineInstance, number });
+    const { device, lineInstance } = event;
+    this.parts.feature.handle(
+      { type: 'lineLearnt', device, lineInstance, line: lineKey(number) },
+      this.now,
+      this.actions,
+    );
+  }
+
+  private perform(action: Action): void {
+    const deed = deeds[action.type] as ((observer: CallBackObserver, action: Action) => void) | undefined;
+    deed?.(this, action);
+  }
+
+  /** For the table of deeds. */
+  tell(device: DeviceName, what: Would['what'], text: string, action: Action | null): void {
+    this.parts.would({ at: this.now, device, what, text, action });
+  }
+
+  showScreen(action: Extract<Action, { type: 'showScreen' }>): void {
+    const phone = this.devices.get(action.device)?.phone;
+    const { screen } = action;
+    const keys = screen.softKeys.map(({ name }) => name).join(', ');
+    const alert = action.alert ? 'alert, and ' : '';
+    this.tell(action.device, 'screen', `${alert}screen "${screen.text.replaceAll('\n', ' / ')}" [${keys}]`, action);
+    if (phone === undefined) return;
+    const shown = phone.display === 'xml';
+    if (shown) phone.screens.showScreen(action);
+    this.post({ type: 'screenAnswer', device: action.device, dialog: action.dialog, shown });
+  }
+
+  offerKey(action: Extract<Action, { type: 'offerKey' }>): void {
+    const watched = this.devices.get(action.device);
+    if (watched === undefined || !this.hasKey(watched)) return;
+    watched.phone.screens.offerKey(action);
+    this.offered(watched, action.lineInstance, action.callReference, 'after busy', this.parts.press !== undefined);
+  }
+
+  buttonLamp(action: Extract<Action, { type: 'buttonLamp' }>): void {
+    const buttons = this.devices.get(action.device)?.phone.state.callBackButtons.size ?? 0;
+    if (buttons > 0) this.tell(action.device, 'lamp', `CallBack button ${action.lamp}`, action);
+  }
+
+  commit(action: Extract<Action, { type: 'commit' }>): void {
+    const { device, revision, record } = action;
+    if (record === null) {
+      if (this.watches.delete(device)) this.tell(device, 'forget', 'its call back is over', action);
+    } else if (this.watches.get(device) !== record.line) {
+      this.watches.set(device, record.line);
+      this.tell(device, 'watch', `waits for ${record.dialNumber} to become free`, action);
+    }
+    this.post({ type: 'commitDone', device, revision, ok: true });
+  }
+}
+
+type Deeds = {
+  readonly [T in Action['type']]?: (observer: CallBackObserver, action: Extract<Action, { type: T }>) => void;
+};
+
+const deeds: Deeds = {
+  showScreen: (observer, action) => observer.showScreen(action),
+  offerKey: (observer, action) => observer.offerKey(action),
+  commit: (observer, action) => observer.commit(action),
+  closeScreen: (observer, action) => observer.tell(action.device, 'close', 'the screen goes away', action),
+  showPrompt: (observer, action) => observer.tell(action.device, 'prompt', `prompt "${action.text}"`, action),
+  dial: (observer, action) => observer.tell(action.device, 'dial', `the phone calls ${action.number}`, action),
+  buttonLamp: (observer, action) => observer.buttonLamp(action),
+  alarm: (observer, action) => observer.tell(action.device, 'alarm', `${action.name} ${action.detail}`, action),
+};
