@@ -1,7 +1,7 @@
 /** The page as one text: what was seen, in the order in which an engineer asks. No request leaves it. */
 import { createHash } from 'node:crypto';
 import type { CallBackReport, CallReport, PhoneReport, Report } from '../../gateway/tap/report/model.ts';
-import { type Html, html, nothing } from './html.ts';
+import { Html, html, nothing } from './html.ts';
 import { ladder } from './ladder.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
@@ -32,7 +32,7 @@ export function reportPage(report: Report, facts: PageFacts): string {
 <main>
 ${damageNote(facts, report)}${summary(report, facts, clock)}
 <section id="time"><h2>Phones and lines over time</h2>${report.phones.length === 0 ? empty('No phone speaks SCCP in this capture.') : timeline(report, clock)}</section>
-<section id="call-backs"><h2>Call backs</h2>${report.callBacks.length === 0 ? empty('Nobody presses CallBack in this capture.') : report.callBacks.map((each) => callBack(each, clock))}</section>
+<section id="call-backs"><h2>Call backs</h2>${report.callBacks.length === 0 ? empty('Nobody presses CallBack in this capture.') : report.callBacks.map((each) => callBack(each, clock, report.callBacks.length <= OPEN_MAX))}</section>
 <section id="calls"><h2>Calls</h2>${report.calls.length === 0 ? empty('No call is signalled in this capture.') : report.calls.map((each) => call(each, clock))}</section>
 ${troubles(report, clock)}${names(report)}
 </main>
@@ -100,6 +100,9 @@ function phoneTable(phones: readonly PhoneReport[]): Html {
   return html`<div class="scroll tall"><table class="list"><thead><tr><th>Line</th><th>Phone</th><th>Type</th><th>Protocol</th><th>Address</th><th>Sent</th><th>Received</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
+/** More call backs than these are closed when the page opens, so that one sees which there are. */
+const OPEN_MAX = 4;
+
 const callBackWords: Readonly<Record<CallBackReport['outcome'], string>> = {
   answered: 'called back and answered',
   dialled: 'called back',
@@ -108,14 +111,14 @@ const callBackWords: Readonly<Record<CallBackReport['outcome'], string>> = {
   waiting: 'still waiting',
 };
 
-function callBack(of: CallBackReport, clock: Clock): Html {
+function callBack(of: CallBackReport, clock: Clock, open: boolean): Html {
   const phones = [of.phone, ...of.watched];
   const steps = of.steps.map(
     (step, index) =>
       html`<li class="${step.kind}"><i>${index + 1}</i><span>${step.text}</span><time>${clock.time(step.entry.at)}</time></li>`,
   );
   const id = `call-back-${of.number}`;
-  return html`<details class="card call-back" id="${id}" open><summary><b>${of.caller || of.phone.name} → ${of.target || 'unknown'}</b><span class="badge ${of.outcome}">${callBackWords[of.outcome]}</span><span class="meta">${clock.time(of.from)}, ${span(of.to - of.from)}</span></summary>
+  return html`<details class="card call-back" id="${id}"${open ? new Html(' open') : nothing}><summary><b>${of.caller || of.phone.name} → ${of.target || 'unknown'}</b><span class="badge ${of.outcome}">${callBackWords[of.outcome]}</span><span class="meta">${clock.time(of.from)}, ${span(of.to - of.from)}</span></summary>
 <ol class="story">${steps}</ol>
 ${ladder({ id, phones, entries: of.entries, entriesCut: of.entriesCut, steps: of.steps }, clock)}</details>
 `;
@@ -136,7 +139,7 @@ ${ladder({ id, phones: of.phones, entries: of.entries, entriesCut: of.entriesCut
 
 function troubles(report: Report, clock: Clock): Html {
   if (report.troubleCount === 0)
-    return html`<section id="faults"><h2>Faults</h2>${empty('None: every byte of every SCCP stream was read.')}</section>`;
+    return html`<section id="faults"><h2>Faults</h2>${empty('None: no message contradicts its table, and no stream has a gap.')}</section>`;
   const rows = report.troubles.map(
     (each) =>
       html`<tr><td>${clock.time(each.at)}</td><td>${each.phone}</td><td>${each.direction === 'toServer' ? '→ server' : '← server'}</td><td class="number">${each.packet}</td><td class="number">${each.stream}</td><td>${each.text}</td></tr>`,
