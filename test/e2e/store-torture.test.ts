@@ -17,6 +17,11 @@ const kills = Number(process.env.RINGBACK_KILLS ?? 4);
 const armsPerSecond = Number(process.env.RINGBACK_ARMS ?? 500);
 const PHONES = 200;
 const NOTIFIED = 9;
+/**
+ * Activated also answers a key that is pressed while the record lives, and then takes no sequence: the bound may be too
+ * high by a few. A record that was lost has left the one before it, a whole round of phones older.
+ */
+const SLACK = PHONES / 4;
 
 const folder = mkdtempSync(join(tmpdir(), 'ringback-torture-'));
 let gateway: RingbackProcess | null = null;
@@ -72,7 +77,7 @@ it(
       const quiet = records.filter(({ name }) => waiting.get(name)!.state === NOTIFIED);
       const toTell = records.filter((phone) => !quiet.includes(phone));
       // Each fourth time it dies while it tells; what was not told is told by the next.
-      const enough = kill % 4 === 0 ? Math.floor(toTell.length / 2) : toTell.length;
+      const enough = kill % 4 === 2 ? Math.floor(toTell.length / 2) : toTell.length;
       await storm.until(`${enough} notices`, () => toTell.filter(({ alerted }) => alerted).length >= enough);
       if (enough === toTell.length) {
         // Who was told in an earlier life is not told again, but can ask.
@@ -94,7 +99,9 @@ it(
       waiting = await held();
       const owed = storm.phones.filter((phone) => phone.owed);
       // An older record of the phone is not the one that was acknowledged.
-      const lost = owed.filter(({ name, sequenceAbove }) => (waiting.get(name)?.sequence ?? 0) <= sequenceAbove);
+      const lost = owed.filter(
+        ({ name, sequenceAbove }) => (waiting.get(name)?.sequence ?? Number.NEGATIVE_INFINITY) <= sequenceAbove - SLACK,
+      );
       const told = lost.map(
         ({ name, sequenceAbove }) => `${name}: ${waiting.get(name)?.sequence}, not above ${sequenceAbove}`,
       );

@@ -31,6 +31,8 @@ async function work(task: Task, seen: Counters): Promise<Result> {
       .map((find) => find.bytes),
   ]);
   const byCorpus = branches();
+  figures[Figure.covered] = byCorpus.covered;
+  figures[Figure.branches] = byCorpus.all;
   const keptBefore = loop.corpus.length;
   const ends = start + task.seconds * 1000;
   while (loop.runs < task.runs && !loop.full) {

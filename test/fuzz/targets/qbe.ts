@@ -15,17 +15,21 @@ import {
   PduId,
   type PduName,
   pduById,
+  plainProfile,
   type QbeFields,
   QbeFramer,
+  QbeProfile,
   type QbeValue,
   type QbeView,
   structureOf,
 } from '../../../src/codecs/qbe/index.ts';
 import { type ViewRow, viewRows } from '../../codecs/qbe/view-rows.ts';
 import { cutAnywhere } from '../cuts.ts';
+import { hashOf, Random } from '../engine/random.ts';
 import type { Target } from '../grammar/grammar.ts';
 import { qbeGrammar } from '../grammar/qbe-frames.ts';
 import { must, mustEqual } from '../must.ts';
+import { bent, encoded } from './bent.ts';
 
 const FRAMES_MAX = 24;
 const AROUND = 36;
@@ -93,7 +97,9 @@ function checkFrame(frame: Buffer): void {
   must(!/[\x00-\x1f\x7f-\x9f]/.test(line), 'not one printable line', () => line);
   must(leavesOf(decoded.fields) <= limits.qbeElementsMax * 64, 'a frame became too much', () => line.length);
   checkView(frame, decoded);
-  if (decoded.fault === null && pduById(decoded.id!) !== undefined) roundTrip(decoded);
+  if (decoded.fault !== null || pduById(decoded.id!) === undefined) return;
+  roundTrip(decoded);
+  checkEncoder(decoded, new Random(hashOf(frame)));
 }
 
 function leavesOf(value: QbeValue): number {
@@ -115,6 +121,24 @@ function roundTrip(decoded: DecodedPdu): void {
   const read = decodePduFrame(again);
   mustEqual(read.fault, null, `${decoded.pdu}: written again it is no sound frame`);
   mustEqual(writable(read.fields, ofPdu), fields, `${decoded.pdu}: written again it reads otherwise`);
+}
+
+/** With objects that a careless program might give it the encoder names what is wrong, or writes a sound frame. */
+function checkEncoder(decoded: DecodedPdu, random: Random): void {
+  const name = decoded.pdu as PduName;
+  const number = random.oneIn(4) ? random.pick([-1, 0.5, 2 ** 32, 4, PduId[name]]) : 1000 + random.below(9);
+  const numbers: Record<string, number> = random.oneIn(8)
+    ? { nothing: 1 }
+    : { [name]: number, ...(random.oneIn(8) ? { Heartbeat: number } : {}) };
+  const profile = random.oneIn(2) ? encoded(() => new QbeProfile({ pduNumbers: numbers })) : plainProfile;
+  if (profile === null) return;
+  const fields = bent(decoded.fields, random) as QbeFields;
+  const side = random.oneIn(2) ? 'client' : 'server';
+  const written = encoded(() => encodePdu(name, fields ?? undefined, { side, profile }));
+  if (written === null) return;
+  const again = decodePduFrame(written, profile);
+  must(again.pdu === name, 'another PDU was written', () => again.pdu);
+  must(again.fault === null, 'a frame was written that cannot be read', () => `${name}: ${again.fault}`);
 }
 
 /**
