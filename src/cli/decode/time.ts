@@ -60,7 +60,8 @@ export function parseTime(text: string, utc: boolean): TimeMark | null {
     return (first) => {
       const day = new Date(first * 1000);
       const at = utc ? day.setUTCHours(hour, minute, second, 0) : day.setHours(hour, minute, second, 0);
-      return BigInt(at) * 1_000_000n + fraction;
+      // A damaged capture may begin at a time that no calendar has: then every message is after it.
+      return Number.isNaN(at) ? 0n : BigInt(at) * 1_000_000n + fraction;
     };
   }
   const iso = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.(\d+))?)?(Z?)$/.exec(text);
