@@ -41,8 +41,8 @@ export interface TrialPart {
 export interface Figure {
   readonly key: string;
   readonly title: string;
-  /** rate: operations a CPU second, drawn as bars, more is better. bytes, ms: less is better. */
-  readonly kind: 'rate' | 'bytes' | 'ms';
+  /** rate: operations a CPU second, drawn as bars; perSecond: of the wall clock; more is better. bytes, ms: less is. */
+  readonly kind: 'rate' | 'perSecond' | 'bytes' | 'ms';
 }
 
 export interface TrialCase {

@@ -2,7 +2,7 @@
  * The table of call backs against a Map of objects. Four wait for each line. Names are made afresh from bytes by the
  * codec before each batch, outside the clock: as off the wire, no string has its hash yet, which is what a Map would
  * otherwise be flattered by. Rates are per CPU second of the whole process, the collector's threads included.
- * lmdb is not a dependency: it is no peer here.
+ * Records on disk are another part: store.ts.
  */
 import { setTimeout } from 'node:timers/promises';
 import { fixedText } from '../src/codecs/text.ts';

@@ -2,7 +2,7 @@
 import { barChart, figure, safe, textTable } from './chart.ts';
 import type { Figure, Spread, TrialResult } from './harness.ts';
 
-const UNITS: Readonly<Record<Figure['kind'], string>> = { rate: ' M/s', bytes: ' B', ms: ' ms' };
+const UNITS: Readonly<Record<Figure['kind'], string>> = { rate: ' M/s', perSecond: '/s', bytes: ' B', ms: ' ms' };
 
 /** Rates are told in millions. */
 function scaled({ kind }: Figure, { min, median, max }: Spread): Spread {
@@ -15,7 +15,7 @@ const minMax = (spread: Spread): string => `${figure(spread.min)}–${figure(spr
 
 /** How many times better the reference is, whichever way better lies. The spread turns with it. */
 function times({ kind }: Figure, ratio: Spread): Spread {
-  if (kind !== 'rate') return ratio;
+  if (kind !== 'rate' && kind !== 'perSecond') return ratio;
   return { min: 1 / ratio.max, median: 1 / ratio.median, max: 1 / ratio.min };
 }
 
@@ -67,7 +67,7 @@ export function trialSection(part: TrialResult): string {
     .join('')}</table>`;
   const axis = 'million operations per CPU second, logarithmic; whiskers: least and most of the rounds';
   return (
-    `<div class="key">${key.join('')}</div>${barChart(part.title, axis, groups)}${table}` +
+    `<div class="key">${key.join('')}</div>${groups.length === 0 ? '' : barChart(part.title, axis, groups)}${table}` +
     `<p class="note">${safe(part.note)}</p>`
   );
 }

@@ -11,6 +11,7 @@ import { ExitCode } from './exit-codes.ts';
 const verbs: Readonly<Record<string, string>> = {
   serve: 'run the gateway between phones and their call server (--demo: with a simulated office)',
   decode: 'list the SCCP and QBE messages of a capture, or of frames in hex',
+  report: 'make a page of a capture: phones over time, ladders of calls and call backs',
   attach: 'watch an interface, a pipe or a capture: the messages, and what Call Back would do',
   dissector: 'print a Wireshark dissector for QBE',
   replay: 'play the phones of a capture against a live server or gateway',

@@ -120,7 +120,8 @@ export function loadConfiguration(sources: Sources): Configuration {
   problems.push(...parameters.problems.map((problem) => `parameters: ${problem}.`));
   if (problems.length > 0) throw new ConfigurationError(problems);
   const store = found.get('store')!;
-  if (store.value === null) found.set('store', usualStore(found.get('upstream')!.value === null, sources.environment));
+  const office = found.get('demo')!.value === true && found.get('upstream')!.value === null;
+  if (store.value === null) found.set('store', usualStore(office, sources.environment));
   return build(found, parameters.values, given);
 }
 

@@ -64,6 +64,9 @@ describe('backpressure', () => {
   it('frames of ours do not pile up behind a phone that does not read: it is closed', async () => {
     rig = await InlineRig.open({ limits: { queueBytesMax: 128 * 1024 } });
     const [phone, server] = await rig.register('SEP001122334455');
+    // The answer that ends a registration: screens are pushed from here on.
+    server.send(frame(ids.timeDateRes, new Uint8Array(36)));
+    await phone.nextOf(ids.timeDateRes);
     phone.socket.pause();
     void flood(server).catch(() => undefined);
     server.socket.on('error', () => undefined);

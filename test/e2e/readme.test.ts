@@ -22,6 +22,7 @@ const expectations: readonly Expectation[] = [
   { command: 'ringback serve --listen', says: /phones +connect to/, stays: true },
   { command: 'serve --print-parameters', says: /Recall Time/ },
   { command: 'ringback decode test/captures', says: /UserToDeviceDataVersion1/ },
+  { command: 'ringback report test/captures', says: /3 calls, 1 call back/ },
   { command: 'decode --frames -', says: /"message":"SoftKeyEvent"/ },
   { command: 'simulate call-manager', says: /listen|127\.0\.0\.1/, stays: true },
   { command: 'simulate phones', says: /50/ },
@@ -30,6 +31,7 @@ const expectations: readonly Expectation[] = [
   { command: 'ringback replay test/captures', says: /\n +sent +68\n/ },
   { command: 'node examples/skinny.mjs', says: /CallState/ },
   { command: 'npm run bench -- --smoke', says: /binary-parser/ },
+  { command: 'npm run fuzz -- all --smoke', says: /session +[\d,]+ runs .* 0 finds/ },
 ];
 /** Run by .ci/run, to the letter; a test cannot run the tests. `npm ci` likewise. */
 const byCi = ['npm ci && npm test'];

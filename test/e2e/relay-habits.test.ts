@@ -181,7 +181,10 @@ describe('a phone that', () => {
     expect(answers.every(({ frame }) => frame.includes('CiscoIPPhoneError'))).toBe(true);
     // The tone that stands for the file it did not play; and the notice once more when the user has hung up.
     expect(differences.some(({ what, message }) => what === 'added' && message === 'StartTone')).toBe(true);
-    expect(differences.filter(({ frame }) => frame.includes('has become available'))).toHaveLength(2);
+    const notices = differences.filter(({ frame }) => frame.includes('has become available'));
+    expect(notices.filter(({ message }) => message.startsWith('UserToDeviceData'))).toHaveLength(2);
+    // What it would not show as a screen stands on its prompt line.
+    expect(notices.filter(({ message }) => message.startsWith('DisplayPriNotify'))).toHaveLength(2);
     expect(site.log.some((entry) => entry.type === 'alarm' && entry.name === 'AlertNotConfirmed')).toBe(true);
   });
 });

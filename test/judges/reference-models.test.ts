@@ -14,7 +14,7 @@ import { callRows } from '../codecs/skinny/down-call-rows.ts';
 import { deviceRows } from '../codecs/skinny/down-device-rows.ts';
 import { mediaRows } from '../codecs/skinny/down-media-rows.ts';
 import { upViews } from '../kit/up-views.ts';
-import { fieldOf } from '../kit/view-trial.ts';
+import { fieldOf } from '../kit/view-fields.ts';
 
 const FRAMES = 50_000;
 

@@ -61,7 +61,8 @@ export function addedReason(frame: Buffer, key: KeyModel): string | null {
   if (userDataDown.has(id) && u32(frame, 12) === OUR_APPLICATION) return 'our screen';
   if (id === 0x110 && key.offers(frame)) return 'offers our key at busy';
   if (id === 0x109 && key.isOwnSets(frame)) return 'sets again, their template came after them';
-  if (promptsDown.has(id) && /CallBack|Key Not Active|\x80\x49/.test(frame.toString('latin1'))) return 'our prompt';
+  if (promptsDown.has(id) && /CallBack|Key Not Active|has become available|\x80\x49/.test(frame.toString('latin1')))
+    return 'our prompt';
   if (id === 0x82 && u32(frame, 12) === ZIP_ZIP) return 'our alert';
   if (id === 0x86 && u32(frame, 12) === CALL_BACK_STIMULUS) return 'lamp of the CallBack button';
   return null;

@@ -50,6 +50,8 @@ export class ScriptedCti {
   /** Requests that are refused by FailureResponse with this result. */
   readonly refuses = new Map<PduName, number>();
   loginResult = 0;
+  /** Phones answer what is pushed to them, as real ones do. */
+  phonesAnswer = false;
   readonly openDevices = new Map<number, ScriptedDevice>();
   readonly openLines = new Map<number, { device: ScriptedDevice; line: ScriptedLine }>();
   features: number[] = [];
@@ -194,6 +196,17 @@ export class ScriptedCti {
     };
   }
 
+  /** The phone's answer to a push: by URI to an Execute, without one to a screen. */
+  private phoneAnswer(asked: QbeFields): Answer[] {
+    if (!this.phonesAnswer) return [];
+    const xml = Buffer.from(asked.deviceDataObj as string, 'hex').toString('latin1');
+    const uris = xml.includes('<CiscoIPPhoneExecute>') ? [...xml.matchAll(/URL="([^"]*)"/g)].map((m) => m[1]!) : [''];
+    const items = uris.map((uri) => `<ResponseItem Status="0" Data="" URL="${uri}"/>`).join('');
+    const data = Buffer.from(`<CiscoIPPhoneResponse>${items}</CiscoIPPhoneResponse>`, 'latin1');
+    const fields = { deviceCallManagerID: NODE, deviceID: asked.deviceID!, deviceDataObj: data };
+    return [{ pdu: 'DeviceDataPassThroughEvent', fields }];
+  }
+
   private readonly answers: Partial<Record<PduName, (asked: QbeFields) => Answer[]>> = {
     ProviderOpenRequest: (asked) => {
       const beat = { clientHeartbeat: this.heartbeatS, serverHeartbeat: this.heartbeatS };
@@ -255,6 +268,10 @@ export class ScriptedCti {
         },
       ];
     },
+    DeviceDataPassThroughRequest: (asked) => [
+      ...this.plain('DeviceDataPassThroughRequest'),
+      ...this.phoneAnswer(asked),
+    ],
     ProviderAllocateGlobalCallHandleRequest: () => [
       { pdu: 'ProviderAllocateGlobalCallHandleResponse', fields: { callManagerID: NODE, callID: 9001 } },
     ],

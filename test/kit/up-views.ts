@@ -2,6 +2,7 @@
 import type { FrameView } from '../../src/codecs/frame.ts';
 import type { MessageName } from '../../src/codecs/skinny/index.ts';
 import * as skinny from '../../src/codecs/skinny/index.ts';
+import type { Reading } from './view-fields.ts';
 
 export const upViews: readonly [MessageName, FrameView][] = [
   ['KeepAliveReq', new skinny.EmptyView()],
@@ -48,3 +49,16 @@ export const upViews: readonly [MessageName, FrameView][] = [
   ['EnhancedAlarm', new skinny.EnhancedAlarmView()],
   ['SPCPRegisterTokenReq', new skinny.SPCPRegisterTokenReqView()],
 ];
+
+/** How these views are read beside the table. */
+export function upReading(message: MessageName): Reading {
+  return {
+    message,
+    ...(message === 'Alarm' ? { names: { text: 'alarmText' } } : {}),
+    unread: (path, value, version) =>
+      // In 0x0044 the table has ipAddressingMode twice and shows the second; the view reads the first.
+      (path.endsWith('ipAddressingMode') && version >= 16) ||
+      // A line that is a multiple of 65536 looks like the aligned form to the view; no phone has so many lines.
+      (message === 'OffHookWithCallingPartyNumber' && typeof value === 'number' && (value & 0xffff) === 0),
+  };
+}

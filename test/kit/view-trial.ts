@@ -5,10 +5,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FaultName, faultName } from '../../src/codecs/fault.ts';
-import { FrameView } from '../../src/codecs/frame.ts';
+import type { FrameView } from '../../src/codecs/frame.ts';
 import { MessageId, type MessageName } from '../../src/codecs/skinny/ids.ts';
 import { FrameWriter } from '../../src/codecs/writer.ts';
 import { type Golden, ownGolden, sharedGolden, sharedGoldenPresent } from './golden.ts';
+import { fieldOf, getters } from './view-fields.ts';
 
 export interface Trial<V extends FrameView = FrameView> {
   readonly message: MessageName;
@@ -53,46 +54,6 @@ function bodyOf(bytes: number, set: Readonly<Record<number, number>> = {}): Uint
   const body = new Uint8Array(bytes);
   for (const [at, value] of Object.entries(set)) new DataView(body.buffer).setUint32(Number(at), value, true);
   return body;
-}
-
-/** Names of the getters that a view has of its own. */
-export function getters(view: FrameView): string[] {
-  const names: string[] = [];
-  for (let proto = Object.getPrototypeOf(view); proto !== FrameView.prototype; proto = Object.getPrototypeOf(proto)) {
-    for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(proto))) {
-      if (property.get) names.push(name);
-    }
-  }
-  return names;
-}
-
-/**
- * What a view says for a field's path: `caps[1].PAYLOADS.codecParams.codecMode` is `caps(1).codecMode`, and where a view
- * has no object per element `definition[1].softKeyEvent` is `softKeyEvent(1)`. Groups have no object of their own; the
- * type of an address is a getter beside it.
- */
-export function fieldOf(view: FrameView, path: string): unknown {
-  let at = view as unknown as Record<string, unknown>;
-  const parts = path
-    .replace(/(\[\d+\])?\.type$/, 'Type$1')
-    .replace(/\.addr$/, '')
-    .split('.');
-  const last = parts.length - 1;
-  const indices: number[] = [];
-  for (const [i, part] of parts.entries()) {
-    const [, name = '', index] = /^(\w+?)(?:\[(\d+)\])?$/.exec(part) ?? [];
-    const camel = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
-    const own = camel in at ? camel : camel.replace(/^[A-Z]/, (letter) => letter.toLowerCase());
-    if (index !== undefined) indices.push(Number(index));
-    if (i < last && (index === undefined || typeof at[own] !== 'function')) continue;
-    if (!(own in at)) throw new Error(`${view.constructor.name} has no ${own} for ${path}`);
-    const found = at[own];
-    const element = typeof found === 'function' ? found.call(at, ...indices) : found;
-    if (i === last) return element;
-    at = element as Record<string, unknown>;
-    indices.length = 0;
-  }
-  return undefined;
 }
 
 /** A golden value as a view would say it: IPv6 as a URL writes it, data as latin1 text. */

@@ -52,6 +52,7 @@ export const ids = {
   keepAliveAck: 0x100,
   softKeyTemplateRes: 0x108,
   softKeySetRes: 0x109,
+  timeDateRes: 0x94,
   selectSoftKeys: 0x110,
   callState: 0x111,
   displayPromptStatus: 0x112,

@@ -82,6 +82,7 @@ describe('which source wins', () => {
       { STATE_DIRECTORY: '/var/lib/ringback:/b' },
       '/var/lib/ringback/store',
     ],
+    ['a CTIManager: beside us', { cti: '192.0.2.9:2748', ctiUser: 'u', ctiPasswordFile: '/p' }, {}, '.ringback/store'],
     ['the demo that was told a folder', { demo: true, store: 'kept' }, {}, 'kept'],
     ['an office that accepts to lose them', { upstream, store: 'memory' }, { STATE_DIRECTORY: '/b' }, null],
   ])('records of %s', (_who, flags, environment, store) => {

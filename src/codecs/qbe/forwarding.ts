@@ -31,6 +31,8 @@ export class ForwardList extends QbeView {
   }
 
   override check(): Fault {
+    // A fixed part that ends inside the four words has no list, whatever the first of them say.
+    if (this.size === 0) return Fault.none;
     const fault = this.prove([this.listAt]);
     if (fault) return fault;
     if (this.count > limits.qbeListElementsMax) return Fault.countTooLarge;

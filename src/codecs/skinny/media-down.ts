@@ -5,6 +5,7 @@ import { addressText, ip4Text, writeAddress, writeIp4 } from '../address.ts';
 import type { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';
 import type { FrameWriter } from '../writer.ts';
+import { tableVersion } from './choose.ts';
 import { MessageId } from './ids.ts';
 import {
   ABSENT,
@@ -233,7 +234,7 @@ export function writeOpenReceiveChannel(
  */
 export class StopMediaTransmissionView extends FrameView {
   check(): Fault {
-    return this.atLeast(this.bodyBytes === 4 && this.headerVersion === 0 ? 16 : 20);
+    return this.atLeast(this.bodyBytes === 4 && tableVersion(this.headerVersion) === 0 ? 16 : 20);
   }
   get conferenceId(): number {
     return this.has(12, 8) ? this.u32(12) : 0;

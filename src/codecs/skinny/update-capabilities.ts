@@ -84,7 +84,9 @@ export class UpdateCapabilitiesView extends FrameView {
   private readonly data = new DataCapabilityView();
 
   check(): Fault {
-    const version = layoutVersion(this, THIRD_FROM_16.bodyBytes - 1, 16);
+    // Under header version 0 a body that has room for the later form is it where anything stands behind the earlier one.
+    const basicBytes = this.bodyBytes < THIRD_FROM_16.bodyBytes ? this.bodyBytes : THIRD.bodyBytes;
+    const version = layoutVersion(this, basicBytes, 16);
     this.shape = shapeOf(this.messageId, version, this.bodyBytes);
     this.dataAt = VIDEO_AT + limits.videoCapabilitiesMax * this.shape.videoBytes;
     if (this.bodyBytes < this.shape.bodyBytes) return Fault.bodyTooShort;

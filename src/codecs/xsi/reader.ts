@@ -19,7 +19,10 @@ export interface XmlElement {
 }
 
 const NAME = /[A-Za-z_][A-Za-z0-9_.-]*/y;
-const SPACE = /[ \t\r\n]*/y;
+const SPACE = /[ \t\n]*/y;
+/** XMLDecl of XML 1.0; what encoding it names is not asked, bytes are latin1 here. */
+const DECLARATION =
+  /<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(["'])1\.\d+\1(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(["'])[A-Za-z][\w.-]*\2)?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(["'])(?:yes|no)\3)?[ \t\n]*\?>/y;
 const REFERENCE = /&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));/y;
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -46,11 +49,12 @@ class Reader {
   #at = 0;
 
   constructor(text: string) {
-    this.#text = text;
+    // Line ends are LF before anything is looked at (XML 1.0, 2.11).
+    this.#text = text.replace(/\r\n?/g, '\n');
   }
 
   document(): XmlElement {
-    if (this.#text.startsWith('<?xml')) this.#past('?>');
+    this.#match(DECLARATION);
     this.#misc();
     const root = this.#tree();
     this.#misc();
@@ -72,6 +76,7 @@ class Reader {
       throw new Flaw(this.#text.startsWith('<!DOCTYPE', this.#at) ? 'doctypeForbidden' : 'notWellFormed');
     const end = this.#text.indexOf('--', this.#at + 4);
     if (end < 0 || this.#text[end + 2] !== '>') throw new Flaw('notWellFormed');
+    for (let at = this.#at; at < end; at++) if (!legal(this.#text.charCodeAt(at))) throw new Flaw('characterForbidden');
     this.#at = end + 3;
   }
 
@@ -139,10 +144,12 @@ class Reader {
     for (; this.#at < this.#text.length; ) {
       const character = this.#text[this.#at]!;
       if (character === end || character === '<') return out;
+      if (end === '<' && this.#text.startsWith(']]>', this.#at)) throw new Flaw('notWellFormed');
       if (character === '&') out += this.#reference();
       else {
         if (!legal(character.charCodeAt(0))) throw new Flaw('characterForbidden');
-        out += character;
+        // In an attribute white space is a space, unless it came as a reference (XML 1.0, 3.3.3).
+        out += end !== '<' && (character === '\n' || character === '\t') ? ' ' : character;
         this.#at++;
       }
     }

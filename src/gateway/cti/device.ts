@@ -83,6 +83,8 @@ export class CtiDevice {
   readonly name: DeviceName;
   type = 0;
   registered = false;
+  /** The feature was told that the CTIManager is away. */
+  unreachable = false;
   lines = new Map<number, CtiLine>();
   opening: Opening = 'closed';
   handle: Handle | null = null;

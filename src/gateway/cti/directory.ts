@@ -91,8 +91,9 @@ export class CtiDirectory {
       device.registered = true;
       const locale = provider.session.options.locale ?? '';
       provider.post({ type: 'deviceRegistered', device: name, display: displayKind(device.type), locale });
-    } else if (registered) provider.post({ type: 'serverReachable', device: name, reachable: true });
-    else if (device.registered) this.lost(device);
+    } else if (!registered) this.lost(device);
+    else if (device.unreachable) provider.post({ type: 'serverReachable', device: name, reachable: true });
+    device.unreachable = false;
     provider.openings.settle(device);
   }
 

@@ -39,6 +39,10 @@ export class Openings {
   private readonly lines = new Map<string, CtiLine>();
   /** Devices that are open, or should be. */
   readonly active = new Set<CtiDevice>();
+  /** When everything was looked at last, and the next time that asks for it; known anew where something has changed. */
+  private lookedAt: Ms = 0;
+  private dueAt: Ms = NEVER;
+  private changed = true;
   /** Lines that somebody waits for, and lines that a key press asks about. */
   readonly watched = new Set<LineKey>();
   readonly held = new Map<LineKey, number>();
@@ -84,6 +88,7 @@ export class Openings {
     const wanted = this.wantsDevice(device);
     if (wanted || device.opening !== 'closed') this.active.add(device);
     else this.active.delete(device);
+    this.changed = true;
     if (!session.isUp) return;
     let linesOpen = 0;
     for (const line of device.lines.values()) {
@@ -163,6 +168,9 @@ export class Openings {
 
   /** Everything that waited for this time. */
   wake(): void {
+    if (this.nextAt > this.provider.now) return;
+    this.lookedAt = this.provider.now;
+    this.changed = true;
     for (const device of [...this.active]) this.settle(device);
   }
 
@@ -321,10 +329,11 @@ export class Openings {
 
   /** When a refused opening may be tried again, a silent line counts as settled, or a hold ends. */
   get nextAt(): Ms {
-    const { now } = this.provider;
+    if (!this.changed) return this.dueAt;
+    this.changed = false;
     let at = NEVER;
     const sooner = (then: Ms): void => {
-      if (then > now && then < at) at = then;
+      if (then > this.lookedAt && then < at) at = then;
     };
     for (const device of this.active) {
       sooner(device.retryAt);
@@ -335,6 +344,7 @@ export class Openings {
         if (line.opening === 'open') sooner(line.settleAt);
       }
     }
+    this.dueAt = at;
     return at;
   }
 

@@ -133,7 +133,9 @@ export class CtiProvider implements SessionProvider {
       this.screens.forget(device);
       device.holdUntil = 0;
       device.pressUntil = 0;
-      if (device.registered) this.post({ type: 'serverReachable', device: device.name, reachable: false });
+      if (!device.registered || device.unreachable) continue;
+      device.unreachable = true;
+      this.post({ type: 'serverReachable', device: device.name, reachable: false });
     }
   }
 

@@ -299,6 +299,19 @@ describe('loss', () => {
     expect(desk.manager.handlesOpen).toBe(4);
   });
 
+  it('a phone that is told twice is not lost; attempts that fail tell nothing again', () => {
+    const desk = CtiDesk.up();
+    const from = desk.events.length;
+    desk.does((manager) => {
+      for (const device of desk.devices) manager.tell('DeviceLineInfoEvent', manager.deviceInfo(device, 0));
+    });
+    expect(desk.types(from)).toEqual([]);
+    desk.unreachable.add('one');
+    desk.breaks();
+    desk.passes(600_000);
+    expect(desk.types(from)).toEqual(['serverReachable', 'serverReachable', 'serverReachable']);
+  });
+
   it('a phone that went away meanwhile is lost', () => {
     const desk = CtiDesk.up();
     desk.breaks();

@@ -1,0 +1,117 @@
+/**
+ * `ringback report FILE -o report.html`: a capture as one page that can be attached to a ticket. Exit codes: 0 done,
+ * 1 a file cannot be read or written, 2 wrong usage, 3 a damaged capture; the page then shows what was readable.
+ */
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { type CaptureSource, openCapture } from '../gateway/tap/file.ts';
+import { Progress } from './decode/progress.ts';
+import { ExitCode } from './exit-codes.ts';
+import { reportPage } from './report/page.ts';
+import { readReport } from './report/read.ts';
+import { counted } from './report/words.ts';
+
+interface ReportOptions {
+  readonly output: string;
+  readonly port?: readonly number[];
+  readonly utc?: boolean;
+  readonly quiet?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  ringback report office.pcap -o office.html
+  tcpdump -U -w - port 2000 | ringback report - -o - > now.html
+
+The page is one file: summary, phones and lines over time, a ladder of each call and each call back, message rates,
+faults. It loads nothing, and can be read without scripts. It holds the numbers, names and digits of the capture.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 damaged capture.`;
+
+function portNumbers(word: string, ports: readonly number[] = []): number[] {
+  const numbers = word.split(',').map(Number);
+  if (numbers.some((port) => !Number.isInteger(port) || port < 1 || port > 65_535)) {
+    throw new InvalidArgumentError('A port is a number from 1 to 65535.');
+  }
+  return [...ports, ...numbers];
+}
+
+/** The verb `report`, for the program of all verbs. */
+export function reportCommand(): Command {
+  return new Command('report')
+    .description('make one self-contained page of a capture: phones over time, ladders of calls and call backs, faults')
+    .argument('<file>', 'capture (pcap, pcapng, gzip; - for stdin)')
+    .requiredOption('-o, --output <file>', 'the page to write; - for stdout')
+    .option('--port <port>', 'port of the call server, if not 2000 (repeatable)', portNumbers)
+    .option('--utc', 'times in UTC instead of local time')
+    .option('-q, --quiet', 'no summary on stderr')
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(ringback report --help lists all options)')
+    .action(async (file: string, options: ReportOptions) => {
+      process.exitCode = await run(file, options);
+    });
+}
+
+async function run(file: string, options: ReportOptions): Promise<number> {
+  const source = await opened(file);
+  if (source === null) return ExitCode.failed;
+  const ports = options.port === undefined ? {} : { skinnyPorts: options.port };
+  const read = await readReport(source, ports, new Progress(process.stderr, !options.quiet));
+  const { report, packets, tcpStreams, damage } = read;
+  const name = file === '-' ? 'standard input' : basename(file);
+  const page = reportPage(report, { file: name, packets, tcpStreams, damage, version: version(), utc: !!options.utc });
+  if (!(await written(options.output, page))) return ExitCode.failed;
+  if (!options.quiet) {
+    const { phones, calls, callBacks, messages, cuts } = report;
+    const counts = [counted(messages, 'message'), counted(phones.length, 'phone'), counted(calls.length, 'call')];
+    complain(`${file}: ${counts.join(', ')}, ${counted(callBacks.length, 'call back')} → ${options.output}`);
+    for (const cut of cuts) complain(cut);
+  }
+  if (damage !== null) complain(`${file}: ${damage}`);
+  return damage === null ? ExitCode.done : ExitCode.malformed;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'it is not allowed',
+  EISDIR: 'it is a directory',
+};
+
+const reason = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return reasons[code ?? ''] ?? message;
+};
+
+async function opened(file: string): Promise<CaptureSource | null> {
+  try {
+    return await openCapture(file, process.stdin);
+  } catch (error) {
+    complain(`ringback: ${file} cannot be opened: ${reason(error)}`);
+    return null;
+  }
+}
+
+async function written(output: string, page: string): Promise<boolean> {
+  try {
+    if (output === '-') await new Promise<void>((resolve) => process.stdout.write(page, () => resolve()));
+    else {
+      await mkdir(dirname(output), { recursive: true });
+      await writeFile(output, page);
+    }
+    return true;
+  } catch (error) {
+    complain(`ringback: ${output} cannot be written: ${reason(error)}`);
+    return false;
+  }
+}
+
+function version(): string {
+  const path = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+}
+
+function complain(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

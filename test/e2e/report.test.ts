@@ -1,0 +1,175 @@
+/**
+ * `ringback report` as an engineer uses it: the built program, its page opened from disk in a browser, with scripts and
+ * without. Leaves test-output/report*.png.
+ */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ringback } from '../kit/command-line.ts';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const missing = !existsSync(CHROMIUM);
+const CAPTURE = 'test/captures/call-back.pcapng';
+
+const STORY = [
+  'key',
+  'arming',
+  'screenKey',
+  'hook',
+  'hook',
+  'free',
+  'alert',
+  'available',
+  'dial',
+  'ringing',
+  'hook',
+  'answered',
+];
+
+let folder: string;
+let file: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ringback-report-'));
+  file = join(folder, 'report.html');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('ringback report', () => {
+  it('writes a page and says what is in it', async () => {
+    const { code, out, err } = await ringback(['report', CAPTURE, '-o', file, '--utc']);
+    expect([code, out, err]).toEqual([0, '', `${CAPTURE}: 249 messages, 3 phones, 3 calls, 1 call back → ${file}\n`]);
+    const { code: piped, out: page } = await ringback(['report', '-', '-o', '-', '--utc'], {
+      input: await readFile(CAPTURE),
+    });
+    expect(piped).toBe(0);
+    expect(page.replaceAll('standard input', 'call-back.pcapng')).toBe(await readFile(file, 'utf8'));
+  });
+
+  it('of a damaged capture writes what was readable, and exits with 3', async () => {
+    const damaged = join(folder, 'damaged.pcapng');
+    const whole = await readFile(CAPTURE);
+    writeFileSync(damaged, whole.subarray(0, whole.length - 77));
+    const { code, err } = await ringback(['report', damaged, '-o', join(folder, 'damaged.html')]);
+    expect([code, err]).toEqual([3, expect.stringContaining('byte')]);
+    expect(await readFile(join(folder, 'damaged.html'), 'utf8')).toContain('The file is damaged.');
+  });
+
+  it('refuses wrong usage with 2, a missing file with 1', async () => {
+    expect((await ringback(['report', CAPTURE])).code).toBe(2);
+    const { code, err } = await ringback(['report', join(folder, 'none.pcap'), '-o', file]);
+    expect([code, err]).toEqual([1, expect.stringContaining('there is no such file')]);
+  });
+});
+
+describe.skipIf(missing)(`the page of a report in a browser (needs ${CHROMIUM})`, () => {
+  let browser: Browser;
+
+  async function open(options: Parameters<Browser['newPage']>[0] = {}): Promise<{ page: Page; complaints: string[] }> {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+    page.setDefaultTimeout(10_000);
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('request', (request) => {
+      if (request.url() !== pathToFileURL(file).href) complaints.push(`request to ${request.url()}`);
+    });
+    await page.goto(pathToFileURL(file).href);
+    return { page, complaints };
+  }
+
+  /** Steps of the first call back as they stand on the page, from top to bottom, with the message below each. */
+  const steps = (page: Page): Promise<[string | null, string | null][]> =>
+    page.locator('#call-back-1 .ladder .step').evaluateAll((nodes) => {
+      const placed = nodes.map((node) => {
+        let next = node.nextElementSibling;
+        while (next?.classList.contains('step')) next = next.nextElementSibling;
+        const row: [string | null, string | null] = [
+          node.getAttribute('data-step'),
+          next?.getAttribute('data-message') ?? null,
+        ];
+        return { row, top: node.getBoundingClientRect().top };
+      });
+      return placed.sort((a, b) => a.top - b.top).map(({ row }) => row);
+    });
+
+  beforeAll(async () => {
+    await ringback(['report', CAPTURE, '-o', file, '--utc']);
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+    mkdirSync('test-output', { recursive: true });
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  it('shows the steps of a call back in order, each above its message', async () => {
+    const { page, complaints } = await open();
+    const shown = await steps(page);
+    expect(shown.map(([kind]) => kind)).toEqual(STORY);
+    expect(shown.map(([, message]) => message)).toEqual([
+      'SoftKeyEvent',
+      'UserToDeviceDataVersion1',
+      'DeviceToUserDataVersion1',
+      'OnHook',
+      'OnHook',
+      'CallState',
+      'UserToDeviceDataVersion1',
+      'UserToDeviceDataVersion1',
+      'DialedNumber',
+      'CallState',
+      'OffHook',
+      'CallState',
+    ]);
+    await page.screenshot({ path: 'test-output/report.png', fullPage: true });
+    expect(complaints).toEqual([]);
+  });
+
+  it('a click on an arrow opens its fields', async () => {
+    const { page } = await open();
+    const row = page.locator('#call-back-1 .row[data-message="SoftKeyEvent"]').first();
+    expect(await row.locator('.fields').isVisible()).toBe(false);
+    await row.locator('summary').click();
+    await row.locator('.fields').waitFor();
+    expect(await row.locator('.fields tr').allTextContents()).toContain('softKeyEventCallBack (20)');
+  });
+
+  it('filters calls and zooms into time', async () => {
+    const { page, complaints } = await open();
+    await page.fill('#filter', 'Carla');
+    await page.locator('#found', { hasText: '1 of 4' }).waitFor();
+    expect(await page.locator('.card.call:visible, .card.call-back:visible').count()).toBe(1);
+    await page.fill('#filter', '');
+    await page.locator('#found:empty').waitFor({ state: 'attached' });
+    const width = () => page.locator('.stretch').evaluate((node) => node.getBoundingClientRect().width);
+    const before = await width();
+    await page.click('#in');
+    expect(await width()).toBeCloseTo(2 * before, 0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('works without scripts: ladders, fields, all messages', async () => {
+    const { page } = await open({ javaScriptEnabled: false, colorScheme: 'dark' });
+    expect(await page.locator('.tools').isVisible()).toBe(false);
+    await page.locator('#call-1 > summary').click();
+    const rows = page.locator('#call-1 .row');
+    await rows.first().waitFor();
+    const digits = page.locator('#call-1 .row[data-message="KeypadButton"]').first();
+    expect(await digits.isVisible()).toBe(false);
+    await page.locator('label[for="call-1-all"]').click();
+    await digits.waitFor();
+    await digits.locator('summary').click();
+    await digits.locator('.fields').waitFor();
+    await page.screenshot({ path: 'test-output/report-dark.png', fullPage: true });
+  });
+
+  it('on a small screen nothing but ladders and bars is wider than the screen', async () => {
+    const { page } = await open({ viewport: { width: 420, height: 900 } });
+    const { scrollWidth, clientWidth } = await page
+      .locator('html')
+      .evaluate((node) => ({ scrollWidth: node.scrollWidth, clientWidth: node.clientWidth }));
+    expect(scrollWidth).toBe(clientWidth);
+    await page.screenshot({ path: 'test-output/report-narrow.png', fullPage: true });
+  });
+});

@@ -1,0 +1,40 @@
+/**
+ * What the worker that runs the cases and the parent that watches it share: figures, and the input that is running now,
+ * so that an endless loop leaves its input behind.
+ */
+export const Figure = {
+  runs: 0,
+  /** Covered and all branches of the codecs, places seen, inputs kept, finds. */
+  covered: 1,
+  branches: 2,
+  corpus: 3,
+  finds: 4,
+  /** Bytes of the input that is running. */
+  inputBytes: 5,
+  /** Set by the worker while it loads, minimises or writes: no run is expected to end. */
+  busy: 6,
+} as const;
+
+const FIGURES = 16;
+const INPUT_BYTES_MAX = 1 << 16;
+
+export class Shared {
+  readonly buffer: SharedArrayBuffer;
+  readonly figures: Int32Array;
+  private readonly input: Uint8Array;
+
+  constructor(buffer = new SharedArrayBuffer(FIGURES * 4 + INPUT_BYTES_MAX)) {
+    this.buffer = buffer;
+    this.figures = new Int32Array(buffer, 0, FIGURES);
+    this.input = new Uint8Array(buffer, FIGURES * 4, INPUT_BYTES_MAX);
+  }
+
+  running(bytes: Uint8Array): void {
+    this.input.set(bytes);
+    this.figures[Figure.inputBytes] = bytes.length;
+  }
+  /** A copy of the input that is running. */
+  runningInput(): Buffer {
+    return Buffer.from(this.input.slice(0, this.figures[Figure.inputBytes]));
+  }
+}

@@ -1,0 +1,50 @@
+/** Starts a worker for one target and watches it: a case that does not end is a find too. */
+import { join } from 'node:path';
+import { setInterval } from 'node:timers';
+import { Worker } from 'node:worker_threads';
+import { Figure, Shared } from './engine/shared.ts';
+import type { Result, Task } from './task.ts';
+
+/** A case takes microseconds; the machine may be busy. */
+const HANG_MS = 15_000;
+const LOOK_MS = 250;
+
+export interface Hunted {
+  readonly result?: Result;
+  /** The input that did not end. */
+  readonly hung?: Buffer;
+}
+
+/** @param tell is told the figures a few times a second. */
+export function hunt(task: Omit<Task, 'shared'>, tell?: (figures: Int32Array, ms: number) => void): Promise<Hunted> {
+  const shared = new Shared();
+  const worker = new Worker(join(task.counted, 'test/fuzz/worker.js'), {
+    workerData: { ...task, shared: shared.buffer } satisfies Task,
+  });
+  return new Promise((resolve, reject) => {
+    const start = performance.now();
+    let last = -1;
+    let lastAt = start;
+    const watch = setInterval(() => {
+      const now = performance.now();
+      const runs = shared.figures[Figure.runs]!;
+      if (runs !== last || shared.figures[Figure.busy] !== 0) {
+        last = runs;
+        lastAt = now;
+      }
+      tell?.(shared.figures, now - start);
+      if (now - lastAt < HANG_MS) return;
+      clearInterval(watch);
+      void worker.terminate();
+      resolve({ hung: shared.runningInput() });
+    }, LOOK_MS);
+    worker.once('message', (result: Result) => {
+      clearInterval(watch);
+      resolve({ result });
+    });
+    worker.once('error', (error) => {
+      clearInterval(watch);
+      reject(error);
+    });
+  });
+}

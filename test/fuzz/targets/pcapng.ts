@@ -1,0 +1,11 @@
+/** Files of the new capture format. See capture.ts for what must hold. */
+import { pcapngGrammar } from '../grammar/capture-files.ts';
+import type { Target } from '../grammar/grammar.ts';
+import { fuzzCapture, fuzzStreams } from './capture.ts';
+
+export function fuzz(data: Buffer): void {
+  fuzzCapture(data);
+  fuzzStreams(data);
+}
+
+export const target: Target = { name: 'pcapng', grammar: pcapngGrammar, bytesMax: 12_000, fuzz };
