@@ -74,8 +74,11 @@ export const replayLimits = {
   phonesMax: 20_000,
   /** Connections that have been opened and have heard nothing yet: more would overrun the queue of a listening socket. */
   openingMax: 128,
-  /** A connection on which nothing is said yet counts as settled after this time. */
-  settleMs: 200,
+  /**
+   * A connection on which nothing was heard yet counts as settled after this time. Sooner would overrun a listener that is
+   * busy: what its queue drops is sent again only after seconds.
+   */
+  settleMs: 5_000,
   /** Messages of the server that match nothing (yet), kept for each phone. Above it they are only counted. */
   extrasPerPhoneMax: 1000,
   /** Differences that a report tells for one phone, and for all. */

@@ -14,6 +14,7 @@ import {
 import { messageName } from '../../src/codecs/skinny/ids.ts';
 import { Recorder } from '../../src/gateway/index.ts';
 import { RecordFile } from '../../src/gateway/tap/record-file.ts';
+import { replayed, scriptOf } from '../kit/replay-site.ts';
 import { RingbackProcess, ringback } from '../kit/ringback-process.ts';
 import { Site } from '../kit/site.ts';
 import { hasTshark } from '../kit/tshark.ts';
@@ -100,6 +101,15 @@ describe('a recorded call back', () => {
     const sets = messages.filter(({ id, phone }) => messageName(id) === 'SoftKeySetRes' && phone === 'SEP020000000001');
     expect(sets).toHaveLength(2);
     expect(sets[0]!.hex).not.toBe(sets[1]!.hex);
+  });
+
+  it('can be played again: one side of it, with the call back', async () => {
+    const script = scriptOf(file);
+    const report = await replayed(script, { manager: { dialect: 'cucm' }, patienceMs: 30_000 });
+    expect(script.phones).toHaveLength(3);
+    expect(report).toMatchObject({ failed: 0, unsent: 0, waits: [] });
+    expect(report.differences.filter(({ what }) => what === 'missing')).toEqual([]);
+    expect(report.matched).toBe(report.expected);
   });
 
   it('is readable by its owner only', () => {

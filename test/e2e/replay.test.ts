@@ -109,7 +109,7 @@ describe.skipIf(missing)('each captured conversation (skipped without ../shared)
   it('plays one side of a relay, the phones of which are in the capture twice', () => {
     const script = scriptOf(new URL('relay-busy-both-sides.pcap', shared));
     expect(script.phones.map(({ connections }) => connections.length)).toEqual([1, 1, 1]);
-    expect(script.notes).toHaveLength(3);
+    expect(script.notes).toEqual([expect.stringMatching(/^3 phones are in the capture twice/)]);
   });
 
   it('cuts a connection where the capture shows it cut, and comes back', () => {

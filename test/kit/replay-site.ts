@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { MemoryStore } from '../../src/cluster/memory-store.ts';
 import { CaptureReader, SkinnyStreams, TcpStreams } from '../../src/codecs/capture/index.ts';
 import { CallBackHandler, defaultParameters, englishDictionary } from '../../src/feature/index.ts';
-import { InlineGateway, Router } from '../../src/gateway/index.ts';
+import { InlineGateway, type InlineOptions, Router } from '../../src/gateway/index.ts';
 import {
   castOf,
   type Naming,
@@ -36,6 +36,8 @@ export interface ReplaySiteOptions {
   readonly patienceMs?: number;
   /** Straight to the call manager. */
   readonly withoutGateway?: boolean;
+  /** Records what passes the gateway. */
+  readonly record?: InlineOptions['record'];
 }
 
 /** The office knows the phones by the names and numbers of every copy. */
@@ -68,7 +70,7 @@ export async function replayed(script: Script, options: ReplaySiteOptions = {}):
   const upstream = { host: '127.0.0.1', port: managerPort };
   const limits = { unregisteredPerAddressMax: 20_000, unregisteredMax: 20_000 };
   const gateway = new InlineGateway(
-    { listen: { host: '127.0.0.1', port: 0 }, upstream, limits },
+    { listen: { host: '127.0.0.1', port: 0 }, upstream, limits, record: options.record },
     router,
     router.counters,
   );

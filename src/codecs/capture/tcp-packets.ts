@@ -31,6 +31,7 @@ export class TcpPackets {
   private readonly ports: readonly [number, number];
   private readonly next: [number, number] = [0, 0];
   private readonly ipBytes: number;
+  private readonly finished: [boolean, boolean] = [false, false];
   private identification = 0;
 
   /** Ends of different families become IPv6, IPv4 mapped into it. @throws RangeError where an address is none. */
@@ -60,13 +61,12 @@ export class TcpPackets {
     return packets;
   }
 
-  /** Both ends say goodbye. */
-  close(): Bytes[] {
-    return [
-      this.packet(0, Flag.fin | Flag.ack, NOTHING),
-      this.packet(1, Flag.fin | Flag.ack, NOTHING),
-      this.packet(0, Flag.ack, NOTHING),
-    ];
+  /** One end says goodbye; the other may still speak. Nothing where it has done so. */
+  finish(from: 0 | 1): Bytes[] {
+    if (this.finished[from]) return [];
+    this.finished[from] = true;
+    const to = from === 0 ? 1 : 0;
+    return [this.packet(from, Flag.fin | Flag.ack, NOTHING), this.packet(to, Flag.ack, NOTHING)];
   }
 
   private packet(from: 0 | 1, flags: number, payload: Uint8Array): Bytes {

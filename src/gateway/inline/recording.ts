@@ -16,5 +16,7 @@ export interface SessionRecording {
   connected(server: SessionEnds): void;
   /** Bytes are valid only during the call. `original` is what came, where `bytes` were put in its place. */
   frame(direction: Direction, bytes: Uint8Array, handling: Handling, original: Uint8Array | undefined): void;
+  /** One end has closed; the other may still speak. */
+  finish(side: 'phone' | 'server'): void;
   end(): void;
 }

@@ -238,6 +238,7 @@ export class Session implements PhoneLink {
    */
   private ended(other: Socket, flow: Flow, side: 'phone' | 'server'): void {
     if (flow.finish()) this.host.counters.add(Counter.framesTruncated);
+    this.recording?.finish(side);
     if (this.blame(side === 'phone' ? 'phoneClosed' : 'serverClosed')) this.halfClosed = true;
     if (!other.writableEnded && !other.destroyed) other.end();
   }

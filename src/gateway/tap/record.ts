@@ -102,7 +102,6 @@ class RecordedSession implements SessionRecording {
   private server: TcpPackets | null = null;
   /** What went towards the server before it was connected. */
   private held: Held[] = [];
-  private ended = false;
 
   constructor(recorder: Recorder, { from, to }: SessionEnds) {
     this.recorder = recorder;
@@ -138,12 +137,16 @@ class RecordedSession implements SessionRecording {
     }
   }
 
-  end(): void {
-    if (this.ended) return;
-    this.ended = true;
+  finish(side: 'phone' | 'server'): void {
     const at = this.recorder.now();
-    if (this.phones !== null) this.recorder.write(Side.phones, at, this.phones.close(), undefined);
-    if (this.server !== null) this.recorder.write(Side.server, at, this.server.close(), undefined);
+    const from = side === 'phone' ? 0 : 1;
+    if (this.phones !== null) this.recorder.write(Side.phones, at, this.phones.finish(from), undefined);
+    if (this.server !== null) this.recorder.write(Side.server, at, this.server.finish(from), undefined);
+  }
+
+  end(): void {
+    this.finish('phone');
+    this.finish('server');
   }
 
   private toPhones(from: 0 | 1, at: number, bytes: Uint8Array, comment: string | undefined): void {

@@ -116,6 +116,8 @@ export class Conductor {
   private lingerUntil = -1;
   private wakeAt = Number.POSITIVE_INFINITY;
   private working = false;
+  /** A deed lets others begin to wait, or go on. */
+  private deedDone = false;
 
   constructor(cast: Cast, pace: Pace, stage: Stage) {
     this.pace = pace;
@@ -163,19 +165,43 @@ export class Conductor {
     return this.work(now);
   }
 
-  /** Goes as far as it can. To be called after frames, and when its time has come. */
-  work(now: number): number {
+  /**
+   * Goes as far as it can. To be called after frames, and when its time has come.
+   * @param heard who has heard something: without a deed nobody else can go on but who stands first
+   */
+  work(now: number, heard?: number): number {
     if (this.finished || this.working) return this.wakeAt;
     this.working = true;
+    this.deedDone = heard === undefined;
+    if (heard !== undefined) this.advanceFirst(this.actors[heard]!, now);
+    if (this.deedDone) this.advanceAll(now);
+    this.working = false;
+    if (this.allEnded()) this.linger(now);
+    return this.wakeAt;
+  }
+
+  private allEnded(): boolean {
+    while (isDone(this.entries[this.frontier])) this.frontier++;
+    return this.frontier === this.entries.length;
+  }
+
+  /** One actor, and then whoever stands first, until nobody moves. */
+  private advanceFirst(heard: Actor, now: number): void {
+    for (let actor: Actor | undefined = heard; actor !== undefined && !this.deedDone; ) {
+      if (!actor.ended) this.advance(actor, now);
+      while (isDone(this.entries[this.frontier])) this.frontier++;
+      const first: Actor | undefined = this.entries[this.frontier]?.actor;
+      actor = first !== undefined && first !== actor && this.advance(first, now) ? first : undefined;
+    }
+  }
+
+  /** A step of one phone may let another go on: until nobody moves. */
+  private advanceAll(now: number): void {
     this.wakeAt = Number.POSITIVE_INFINITY;
-    // A step of one phone may let another go on: until nobody moves.
     for (let moved = true; moved; ) {
       moved = false;
       for (const actor of this.actors) if (!actor.ended && this.advance(actor, now)) moved = true;
     }
-    this.working = false;
-    if (this.actors.every(({ ended }) => ended)) this.linger(now);
-    return this.wakeAt;
   }
 
   private advance(actor: Actor, now: number): boolean {
@@ -197,6 +223,7 @@ export class Conductor {
       this.wakeAt = Math.min(this.wakeAt, due);
       return false;
     }
+    if (step.deed) this.deedDone = true;
     if (this.pace.speed !== Number.POSITIVE_INFINITY && step.deed) this.slipMs += now - due;
     if (step.kind === 'open') {
       actor.state = 'opening';

@@ -212,7 +212,7 @@ class Troupe implements Stage {
       },
     });
     if (fault) wire.socket.destroy(new Error('the server sent what is no SCCP'));
-    this.wait(this.conductor.work(performance.now()));
+    this.wait(this.conductor.work(performance.now(), actor));
   }
 
   private settle(wire: Wire): void {

@@ -91,11 +91,13 @@ export class ReplayRecorder implements MessageSink {
       byName.set(name, [...(byName.get(name) ?? []), taken]);
     }
     const phones: CapturedPhone[] = [];
+    let twins = 0;
     for (const [name, all] of byName) {
       const { kept, twice } = withoutTwins(all);
-      if (twice > 0) notes.push(`${name} is in the capture twice (both sides of a relay?): one side is played`);
+      if (twice > 0) twins++;
       phones.push(phoneOf(name, kept, phones.length));
     }
+    if (twins > 0) notes.push(`${twins} phones are in the capture twice (both sides of a relay?): one side is played`);
     const bare = phones.filter(({ connections }) => connections.some(({ steps }) => steps[0]!.order < 0)).length;
     if (bare > 0) notes.push(`${bare} phones register outside the capture: a plain registration is put before`);
     if (this.missing > 0) notes.push(`${this.missing} bytes were not captured: what they held is not played`);
