@@ -103,6 +103,9 @@ export interface Sources {
   readonly parameters?: readonly string[];
 }
 
+/** SCCP's own. */
+const USUAL_PORT = 2000;
+
 interface Found {
   readonly value: unknown;
   readonly origin: string;
@@ -121,7 +124,7 @@ export function loadConfiguration(sources: Sources): Configuration {
   if (problems.length > 0) throw new ConfigurationError(problems);
   const store = found.get('store')!;
   const office = found.get('demo')!.value === true && found.get('upstream')!.value === null;
-  if (store.value === null) found.set('store', usualStore(office, sources.environment));
+  if (store.value === null) found.set('store', usualStore(office, found, sources.environment));
   return build(found, parameters.values, given);
 }
 
@@ -234,12 +237,24 @@ function jointProblems(value: (key: string) => unknown): string[] {
   return problems;
 }
 
-/** Records of the demo are of no use to anybody; systemd names the folder of a service's state (first of a list). */
-function usualStore(demo: boolean, { STATE_DIRECTORY: state }: Sources['environment']): Found {
+/**
+ * Records of the demo are of no use to anybody, nor are those of a gateway that takes any free port: it is another one
+ * next time. systemd names the folder of a service's state (first of a list); else each port has a folder of its own, so
+ * that two gateways started from one place do not meet in it.
+ */
+function usualStore(
+  demo: boolean,
+  found: ReadonlyMap<string, Found>,
+  { STATE_DIRECTORY: state }: Sources['environment'],
+): Found {
   if (demo) return { value: 'memory', origin: 'default of the demo' };
   const folder = state?.split(':')[0];
-  if (folder === undefined || folder === '') return { value: join('.ringback', 'store'), origin: 'default' };
-  return { value: join(folder, 'store'), origin: 'environment STATE_DIRECTORY' };
+  if (folder !== undefined && folder !== '')
+    return { value: join(folder, 'store'), origin: 'environment STATE_DIRECTORY' };
+  const port = /:(\d+)$/.exec(String(found.get('listen')?.value ?? ''))?.[1];
+  if (port === '0') return { value: 'memory', origin: 'default where any port is taken' };
+  const cti = found.get('upstream')?.value === null;
+  return { value: join('.ringback', `store-${cti ? 'cti' : (port ?? USUAL_PORT)}`), origin: 'default' };
 }
 
 function ctiProblems(value: (key: string) => unknown): string[] {
@@ -287,7 +302,7 @@ function build(found: ReadonlyMap<string, Found>, parameters: ParameterValues, g
   const text = (key: string) => value(key) as string | null;
   const address = (key: string) => (text(key) === null ? null : parseAddress(text(key)!));
   // Phones of an office reach us over the network; phones of the demo are in this process.
-  const listen = text('listen') ?? (text('upstream') === null ? '127.0.0.1:2000' : '0.0.0.0:2000');
+  const listen = text('listen') ?? `${text('upstream') === null ? '127.0.0.1' : '0.0.0.0'}:${USUAL_PORT}`;
   const tlsListen = address('tls.listen');
   return {
     listen: parseAddress(listen)!,

@@ -170,7 +170,7 @@ export const settings: readonly Setting[] = [
     '--store <folder|memory>',
     'text',
     'the path of a folder, or memory',
-    'where call backs are kept; if left out memory for the demo, else $STATE_DIRECTORY/store or .ringback/store',
+    'where call backs are kept; if left out memory for the demo, else $STATE_DIRECTORY/store or .ringback/store-PORT',
   ),
   row('record.file', '--record <file>', 'text', 'the path of a file', 'write what passes to this pcapng file'),
   row(

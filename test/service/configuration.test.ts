@@ -75,14 +75,26 @@ describe('which source wins', () => {
 
   it.each([
     ['the demo: memory', { demo: true }, {}, null],
-    ['an office: beside us', { upstream }, {}, '.ringback/store'],
+    ['an office: beside us', { upstream }, {}, '.ringback/store-2000'],
+    [
+      'an office on its own port: in its own folder',
+      { upstream, listen: '127.0.0.1:2100' },
+      {},
+      '.ringback/store-2100',
+    ],
+    ['an office on any port: memory, it is another one next time', { upstream, listen: '127.0.0.1:0' }, {}, null],
     [
       'an office under systemd: where it says',
       { upstream },
       { STATE_DIRECTORY: '/var/lib/ringback:/b' },
       '/var/lib/ringback/store',
     ],
-    ['a CTIManager: beside us', { cti: '192.0.2.9:2748', ctiUser: 'u', ctiPasswordFile: '/p' }, {}, '.ringback/store'],
+    [
+      'a CTIManager: beside us',
+      { cti: '192.0.2.9:2748', ctiUser: 'u', ctiPasswordFile: '/p' },
+      {},
+      '.ringback/store-cti',
+    ],
     ['the demo that was told a folder', { demo: true, store: 'kept' }, {}, 'kept'],
     ['an office that accepts to lose them', { upstream, store: 'memory' }, { STATE_DIRECTORY: '/b' }, null],
   ])('records of %s', (_who, flags, environment, store) => {
