@@ -43,9 +43,12 @@ async function held(): Promise<ReadonlyMap<string, StoredRecord>> {
   return devices;
 }
 
-/** By command only: its bound on sequences is not understood yet (it counts an answer to a live record as an arm). */
+/**
+ * By command only, because it fails at times and it is not known why: all records were held, with older sequences than the
+ * bound expects. Whether the bound or the gateway is wrong is open; an answer to a live record counted as an arm is a guess.
+ */
 const asked = process.env.RINGBACK_KILLS !== undefined;
-const why = asked ? '' : ' (skipped: runs by npm run torture:store)';
+const why = asked ? '' : ' (skipped: fails at times, not understood; npm run torture:store)';
 
 it.skipIf(!asked)(
   `${kills} times kill -9 under ${armsPerSecond} arms/s: nothing that was acknowledged is lost, nobody sounds twice${why}`,
