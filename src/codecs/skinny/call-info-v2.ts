@@ -11,7 +11,7 @@
  *          13 (Asterisk)         calling alt. called  orig. called  last redirecting  4 mailboxes  4 names
  *          15 (version 16 on)    calling alt. called  orig. called  last redirecting  4 mailboxes  4 names  hunt pilot no., name
  */
-import { Fault } from '../fault.ts';
+import type { Fault } from '../fault.ts';
 import type { FrameWriter } from '../writer.ts';
 import type { CallInfoFields } from './call-info.ts';
 import { HEADER_VERSION_MAX } from './choose.ts';
