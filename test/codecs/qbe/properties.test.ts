@@ -97,6 +97,54 @@ describe('old and new sizes', () => {
   });
 });
 
+describe('old and new sizes of elements', () => {
+  const elements = ownVectors.flatMap((vector, i) => {
+    const view = new DataView(bytesOf(vector.hex).buffer);
+    let at = 32;
+    return pduById(vector.pdu)!.fields.flatMap((field) => {
+      const place = at;
+      at += field.size;
+      if (field.kind !== 'obj' || structureOf(field.of).fixedBytes === 0 || view.getUint32(place + 4, true) === 0)
+        return [];
+      return [[`${i} ${vector.name}.${field.name}`, vector, field.name, field.of, place] as const];
+    });
+  });
+
+  it.each(elements)('%s', (_title, vector, name, of, place) => {
+    const bytes = bytesOf(vector.hex);
+    const whole = decodePduFrame(bytes).fields;
+    const { fields } = structureOf(of);
+    let reached = 0;
+    for (const [i, field] of fields.entries()) {
+      const older = bytes.slice();
+      new DataView(older.buffer).setUint32(place + 8, reached, true);
+      const decoded = decodePduFrame(older);
+      expect(decoded.fault).toBeNull();
+      const element = whole[name] as QbeFields;
+      fields.forEach((each, j) => {
+        const gone = each.kind === 'i32' ? 0 : each.kind === 'bool' ? false : null;
+        expect((decoded.fields[name] as QbeFields)[each.name]).toEqual(j < i ? element[each.name] : gone);
+      });
+      expect({ ...decoded.fields, [name]: element }).toEqual(whole);
+      reached += field.size;
+    }
+  });
+
+  it('were those of many PDUs', () => {
+    expect(new Set(elements.map(([, vector]) => vector.pdu)).size).toBeGreaterThan(20);
+  });
+
+  it('an empty list is written as none, and none is read', () => {
+    for (const pdu of pdus)
+      for (const field of pdu.fields) {
+        if (field.kind !== 'list' && field.kind !== 'i32s') continue;
+        const bytes = encodePdu(pdu.name, { [field.name]: [] });
+        expect(bytes).toEqual(encodePdu(pdu.name, { [field.name]: null }));
+        expect(decodePduFrame(bytes).fields[field.name]).toBeNull();
+      }
+  });
+});
+
 describe('hostile words', () => {
   const seen = new Set<string | null>();
   const refusals = [
