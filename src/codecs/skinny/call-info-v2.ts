@@ -32,6 +32,12 @@ export class CallInfoV2View extends TextsView {
     super(15);
   }
 
+  override read(view: DataView, start: number, end: number): Fault {
+    this.view = view;
+    this.start = start;
+    this.end = end;
+    return this.check();
+  }
   check(): Fault {
     this.form = Form.unknown;
     return this.atLeast(TEXTS) || this.walk(TEXTS, this.newer ? 13 : 12);

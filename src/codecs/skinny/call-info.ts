@@ -2,7 +2,7 @@
  * Who calls whom, in fixed arrays: CallInfo and DialedNumber. Server → phone. From version 8 on see call-info-v2.ts.
  */
 import { Fault } from '../fault.ts';
-import { FrameView } from '../frame.ts';
+import { FrameView, tailU32 } from '../frame.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
 import { LayoutView } from './texts.ts';
@@ -55,8 +55,14 @@ export interface CallInfoFields {
  *    ┴ ─ ─ ─ ─ ─ ─ ─ ─ ─ ┴─ ─ ─ ─ ─ ┴─ ─ ─ ─ ─ ┴─ ─ ─ ─ ─ ─ ─ ┘
  */
 export class CallInfoView extends FrameView {
+  override read(view: DataView, start: number, end: number): Fault {
+    this.view = view;
+    this.start = start;
+    this.end = end;
+    return this.check();
+  }
   check(): Fault {
-    return this.atLeast(140);
+    return this.end - this.start < 140 ? Fault.bodyTooShort : Fault.none;
   }
   get callingPartyName(): string {
     return this.text(12, 40);
@@ -71,13 +77,13 @@ export class CallInfoView extends FrameView {
     return this.text(116, 24);
   }
   get lineInstance(): number {
-    return this.u32OrZero(140);
+    return tailU32(this.view, this.start + 140, this.end);
   }
   get callReference(): number {
-    return this.u32OrZero(144);
+    return tailU32(this.view, this.start + 144, this.end);
   }
   get callType(): number {
-    return this.u32OrZero(148);
+    return tailU32(this.view, this.start + 148, this.end);
   }
   get originalCalledPartyName(): string {
     return this.text(152, 40);
@@ -92,10 +98,10 @@ export class CallInfoView extends FrameView {
     return this.text(256, 24);
   }
   get originalCdpnRedirectReason(): number {
-    return this.u32OrZero(280);
+    return tailU32(this.view, this.start + 280, this.end);
   }
   get lastRedirectingReason(): number {
-    return this.u32OrZero(284);
+    return tailU32(this.view, this.start + 284, this.end);
   }
   get cgpnVoiceMailbox(): string {
     return this.text(288, 24);
@@ -110,14 +116,14 @@ export class CallInfoView extends FrameView {
     return this.text(360, 24);
   }
   get callInstance(): number {
-    return this.u32OrZero(384);
+    return tailU32(this.view, this.start + 384, this.end);
   }
   get callSecurityStatus(): number {
-    return this.u32OrZero(388);
+    return tailU32(this.view, this.start + 388, this.end);
   }
   /** Bits that hide names and numbers: a hidden number must not be shown. */
   get partyPIRestrictionBits(): number {
-    return this.u32OrZero(392);
+    return tailU32(this.view, this.start + 392, this.end);
   }
 }
 

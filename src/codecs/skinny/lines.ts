@@ -2,7 +2,7 @@
  * What a line is called and whether it is forwarded. Server → phone. Directory numbers of line instances are learnt here.
  */
 import { Fault } from '../fault.ts';
-import { FrameView } from '../frame.ts';
+import { FrameView, tailU32 } from '../frame.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
 import { LayoutView, TextsView } from './texts.ts';
@@ -17,8 +17,14 @@ import { layoutVersion } from './versions.ts';
  *   └────────┴──────┴───────────────┴─ ─ ─ ─ ─ ─ ─┴─ ─ ─ ─ ┴─ ─ ─ ─ ─┘
  */
 export class LineStatResView extends FrameView {
+  override read(view: DataView, start: number, end: number): Fault {
+    this.view = view;
+    this.start = start;
+    this.end = end;
+    return this.check();
+  }
   check(): Fault {
-    return this.atLeast(40);
+    return this.end - this.start < 40 ? Fault.bodyTooShort : Fault.none;
   }
   get lineNumber(): number {
     return this.view.getUint32(this.start + 12, true);
@@ -33,7 +39,7 @@ export class LineStatResView extends FrameView {
     return this.text(80, 40);
   }
   get lineDisplayOptions(): number {
-    return this.u32OrZero(120);
+    return tailU32(this.view, this.start + 120, this.end);
   }
 }
 
@@ -68,6 +74,12 @@ export function writeLineStatRes(
 export class LineStatV2ResView extends TextsView {
   constructor() {
     super(3);
+  }
+  override read(view: DataView, start: number, end: number): Fault {
+    this.view = view;
+    this.start = start;
+    this.end = end;
+    return this.check();
   }
   check(): Fault {
     return this.walk(20, 3);
@@ -129,13 +141,13 @@ export class ForwardStatResView extends LayoutView {
     return this.u32(24 + numberBytes) < 256 && this.u32(28 + 2 * numberBytes) < 256;
   }
   get activeForward(): number {
-    return this.view.getUint32(this.start + 12, true);
+    return this.u32(12);
   }
   get lineNumber(): number {
-    return this.view.getUint32(this.start + 16, true);
+    return this.u32(16);
   }
   get forwardAllActive(): number {
-    return this.view.getUint32(this.start + 20, true);
+    return this.u32(20);
   }
   get forwardAllDirnum(): string {
     return this.text(24, this.numberBytes);
