@@ -128,20 +128,27 @@ export class CallInfoView extends FrameView {
 }
 
 export function writeCallInfo(w: FrameWriter, version: number, info: CallInfoFields): void {
-  w.begin(version, MessageId.CallInfo)
-    .fixed(info.callingPartyName ?? '', 40)
-    .fixed(info.callingParty ?? '', 24);
-  w.fixed(info.calledPartyName ?? '', 40).fixed(info.calledParty ?? '', 24);
-  w.u32(info.lineInstance).u32(info.callReference).u32(info.callType);
-  w.fixed(info.originalCalledPartyName ?? '', 40).fixed(info.originalCalledParty ?? '', 24);
-  w.fixed(info.lastRedirectingPartyName ?? '', 40).fixed(info.lastRedirectingParty ?? '', 24);
-  w.u32(info.originalCdpnRedirectReason ?? 0).u32(info.lastRedirectingReason ?? 0);
-  w.fixed(info.cgpnVoiceMailbox ?? '', 24).fixed(info.cdpnVoiceMailbox ?? '', 24);
-  w.fixed(info.originalCdpnVoiceMailbox ?? '', 24).fixed(info.lastRedirectingVoiceMailbox ?? '', 24);
-  w.u32(info.callInstance ?? 0)
-    .u32(info.callSecurityStatus ?? 0)
-    .u32(info.partyPIRestrictionBits ?? 0)
-    .end();
+  const at = w.frame(version, MessageId.CallInfo, 396);
+  w.putText(at + 12, info.callingPartyName ?? '', 40);
+  w.putText(at + 52, info.callingParty ?? '', 24);
+  w.putText(at + 76, info.calledPartyName ?? '', 40);
+  w.putText(at + 116, info.calledParty ?? '', 24);
+  w.putU32(at + 140, info.lineInstance);
+  w.putU32(at + 144, info.callReference);
+  w.putU32(at + 148, info.callType);
+  w.putText(at + 152, info.originalCalledPartyName ?? '', 40);
+  w.putText(at + 192, info.originalCalledParty ?? '', 24);
+  w.putText(at + 216, info.lastRedirectingPartyName ?? '', 40);
+  w.putText(at + 256, info.lastRedirectingParty ?? '', 24);
+  w.putU32(at + 280, info.originalCdpnRedirectReason ?? 0);
+  w.putU32(at + 284, info.lastRedirectingReason ?? 0);
+  w.putText(at + 288, info.cgpnVoiceMailbox ?? '', 24);
+  w.putText(at + 312, info.cdpnVoiceMailbox ?? '', 24);
+  w.putText(at + 336, info.originalCdpnVoiceMailbox ?? '', 24);
+  w.putText(at + 360, info.lastRedirectingVoiceMailbox ?? '', 24);
+  w.putU32(at + 384, info.callInstance ?? 0);
+  w.putU32(at + 388, info.callSecurityStatus ?? 0);
+  w.putU32(at + 392, info.partyPIRestrictionBits ?? 0);
 }
 
 /** The 128-byte form of CallManager 2.x: four texts, no line and no call. */

@@ -58,8 +58,13 @@ export function writeCallState(
   precedenceLevel = PRECEDENCE_ROUTINE,
   precedenceDomain = 0,
 ): void {
-  w.begin(version, MessageId.CallState).u32(callState).u32(lineInstance).u32(callReference);
-  w.u32(privacy).u32(precedenceLevel).u32(precedenceDomain).end();
+  const at = w.frame(version, MessageId.CallState, 36);
+  w.putU32(at + 12, callState);
+  w.putU32(at + 16, lineInstance);
+  w.putU32(at + 20, callReference);
+  w.putU32(at + 24, privacy);
+  w.putU32(at + 28, precedenceLevel);
+  w.putU32(at + 32, precedenceDomain);
 }
 
 /** The 12-byte form without privacy and precedence. */

@@ -44,7 +44,10 @@ export function writeSoftKeyEvent(
   lineInstance: number,
   callReference: number,
 ): void {
-  w.begin(version, MessageId.SoftKeyEvent).u32(softKeyEvent).u32(lineInstance).u32(callReference).end();
+  const at = w.frame(version, MessageId.SoftKeyEvent, 24);
+  w.putU32(at + 12, softKeyEvent);
+  w.putU32(at + 16, lineInstance);
+  w.putU32(at + 20, callReference);
 }
 
 /**

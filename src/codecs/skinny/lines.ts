@@ -3,6 +3,7 @@
  */
 import { Fault } from '../fault.ts';
 import { FrameView, tailU32 } from '../frame.ts';
+import { HEADER_BYTES } from '../framer.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
 import { LayoutView, TextsView } from './texts.ts';
@@ -56,11 +57,12 @@ export function writeLineStatRes(
   displayOptions = 0,
   bodyBytes: LineStatResBody = 112,
 ): void {
-  w.begin(version, MessageId.LineStatRes).u32(lineNumber).fixed(lineDirNumber, 24);
-  if (bodyBytes >= 68) w.fixed(name, 40);
-  if (bodyBytes >= 108) w.fixed(label, 40);
-  if (bodyBytes >= 112) w.u32(displayOptions);
-  w.end();
+  const at = w.frame(version, MessageId.LineStatRes, HEADER_BYTES + bodyBytes);
+  w.putU32(at + 12, lineNumber);
+  w.putText(at + 16, lineDirNumber, 24);
+  if (bodyBytes >= 68) w.putText(at + 40, name, 40);
+  if (bodyBytes >= 108) w.putText(at + 80, label, 40);
+  if (bodyBytes >= 112) w.putU32(at + 120, displayOptions);
 }
 
 /**
@@ -110,7 +112,9 @@ export function writeLineStatV2Res(
   label = '',
   lineType = 0,
 ): void {
-  w.begin(version, MessageId.LineStatV2Res).u32(lineNumber).u32(lineType);
+  const at = w.frame(version, MessageId.LineStatV2Res, 20);
+  w.putU32(at + 12, lineNumber);
+  w.putU32(at + 16, lineType);
   w.zstr(lineDirNumber, 25).zstr(name, 121).zstr(label, 121).end();
 }
 
