@@ -144,6 +144,7 @@ function inlineOptions(configuration: Configuration, upstream: Address, tap: Tap
     // Without a page nobody looks, and no frame is copied for it.
     ...(configuration.page === null ? {} : { tap }),
     notice: noticeTo(log),
+    alarm: alarmTo(log),
   };
 }
 
