@@ -52,6 +52,8 @@ class Run implements MessageSink, PacketSink {
   private readonly reader = new CaptureReader();
   private readonly streams: TcpStreams;
   private readonly speakers = { skinny: new Set<string>(), qbe: new Set<string>() };
+  /** By stream, who speaks there: a set would be asked for every message. */
+  private readonly known: string[] = [];
   private begun = false;
 
   constructor(file: string, parts: RunParts) {
@@ -107,13 +109,20 @@ class Run implements MessageSink, PacketSink {
   private show(message: CapturedMessage): void {
     const { summary, parts } = this;
     summary.messages++;
-    this.speakers[message.protocol].add(message.phone ?? message.phoneEndpoint);
+    this.meet(message);
     if (!parts.filter.early(message)) return;
     const decoded = decodeAny(message);
     if (!parts.filter.matches(message, decoded)) return;
     summary.shown++;
     if (decoded.fault !== null) summary.faults++;
     parts.view.message(message, decoded);
+  }
+
+  private meet({ protocol, stream, phone, phoneEndpoint }: CapturedMessage): void {
+    const name = phone ?? phoneEndpoint;
+    if (this.known[stream] === name) return;
+    this.known[stream] = name;
+    this.speakers[protocol].add(name);
   }
 
   trouble(trouble: Trouble): void {
