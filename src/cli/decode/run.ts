@@ -26,6 +26,8 @@ export interface RunParts {
   readonly out: LineOutput;
   readonly progress: Progress;
   readonly ports: AllStreamsOptions;
+  /** Every message shown is decoded, so that the malformed are counted. */
+  readonly judges?: boolean;
   /** Sees every message behind the view, whatever the filters say. */
   readonly also?: Pick<MessageSink, 'message' | 'closing'>;
 }
@@ -36,6 +38,7 @@ export async function decodeCapture(source: CaptureSource, parts: RunParts): Pro
   parts.view.begin(source.name);
   for await (const chunk of source.chunks()) {
     run.push(chunk);
+    parts.view.flush?.();
     await parts.out.drained();
     parts.progress.tell(source, run.summary.messages);
     if (run.stopped || parts.out.closed) break;
@@ -111,6 +114,10 @@ class Run implements MessageSink, PacketSink {
     summary.messages++;
     this.meet(message);
     if (!parts.filter.early(message)) return;
+    if (!parts.filter.needsFields && parts.judges !== true && parts.view.undecoded?.(message)) {
+      summary.shown++;
+      return;
+    }
     const decoded = decodeAny(message);
     if (!parts.filter.matches(message, decoded)) return;
     summary.shown++;
