@@ -17,7 +17,8 @@ export const hasProgram = (name: string): boolean => spawnSync('which', [name]).
 
 /** Run a program to its end. @throws Error with what it said where it fails. */
 export async function costOf(words: readonly string[], output = '/dev/null'): Promise<Cost> {
-  const script = 'TIMEFORMAT="cost %U %S"; time "${@:2}" >"$1"';
+  // The output, then the words of the program.
+  const script = 'TIMEFORMAT="cost %U %S"; out=$1; shift; time "$@" >"$out"';
   const shell = spawn('bash', ['-c', script, 'bash', output, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   shell.stderr.on('data', (text) => {
