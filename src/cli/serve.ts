@@ -108,8 +108,8 @@ async function run(configuration: Configuration, json: boolean): Promise<void> {
   const log = createLog(configuration.logLevel);
   const service = await startService(configuration, log);
   print(json ? JSON.stringify(startRecord(service)) : startLines(service).join('\n'));
-  const signal = await stopped;
-  log.info({ signal }, 'stopping');
+  const why = await Promise.race([stopped, service.drained.then(() => 'drained')]);
+  log.info({ why }, 'stopping');
   await closeInTime(service);
   process.exit(ExitCode.done);
 }

@@ -10,16 +10,17 @@ interface AddressCount {
 export class Admission {
   sessions = 0;
   unregistered = 0;
-  private readonly limits: GatewayLimits;
+  private readonly limits: () => GatewayLimits;
   private readonly addresses = new Map<string, AddressCount>();
 
-  constructor(limits: GatewayLimits) {
+  /** @param limits those in force: they may change */
+  constructor(limits: () => GatewayLimits) {
     this.limits = limits;
   }
 
   /** @returns why a connection from the address is refused, or null. */
   refusal(address: string): CloseReason | null {
-    const { limits } = this;
+    const limits = this.limits();
     const count = this.addresses.get(address);
     if (this.sessions >= limits.sessionsMax) return 'sessionsMax';
     if ((count?.sessions ?? 0) >= limits.sessionsPerAddressMax) return 'addressMax';
