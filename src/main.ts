@@ -35,8 +35,8 @@ import { callBackParameters, ctiParameters, inlineParameters } from './service/p
 import { endRecording, openRecorder, recordNote } from './service/recording.ts';
 import type { NodeFacts } from './service/ris/report.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
+import { steadyClock, wallClockOf } from './service/steady-clock.ts';
 import { readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
-import { localWallClock } from './service/wall-clock.ts';
 
 /** @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken. */
 export async function startService(configuration: Configuration, log: Log): Promise<RunningService> {
@@ -62,14 +62,15 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   closers.add(() => store.close());
   const book = openBook(configured);
   const configuration = { ...configured, parameters: book.values };
+  const clock = steadyClock();
   const feature = new CallBackHandler({
     parameters: callBackParameters(book.values),
     dictionary,
-    wallClock: localWallClock,
+    wallClock: wallClockOf(clock),
     dialogSeed: dialogSeed(Date.now()),
   });
   const screens = new ScreenBook(Date.now);
-  const router = new Router({ feature, store, clock: Date.now, alarm, observe: (what) => void screens.see(what) });
+  const router = new Router({ feature, store, clock, alarm, observe: (what) => void screens.see(what) });
   closers.add(() => router.stop());
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
   const recorder = await openRecorder(configuration, alarm);
@@ -160,6 +161,7 @@ function inlineOptions(configuration: Configuration, upstream: Address, tap: Tap
     // Without a page nobody looks, and no frame is copied for it.
     ...(configuration.page === null ? {} : { tap }),
     notice: noticeTo(log),
+    alarm: alarmTo(log),
   };
 }
 

@@ -28,5 +28,6 @@ export {
 } from './inline/options.ts';
 export type { PhoneView } from './inline/phone-view.ts';
 export { type GatewayDeadlines, type GatewayLimits, gatewayDeadlines, gatewayLimits } from './limits.ts';
+export { networkOf } from './networks.ts';
 export { Router, type RouterParts } from './router.ts';
 export { Recorder, type RecorderOptions } from './tap/record.ts';

@@ -6,14 +6,16 @@
  *        │            commitDone ◄──────── record store ◄── commit ──┘
  *
  * A turn handles so many events, then the sockets have theirs. One timer: the time that the feature asked for last.
- * If the feature fails at an event, or the store at a write, it is counted and said, and calls go on.
+ * If the feature fails at an event, or the store at a write, it is counted and said, and calls go on. Where more comes
+ * than can be done, new phones are given up first, then new records, alerts never (shedding).
  */
 import type { Action } from '../model/actions.ts';
 import type { Event, StoredRecord } from '../model/events.ts';
-import type { Attachment, EventSink, Feature, RecordStore } from '../model/ports.ts';
+import { type Attachment, type EventSink, type Feature, type RecordStore, Shedding } from '../model/ports.ts';
 import { type Ms, NEVER } from '../model/time.ts';
 import { Counter, Counters } from './counters.ts';
 import { gatewayLimits } from './limits.ts';
+import { Load } from './load.ts';
 
 /** Longest delay of a Node timer; a later time is waited for in steps. */
 const TIMER_MS_MAX = 0x7fffffff;
@@ -26,9 +28,10 @@ export interface RouterParts {
   readonly counters?: Counters;
   readonly turnEventsMax?: number;
   readonly eventsMax?: number;
+  readonly commitsPendingMax?: number;
   /**
-   * Alarms of the feature, and of the router itself (`FeatureFault`, `ActionFault`, `RecordNotDurable`,
-   * `EventsShed`).
+   * Alarms of the feature, and of the router itself: `FeatureFault`, `ActionFault`, `RecordNotDurable`; `Overload` and
+   * `EventsShed` stand until `…Cleared`.
    */
   readonly alarm?: (name: string, device: string, detail: string) => void;
   /** Sees every event and action, for pages and traces. */
@@ -47,7 +50,11 @@ export class Router implements EventSink {
   private turnPlanned = false;
   private started = false;
   private stopping = false;
-  private shedding = false;
+  private readonly load: Load;
+  /** Records of the start that are still in the queue: not what overloads us. */
+  private restoring = 0;
+  /** What the feature was told. */
+  private armsShed = false;
   private wakeAt: Ms = NEVER;
   private timer: NodeJS.Timeout | undefined;
   private commitsPending = 0;
@@ -58,6 +65,13 @@ export class Router implements EventSink {
     this.counters = parts.counters ?? new Counters();
     this.turnEventsMax = parts.turnEventsMax ?? gatewayLimits.routerTurnEventsMax;
     this.eventsMax = parts.eventsMax ?? gatewayLimits.routerEventsMax;
+    const { commitsPendingMax = gatewayLimits.commitsPendingMax } = parts;
+    this.load = new Load(this.eventsMax, commitsPendingMax, (name, detail) => parts.alarm?.(name, '', detail));
+  }
+
+  /** EventSink. */
+  get shedding(): Shedding {
+    return this.load.shedding;
   }
 
   /** Adds a world. Actions are offered to the attachments in the order in which they were attached. */
@@ -70,6 +84,7 @@ export class Router implements EventSink {
     const records = await this.parts.store.load();
     const early = this.queue.slice(this.head);
     this.head = 0;
+    this.restoring = records.length;
     this.queue = records.map((record): Event => ({ type: 'recordRestored', record }));
     this.queue.push(...early);
     this.started = true;
@@ -97,24 +112,19 @@ export class Router implements EventSink {
   /** EventSink. */
   post(event: Event): void {
     if (this.stopping) return;
-    if (this.length >= this.eventsMax) {
-      this.shed();
+    const length = this.length - this.restoring;
+    if (length >= this.eventsMax && this.load.sheds(event, length)) {
+      this.counters.add(Counter.eventsShed);
       return;
     }
     this.queue.push(event);
+    this.load.see(length + 1, this.commitsPending);
     this.counters.values[Counter.eventsWaiting] = this.length;
     this.plan();
   }
 
   private get length(): number {
     return this.queue.length - this.head;
-  }
-
-  private shed(): void {
-    this.counters.add(Counter.eventsShed);
-    if (this.shedding) return;
-    this.shedding = true;
-    this.parts.alarm?.('EventsShed', '', `more than ${this.eventsMax} events wait`);
   }
 
   private plan(): void {
@@ -126,9 +136,11 @@ export class Router implements EventSink {
   private turn(): void {
     this.turnPlanned = false;
     let budget = this.turnEventsMax;
+    this.tellArms();
     while (budget-- > 0 && this.head < this.queue.length) {
       const event = this.queue[this.head]!;
       this.head++;
+      if (this.restoring > 0) this.restoring--;
       this.handle(event);
     }
     this.waiting();
@@ -141,12 +153,21 @@ export class Router implements EventSink {
     if (this.head === this.queue.length) {
       this.queue.length = 0;
       this.head = 0;
-      this.shedding = false;
     } else if (this.head > this.queue.length / 2) {
       this.queue = this.queue.slice(this.head);
       this.head = 0;
     }
+    this.load.see(this.length - this.restoring, this.commitsPending);
+    this.tellArms();
     this.counters.values[Counter.eventsWaiting] = this.length;
+  }
+
+  /** Before the keys that wait are handled, and after those that waited too long. */
+  private tellArms(): void {
+    const refused = this.load.shedding >= Shedding.arms;
+    if (refused === this.armsShed) return;
+    this.armsShed = refused;
+    this.handle({ type: 'overload', active: refused });
   }
 
   private tellDrained(): void {
@@ -204,6 +225,7 @@ export class Router implements EventSink {
   private commit(device: string, revision: number, record: StoredRecord | null): void {
     this.counters.add(Counter.commits);
     this.commitsPending++;
+    this.load.see(this.length - this.restoring, this.commitsPending);
     this.counters.values[Counter.commitsPending] = this.commitsPending;
     const done = (ok: boolean) => {
       this.commitsPending--;

@@ -59,6 +59,36 @@ describe('login', () => {
     expect((await client.open('user')).i(0)).toBe(0);
   });
 
+  it('compares a password that comes as it is, and cannot read what the client wraps', async () => {
+    const client = await office.client();
+    for (const wrong of ['Secret', 'secret ', 'secre', '\0'.repeat(6)]) {
+      const completed = await client.open('user', 30, wrong);
+      expect([completed.i(0), completed.s(24)]).toEqual([0x8ccc0060, 'Directory login failed']);
+    }
+    expect((await client.open('user', 30, 'secret')).i(0)).toBe(0);
+    const jtapi = await office.client();
+    await jtapi.login();
+    expect(office.reports.filter(({ what }) => what === 'open').map(({ password }) => password)).toEqual([
+      'right',
+      'unreadable',
+    ]);
+  });
+
+  it('refuses a user with the result that the office says', async () => {
+    const { readOffice } = await import('../../src/simulator/cti/office-file.ts');
+    const own = await CtiOffice.open({
+      office: readOffice(
+        `{ devices: [{ name: ${A}, lines: [{ number: 1001 }] }],` +
+          ' users: [{ name: late, refused: LOGIN_FAILED_ACCOUNT_LOCKED }, { name: free, password: "" }] }',
+      ),
+    });
+    const completed = await (await own.client()).open('late');
+    expect([completed.i(0), completed.s(24)]).toEqual([0x8ccc011f, 'LOGIN_FAILED_ACCOUNT_LOCKED']);
+    expect(own.reports).toMatchObject([{ what: 'loginRefused', user: 'late', why: 'as told' }]);
+    expect((await (await own.client()).open('free', 30, 'x')).i(0)).toBe(0x8ccc0060);
+    await own.close();
+  });
+
   it('answers nothing but a refusal before the login', async () => {
     const client = await office.client();
     for (const pdu of [127, 282, 16, 43]) {
@@ -83,6 +113,25 @@ describe('devices and lines', () => {
     await client.request(41, [1, 1001]);
     await client.request(22, [1, 38]);
     expect(office.cti.handlesOpen).toBe(0);
+  });
+
+  it('createTerminal: acquired, fetched by name, and told as in the list; refused where it is not there', async () => {
+    const client = await office.client();
+    const [first] = await client.login();
+    const from = client.came.length;
+    await client.request(212, [A]);
+    await client.request(285, [A]);
+    await client.until('completed', (frame) => frame.pdu === 287);
+    expect(client.names().slice(from)).toEqual(['213', '286', '279', '287']);
+    const [told, completed] = client.came.slice(-2);
+    // requestId of both, and result; the rest is as in the list
+    expect([told!.i(0), completed!.i(0), completed!.i(4)]).toEqual([5, 5, 0]);
+    expect(told!.bytes.subarray(36).equals(first!.bytes.subarray(36))).toBe(true);
+    await client.request(212, ['SEPFFFFFFFFFFFF']);
+    expect((await client.ask(285, ['SEPFFFFFFFFFFFF'])).i(4)).toBe(0x8ccc0022);
+    await client.request(214, ['SEPFFFFFFFFFFFF']);
+    await client.settle();
+    expect(client.names().filter((pdu) => pdu === '287')).toHaveLength(1);
   });
 
   it('are refused by name and by handle where they are not there', async () => {

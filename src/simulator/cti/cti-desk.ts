@@ -17,6 +17,10 @@ export interface CtiDesk {
   readonly dataBytesMax: number;
   /** Applications that may be logged in at the same time. */
   readonly clientsMax: number;
+  /** What ProviderInitResponse hands out. */
+  readonly certificate: Uint8Array;
+  /** Nothing is written now, as by a server that hangs. */
+  readonly isSilent: boolean;
   clientsOpen(): number;
   allocateLineID(): number;
   /** 0 idle, 1 active, 2 alerting, 3 held. */
