@@ -70,7 +70,8 @@ export function summaryLine(summary: Summary): string {
     counted(summary.packets, 'packet'),
   ];
   if (summary.faults > 0) parts.push(`${counted(summary.faults, 'message')} malformed`);
-  if (summary.droppedPackets > 0) parts.push(`${counted(summary.droppedPackets, 'packet')} lost by the capturing program`);
+  if (summary.droppedPackets > 0)
+    parts.push(`${counted(summary.droppedPackets, 'packet')} lost by the capturing program`);
   if (summary.missingBytes > 0) parts.push(`${counted(summary.missingBytes, 'byte')} not captured`);
   if (summary.skippedBytes > 0) parts.push(`${counted(summary.skippedBytes, 'byte')} skipped`);
   if (troubles.fault) parts.push(`place lost ${counted(troubles.fault, 'time')}`);

@@ -49,7 +49,8 @@ export class Session implements PhoneLink, Waiting {
   private readonly host: SessionHost;
   private readonly phoneSocket: Socket;
   private readonly serverSocket: Socket;
-  private readonly openedAt: number;
+  /** Coarse monotonic time, as the gateway's `nowMs`. */
+  readonly openedAt: number;
   /** Who records, for the whole life or while he watches, null while nobody does; `recording` is all of them. */
   private recordings: Map<Record, SessionRecording> | null = null;
   private recording: SessionRecording | undefined;
@@ -118,6 +119,10 @@ export class Session implements PhoneLink, Waiting {
     if (!(this.phoneSocket instanceof TLSSocket)) return '';
     const name = this.phoneSocket.getPeerCertificate().subject?.CN;
     return typeof name === 'string' ? name : '';
+  }
+
+  get encrypted(): boolean {
+    return this.phoneSocket instanceof TLSSocket;
   }
 
   addToPhone(bytes: Uint8Array, frames = 1): void {

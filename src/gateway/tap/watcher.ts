@@ -6,7 +6,7 @@
 import { pcapngPacket } from '../../codecs/capture/writers.ts';
 import type { SessionEnds, SessionRecording } from '../inline/recording.ts';
 import { watchLimits } from '../limits.ts';
-import { captureHead, captureTime, type PacketOutlet, Side, SessionPackets } from './session-packets.ts';
+import { captureHead, captureTime, type PacketOutlet, SessionPackets, Side } from './session-packets.ts';
 
 /** Which side of the gateway somebody wants to see. */
 export const watchSides = ['phones', 'server', 'both'] as const;
