@@ -155,6 +155,8 @@ async function open(file: string | undefined, options: Options): Promise<Opened 
     const frames = await openDaemonFrames(options, options.side);
     if (frames === null) return null;
     const { source, names } = frames;
+    if (!options.quiet)
+      complain(`ringback: watching the running service, ${new Set(names.values()).size} phones are there`);
     return { source, live: frames, ports: { skinnyPorts: [...ports, ...frames.ports], names } };
   }
   const live = options.interface === undefined ? null : startLive(options.interface, [...ports, QBE_PORT]);

@@ -1,6 +1,7 @@
 /**
  * What passes the running service, as a capture: the command socket says where, a second socket beside it sends pcapng.
  */
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { WatchSide } from '../gateway/index.ts';
 import { CaptureSource } from '../gateway/tap/file.ts';
@@ -10,6 +11,8 @@ import { type DaemonOptions, withDaemon } from './daemon.ts';
 
 export interface DaemonFrames {
   readonly source: CaptureSource;
+  /** The same bytes, for who only passes them on. */
+  readonly socket: Socket;
   readonly ports: readonly number[];
   /** Phones that are there already, by the ends of their connections. */
   readonly names: ReadonlyMap<string, string>;
@@ -24,10 +27,13 @@ export async function openDaemonFrames(options: DaemonOptions, side: WatchSide):
     const { path, ports, names } = await client.request<WatchOffer>('watch');
     const socket = await connected(path);
     socket.write(`${side}\n`);
+    // Once the first bytes are there, everything that passes is.
+    await Promise.race([once(socket, 'readable'), once(socket, 'close')]);
+    if (socket.destroyed) throw new IpcError('failed', 'The service sends nothing more: too many watch it already.');
     // How many we are too slow for, the packets themselves say. A service that was killed has sent what it had.
     socket.on('error', () => undefined);
     const source = new CaptureSource('the running service', 0, socket, null);
-    frames = { source, ports, names: new Map(names), stop: () => void socket.end() };
+    frames = { source, socket, ports, names: new Map(names), stop: () => void socket.end() };
   });
   return frames;
 }
