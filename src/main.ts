@@ -11,8 +11,16 @@ import { LmdbStore, MemoryStore } from './cluster/index.ts';
 import { QbeProfile } from './codecs/qbe/profile.ts';
 import { decodeFrame } from './codecs/skinny/decode.ts';
 import { CallBackHandler } from './feature/index.ts';
-import { CtiAttachment, InlineGateway, type InlineOptions, type Recorder, Router } from './gateway/index.ts';
+import {
+  CtiAttachment,
+  InlineGateway,
+  type InlineOptions,
+  type Recorder,
+  Router,
+  type RouterParts,
+} from './gateway/index.ts';
 import { type Address, formatAddress, isLoopback } from './service/address.ts';
+import { ClusterMember } from './service/cluster-member.ts';
 import { type Configuration, ConfigurationError } from './service/configuration.ts';
 import { openControl } from './service/control/socket.ts';
 import { DemoOffice } from './service/demo-office.ts';
@@ -26,7 +34,7 @@ import { endRecording, openRecorder, recordNote } from './service/recording.ts';
 import { type NodeFacts, type NodeSources, statusReport } from './service/ris/report.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
 import { steadyClock, wallClockOf } from './service/steady-clock.ts';
-import { readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
+import { readClusterFiles, readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
 
 /** @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken. */
 export async function startService(configuration: Configuration, log: Log): Promise<RunningService> {
@@ -55,19 +63,23 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
     wallClock: wallClockOf(clock),
     dialogSeed: dialogSeed(Date.now()),
   });
-  const store = openStore(configuration, alarm);
+  const member = openMember(configuration, feature, alarm, log);
+  const store = member?.service ?? openStore(configuration, alarm);
   closers.add(() => store.close());
-  const router = new Router({ feature, store, clock, alarm });
+  const router = new Router({ feature, store, clock, alarm, ...routerHooks(member) });
   closers.add(() => router.stop());
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
   const recorder = await openRecorder(configuration, alarm);
   if (recorder !== null) closers.add(() => endRecording(recorder, alarm));
   const door = upstream === null ? null : await openDoor(configuration, upstream, page, router, log, recorder);
   if (door !== null) closers.add(() => door.gateway.close());
-  const cti = openCti(configuration, router, log);
+  // In a cluster the active has one.
+  const cti = member === null ? openCti(configuration, router, log) : null;
   if (cti !== null) closers.add(() => cti.close());
   for (const attachment of [door?.gateway, cti]) if (attachment) router.attach(attachment);
   await router.start();
+  const missing = (await member?.start(router)) ?? [];
+  if (member !== null) closers.add(() => member.close());
   if (door !== null) await office?.furnish(door.address);
   cti?.start();
 
@@ -85,14 +97,14 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
     tlsListen: door?.tlsAddress ?? null,
     upstream,
     page: pageAt?.address ?? null,
-    store: store instanceof LmdbStore ? store.path : null,
+    store: storeName(configuration, store),
     demo: office !== null,
     managers,
   };
   const sources: NodeSources = {
     clock: Date.now,
     state: () => 'in service',
-    role: () => 'active',
+    role: () => member?.node.role ?? 'active',
     counter: (name) => router.counters.value(name),
     load: () => feature.load,
   };
@@ -109,8 +121,42 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
       control.note,
       openPageNote(configuration),
       recordNote(configuration),
+      ...missing,
     ].filter((note) => note !== null),
     close: () => closers.close(),
+  };
+}
+
+function storeName({ cluster }: Configuration, store: object): string | null {
+  if (cluster !== null) return `etcd:${cluster.endpoints.map(formatAddress).join(',')}`;
+  return store instanceof LmdbStore ? store.path : null;
+}
+
+/** A node of a cluster, where the store is an etcd; not yet started. */
+function openMember(
+  configuration: Configuration,
+  feature: CallBackHandler,
+  alarm: ReturnType<typeof alarmTo>,
+  log: Log,
+): ClusterMember | null {
+  const { cluster } = configuration;
+  if (cluster === null) return null;
+  return new ClusterMember({
+    configuration: cluster,
+    files: readClusterFiles(cluster),
+    version: ownVersion(),
+    feature,
+    alarm,
+    openCti: configuration.cti === null ? null : (router) => openCti(configuration, router, log)!,
+  });
+}
+
+function routerHooks(member: ClusterMember | null): Partial<RouterParts> {
+  if (member === null) return {};
+  return {
+    mayAct: () => member.node.mayAct,
+    observe: (what) => member.service.observe(what),
+    handled: (event) => member.remote.handled(event),
   };
 }
 

@@ -12,6 +12,7 @@ import { ExitCode } from './exit-codes.ts';
 const verbs: Readonly<Record<string, string>> = {
   serve: 'run the gateway between phones and their call server (--demo: with a simulated office)',
   status: 'what the running service is and holds',
+  cluster: 'show the nodes of a cluster: roles, records, lag; drain one for planned work',
   decode: 'list the SCCP and QBE messages of a capture, or of frames in hex',
   report: 'make a page of a capture: phones over time, ladders of calls and call backs',
   attach: 'watch an interface, a pipe or a capture: the messages, and what Call Back would do',

@@ -38,6 +38,8 @@ export interface RouterParts {
   readonly mayAct?: () => boolean;
   /** Sees every event and action, for pages and traces. */
   readonly observe?: (what: Event | Action) => void;
+  /** The feature has handled this event, and what it wanted is done. */
+  readonly handled?: (event: Event) => void;
 }
 
 export class Router implements EventSink {
@@ -206,6 +208,7 @@ export class Router implements EventSink {
     for (const action of this.actions) this.perform(action);
     this.actions.length = 0;
     this.handling = false;
+    this.parts.handled?.(event);
   }
 
   private perform(action: Action): void {

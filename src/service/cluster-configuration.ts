@@ -1,4 +1,5 @@
 /** The settings of a cluster: what etcd, and who this node is. */
+import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { compareAddresses } from '../cluster/redundancy/address.ts';
 import { type Address, parseAddress } from './address.ts';
@@ -71,7 +72,7 @@ export function clusterOf(value: Value, phones: string): ClusterConfiguration | 
 
 /** That of the phones' listener where it is one, else the lowest of this machine that others can reach. */
 function ownAddress(listen: string): string {
-  if (!ANY.has(listen)) return listen;
+  if (!ANY.has(listen) && isIP(listen) !== 0) return listen;
   const addresses = Object.values(networkInterfaces())
     .flatMap((rows) => rows ?? [])
     .filter(({ internal, family }) => !internal && family === 'IPv4')
