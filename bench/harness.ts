@@ -5,6 +5,10 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { type Goal, type GoalResult, judge } from './goals.ts';
+
+/** Why a case cannot run here (a program is missing), undefined where it can. Asked once, before the first round. */
+type Skip = () => string | undefined;
 
 /** One measured way of doing a job. */
 export interface Case {
@@ -13,6 +17,20 @@ export interface Case {
   readonly setup: () => () => unknown;
   /** Units of work in one operation (frames, records), so that all cases are told per unit. */
   readonly units: number;
+  readonly skip?: Skip;
+}
+
+/** A case in another language: the program measures itself. */
+export interface ProgramCase {
+  readonly name: string;
+  readonly program: (seconds: number) => Sample;
+  readonly skip?: Skip;
+}
+
+/** A case that did not run. */
+export interface Skipped {
+  readonly name: string;
+  readonly reason: string;
 }
 
 export interface Part {
@@ -22,7 +40,10 @@ export interface Part {
   readonly unit: string;
   /** Name of the case that the ratios compare with. */
   readonly reference: string;
-  readonly cases: readonly Case[];
+  readonly cases: readonly (Case | ProgramCase)[];
+  /** What the reader must know of how it was measured. */
+  readonly note?: string;
+  readonly goals?: readonly Goal<PartResult>[];
 }
 
 /** A part whose cases are no single operation: each runs once a round and tells several figures. */
@@ -36,19 +57,21 @@ export interface TrialPart {
   readonly cases: readonly TrialCase[];
   /** Runs only when asked for by its whole name: too long or too large for every run. */
   readonly optional?: boolean;
+  readonly goals?: readonly Goal<TrialResult>[];
 }
 
 export interface Figure {
   readonly key: string;
   readonly title: string;
-  /** rate: operations a CPU second, drawn as bars; perSecond: of the wall clock; more is better. bytes, ms: less is. */
-  readonly kind: 'rate' | 'perSecond' | 'bytes' | 'ms';
+  /** rate: operations a CPU second, drawn as bars; perSecond: of the wall clock; more is better. bytes, ms, us: less is. */
+  readonly kind: 'rate' | 'perSecond' | 'bytes' | 'ms' | 'us';
 }
 
 export interface TrialCase {
   readonly name: string;
   /** Does the whole job in this process. @returns the figures by key. */
   readonly run: () => Promise<Readonly<Record<string, number>>>;
+  readonly skip?: Skip;
 }
 
 export interface TrialResult {
@@ -63,6 +86,8 @@ export interface TrialResult {
     /** Over the reference, round by round. */
     readonly ratios: Readonly<Record<string, Spread>>;
   }[];
+  readonly skipped: readonly Skipped[];
+  readonly goals: readonly GoalResult[];
 }
 
 export function isTrial(part: Part | TrialPart): part is TrialPart;
@@ -82,8 +107,8 @@ export interface CaseResult {
   readonly samples: readonly Sample[];
   readonly cpuNs: Spread;
   readonly wallNs: Spread;
-  /** Bytes that one unit left for the collector; about 0 on a path that allocates nothing. */
-  readonly allocatedBytes: number;
+  /** Bytes that one unit left for the collector; about 0 on a path that allocates nothing. null: not our collector. */
+  readonly allocatedBytes: number | null;
   /** CPU of this case over CPU of the reference, round by round. */
   readonly ratio: Spread;
 }
@@ -94,6 +119,9 @@ export interface PartResult {
   readonly unit: string;
   readonly reference: string;
   readonly cases: readonly CaseResult[];
+  readonly note: string;
+  readonly skipped: readonly Skipped[];
+  readonly goals: readonly GoalResult[];
 }
 
 export interface Spread {
@@ -117,11 +145,21 @@ interface Benny {
   add(name: string, setup: () => () => unknown, options: { minSamples: number; maxTime: number }): unknown;
 }
 
+/** Compiled by the time that counts: warmed for a share of the time, at least this often. */
+const WARM_SHARE = 0.3;
+const WARM_RUNS = 20;
+
+function warm(work: () => unknown, seconds: number): void {
+  const end = performance.now() + seconds * 1000 * WARM_SHARE;
+  for (let i = 0; i < WARM_RUNS || performance.now() < end; i++) sink.value = work();
+}
+
 /** Run one case in this process: the child's side. */
-export async function measure(one: Case, seconds: number): Promise<Sample> {
+async function measure(one: Case | ProgramCase, seconds: number): Promise<Sample> {
+  if ('program' in one) return one.program(seconds);
   const benny = createRequire(import.meta.url)('benny') as Benny;
   const work = one.setup();
-  for (let i = 0; i < 20; i++) sink.value = work();
+  warm(work, seconds);
   let operations = 0;
   const cpu = process.cpuUsage();
   const summary = await benny.suite(
@@ -143,18 +181,31 @@ export async function measure(one: Case, seconds: number): Promise<Sample> {
   };
 }
 
-/** Bytes left per unit. Meant for a process whose young space is so large that no collection falls into it. */
-export function measureAllocation(one: Case): { allocatedBytes: number } {
+/** Operations of the two runs whose difference is counted. */
+const FEW = 4;
+const MANY = 12;
+const COMPILED_SECONDS = 1;
+
+/**
+ * Bytes left per unit. The process has so large a young space that no collection falls into it, so the heap only grows; it
+ * grows by what the work leaves and by what measuring leaves, and the difference between many operations and few is only
+ * the work's. Compiled code is what counts: the interpreter makes an object of every number with a fraction.
+ */
+function measureAllocation(one: Case): { allocatedBytes: number } {
   const work = one.setup();
-  for (let i = 0; i < 20; i++) sink.value = work();
+  warm(work, COMPILED_SECONDS);
   globalThis.gc!();
-  const before = process.memoryUsage().heapUsed;
-  for (let i = 0; i < 5; i++) sink.value = work();
-  return { allocatedBytes: Math.max(0, process.memoryUsage().heapUsed - before) / (5 * one.units) };
+  const left = (operations: number): number => {
+    const before = process.memoryUsage().heapUsed;
+    for (let i = 0; i < operations; i++) sink.value = work();
+    return process.memoryUsage().heapUsed - before;
+  };
+  left(1);
+  return { allocatedBytes: Math.max(0, left(MANY) - left(FEW)) / ((MANY - FEW) * one.units) };
 }
 
-/** V8 options of a child that counts allocations: a young space of 256 MB from the start. */
-const ROOMY = ['--min-semi-space-size=256', '--max-semi-space-size=256'];
+/** V8 options of a child that counts allocations: a young space of 512 MB from the start. */
+const ROOMY = ['--min-semi-space-size=512', '--max-semi-space-size=512'];
 
 function inChild<T>(job: 'time' | 'allocation', part: string, name: string, seconds: number): T {
   const options = ['--expose-gc', ...(job === 'allocation' ? ROOMY : [])];
@@ -177,16 +228,30 @@ export function inThisProcess(
 ): Promise<object> | object {
   if (isTrial(part)) return part.cases.find((one) => one.name === name)!.run();
   const one = part.cases.find((other) => other.name === name)!;
-  return job === 'allocation' ? measureAllocation(one) : measure(one, seconds);
+  return job === 'allocation' ? measureAllocation(one as Case) : measure(one, seconds);
 }
 
 type Progress = (text: string) => void;
 
+/** Cases that do not run here, each with its reason. The reference always can: the ratios need it. */
+const skippedOf = (part: Part | TrialPart): readonly Skipped[] =>
+  part.cases.flatMap(({ name, skip }) => {
+    const reason = skip?.();
+    return reason === undefined ? [] : [{ name, reason }];
+  });
+
 /** Samples by case, in `rounds` rounds with the cases in turn. */
-function rounds<T>(part: Part | TrialPart, count: number, seconds: number, progress: Progress): Map<string, T[]> {
-  const samples = new Map<string, T[]>(part.cases.map((one) => [one.name, []]));
+function rounds<T>(
+  part: Part | TrialPart,
+  skipped: readonly Skipped[],
+  count: number,
+  seconds: number,
+  progress: Progress,
+): Map<string, T[]> {
+  const names = part.cases.map(({ name }) => name).filter((name) => !skipped.some((one) => one.name === name));
+  const samples = new Map<string, T[]>(names.map((name) => [name, []]));
   for (let round = 1; round <= count; round++)
-    for (const { name } of part.cases) {
+    for (const name of names) {
       progress(`${part.name}: round ${round} of ${count}, ${name}`);
       samples.get(name)!.push(inChild<T>('time', part.name, name, seconds));
     }
@@ -195,7 +260,8 @@ function rounds<T>(part: Part | TrialPart, count: number, seconds: number, progr
 
 /** Measure a part of several figures. */
 export function runTrials(part: TrialPart, count: number, progress: Progress): TrialResult {
-  const samples = rounds<Record<string, number>>(part, count, 0, progress);
+  const skipped = skippedOf(part);
+  const samples = rounds<Record<string, number>>(part, skipped, count, 0, progress);
   const reference = samples.get(part.reference)!;
   const perFigure = (value: (key: string) => number[]): Record<string, Spread> =>
     Object.fromEntries(part.figures.map(({ key }) => [key, spread(value(key))]));
@@ -205,23 +271,31 @@ export function runTrials(part: TrialPart, count: number, progress: Progress): T
     ratios: perFigure((key) => own.map((sample, round) => sample[key]! / reference[round]![key]!)),
   }));
   const { name, title, note, figures } = part;
-  return { name, title, note, reference: part.reference, figures, cases };
+  const result = { name, title, note, reference: part.reference, figures, cases, skipped, goals: [] };
+  return { ...result, goals: judge(part.goals, result) };
 }
 
 /** Measure a part of single operations. */
 export function runPart(part: Part, count: number, seconds: number, progress: Progress): PartResult {
-  const samples = rounds<Sample>(part, count, seconds, progress);
+  const skipped = skippedOf(part);
+  const samples = rounds<Sample>(part, skipped, count, seconds, progress);
   const reference = samples.get(part.reference)!;
-  const cases = [...samples].map(([name, own]): CaseResult => {
+  const allocated = (name: string): number | null => {
+    if ('program' in part.cases.find((one) => one.name === name)!) return null;
     progress(`${part.name}: allocations, ${name}`);
-    return {
+    return inChild<{ allocatedBytes: number }>('allocation', part.name, name, 0).allocatedBytes;
+  };
+  const cases = [...samples].map(
+    ([name, own]): CaseResult => ({
       name,
       samples: own,
       cpuNs: spread(own.map((sample) => sample.cpuNs)),
       wallNs: spread(own.map((sample) => sample.wallNs)),
-      allocatedBytes: inChild<{ allocatedBytes: number }>('allocation', part.name, name, 0).allocatedBytes,
+      allocatedBytes: allocated(name),
       ratio: spread(own.map((sample, round) => sample.cpuNs / reference[round]!.cpuNs)),
-    };
-  });
-  return { name: part.name, title: part.title, unit: part.unit, reference: part.reference, cases };
+    }),
+  );
+  const { name, title, unit, note = '' } = part;
+  const result = { name, title, unit, note, reference: part.reference, cases, skipped, goals: [] };
+  return { ...result, goals: judge(part.goals, result) };
 }

@@ -1,6 +1,7 @@
 /** Results as a table on the terminal, as JSON, and as one page with charts that needs nothing from outside. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { barChart, figure, ratio, safe, textTable } from './chart.ts';
+import { goalList, goalText, leftOut } from './goal-report.ts';
 import { isTrial, type PartResult, type TrialResult } from './harness.ts';
 import { trialSection, trialTable } from './trial-report.ts';
 
@@ -15,14 +16,17 @@ export interface Run {
 }
 
 export function terminalTable(part: PartResult | TrialResult): string {
-  if (isTrial(part)) return trialTable(part);
+  return (isTrial(part) ? trialTable(part) : timeTable(part)) + goalText(part);
+}
+
+function timeTable(part: PartResult): string {
   const head = ['case', `ns CPU per ${part.unit}`, 'min–max', `over ${part.reference}`, `bytes left per ${part.unit}`];
   const rows = part.cases.map((one) => [
     one.name,
     figure(one.cpuNs.median),
     `${figure(one.cpuNs.min)}–${figure(one.cpuNs.max)}`,
     one.name === part.reference ? '1×' : ratio(one.ratio),
-    figure(one.allocatedBytes),
+    one.allocatedBytes === null ? '–' : figure(one.allocatedBytes),
   ]);
   return textTable(part.title, [head, ...rows]);
 }
@@ -35,7 +39,7 @@ function chart(part: PartResult): string {
     const label = figure(one.cpuNs.median) + (ours ? '' : `  ·  ${figure(one.ratio.median)}×`);
     return { name: one.name, bars: [{ value: one.cpuNs, label, ours }] };
   });
-  return barChart(part.title, axis, groups);
+  return barChart(part.title, axis, groups) + (part.note === '' ? '' : `<p class="note">${safe(part.note)}</p>`);
 }
 
 const STYLE = `
@@ -48,7 +52,8 @@ svg{width:100%;height:auto;font:14px system-ui,sans-serif}.bar{fill:var(--bar)}.
 .key{display:flex;gap:1.5rem;margin:.3rem 0}.key i{display:inline-block;width:.9rem;height:.9rem;border-radius:3px;background:var(--bar);margin-right:.5rem;vertical-align:-.1rem}
 .key i.ours{background:var(--ours)}.note{font-size:.85rem}table{border-collapse:collapse;margin-top:.5rem;width:100%}
 th,td{padding:.35rem .8rem .35rem 0;border-bottom:1px solid var(--line);text-align:right;font-variant-numeric:tabular-nums}
-th{font-weight:500;color:var(--soft)}th:first-child,td:first-child{text-align:left}td small{color:var(--soft)}`;
+th{font-weight:500;color:var(--soft)}th:first-child,td:first-child{text-align:left}td small{color:var(--soft)}
+.goals{list-style:none;padding:0;color:var(--ink);font-size:.9rem}.goals b{font-weight:600}.goals .met{color:var(--ours)}`;
 
 export function page(run: Run): string {
   const facts = Object.entries({
@@ -59,7 +64,9 @@ export function page(run: Run): string {
     ...run.versions,
   });
   const parts = run.parts.map(
-    (part) => `<h2>${safe(part.title)}</h2>${isTrial(part) ? trialSection(part) : chart(part)}`,
+    (part) =>
+      `<h2 id="${part.name}">${safe(part.title)}</h2>${isTrial(part) ? trialSection(part) : chart(part)}` +
+      `${goalList(part.goals)}${leftOut(part.skipped)}`,
   );
   return (
     `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +

@@ -2,7 +2,13 @@
 import { barChart, figure, safe, textTable } from './chart.ts';
 import type { Figure, Spread, TrialResult } from './harness.ts';
 
-const UNITS: Readonly<Record<Figure['kind'], string>> = { rate: ' M/s', perSecond: '/s', bytes: ' B', ms: ' ms' };
+const UNITS: Readonly<Record<Figure['kind'], string>> = {
+  rate: ' M/s',
+  perSecond: '/s',
+  bytes: ' B',
+  ms: ' ms',
+  us: ' µs',
+};
 
 /** Rates are told in millions. */
 function scaled({ kind }: Figure, { min, median, max }: Spread): Spread {

@@ -14,6 +14,7 @@ import { CallBackHandler } from './feature/index.ts';
 import { CtiAttachment, InlineGateway, type InlineOptions, type Recorder, Router } from './gateway/index.ts';
 import { type Address, formatAddress, isLoopback } from './service/address.ts';
 import { type Configuration, ConfigurationError } from './service/configuration.ts';
+import { openControl } from './service/control/socket.ts';
 import { DemoOffice } from './service/demo-office.ts';
 import { readDictionaryFiles } from './service/dictionary-files.ts';
 import { type Listening, takePort } from './service/listening.ts';
@@ -22,6 +23,7 @@ import { alarmTo, ctiNoticeTo, type Log, noticeTo } from './service/log.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
 import { callBackParameters, ctiParameters, inlineParameters } from './service/parameters.ts';
 import { endRecording, openRecorder, recordNote } from './service/recording.ts';
+import { type NodeFacts, type NodeSources, statusReport } from './service/ris/report.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
 import { readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
 import { localWallClock } from './service/wall-clock.ts';
@@ -38,6 +40,7 @@ export async function startService(configuration: Configuration, log: Log): Prom
 }
 
 async function join(configuration: Configuration, log: Log, closers: Closers): Promise<RunningService> {
+  const startedAt = Date.now();
   const office = configuration.inline && configuration.upstream === null ? new DemoOffice() : null;
   if (office !== null) closers.add(() => office.close());
   const upstream = configuration.upstream ?? (await office?.open()) ?? null;
@@ -74,19 +77,38 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
   page.show({ ...about, version: ownVersion() }, office?.phones ?? []);
   const pageAt = await openPage(configuration, page);
   if (pageAt !== null) closers.add(() => page.close());
-  return {
+  const facts: NodeFacts = {
     version: ownVersion(),
+    startedAt,
     listen: door?.address ?? null,
     tlsListen: door?.tlsAddress ?? null,
     upstream,
-    cti: managers,
     page: pageAt?.address ?? null,
     store: store instanceof LmdbStore ? store.path : null,
     demo: office !== null,
+    managers,
+  };
+  const sources: NodeSources = {
+    clock: Date.now,
+    state: () => 'in service',
+    role: () => 'active',
+    counter: (name) => router.counters.value(name),
+    load: () => feature.load,
+  };
+  const control = await openControl(configuration, { status: () => statusReport(facts, sources) });
+  if (control.server !== null) closers.add(() => control.server!.close());
+  return {
+    ...facts,
+    cti: managers,
+    control: control.server?.path ?? null,
     phones: (office?.phones ?? []).map(({ state }) => ({ name: state.name, number: state.lines[0]?.number ?? '' })),
-    notes: [door?.note ?? null, pageAt?.note ?? null, openPageNote(configuration), recordNote(configuration)].filter(
-      (note) => note !== null,
-    ),
+    notes: [
+      door?.note ?? null,
+      pageAt?.note ?? null,
+      control.note,
+      openPageNote(configuration),
+      recordNote(configuration),
+    ].filter((note) => note !== null),
     close: () => closers.close(),
   };
 }
@@ -175,10 +197,10 @@ interface Door extends Listening {
 
 /** A gateway has its port for life: where the port is taken, another gateway takes another. */
 async function openGateway(options: InlineOptions, router: Router, movable: boolean): Promise<Door> {
-  let gateway = new InlineGateway(options, router);
+  let gateway = new InlineGateway(options, router, router.counters);
   let tlsPort: number | undefined;
   const listening = await takePort({ address: options.listen, movable, name: 'listen' }, async (listen) => {
-    gateway = new InlineGateway({ ...options, listen }, router);
+    gateway = new InlineGateway({ ...options, listen }, router, router.counters);
     const ports = await gateway.listen();
     tlsPort = ports.tlsPort;
     return ports.port;

@@ -4,5 +4,7 @@ export const ExitCode = {
   failed: 1,
   usage: 2,
   malformed: 3,
+  /** No service runs where a command looked for it. */
+  unreachable: 4,
   configuration: 78,
 } as const;

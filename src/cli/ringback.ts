@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
  * The command line: one file per verb, loaded when its verb is called, so that `decode` does not wait for a web server.
- * Exit codes: 0 done, 1 failed, 2 wrong usage, 3 malformed frames in the input (decode --strict), 78 bad configuration.
+ * Exit codes: 0 done, 1 failed, 2 wrong usage, 3 malformed frames in the input (decode --strict), 4 no service runs,
+ * 78 bad configuration.
  */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
@@ -10,6 +11,7 @@ import { ExitCode } from './exit-codes.ts';
 /** Verb → what it does. The file of a verb is `./<verb>` and exports `<verb>Command(): Command`. */
 const verbs: Readonly<Record<string, string>> = {
   serve: 'run the gateway between phones and their call server (--demo: with a simulated office)',
+  status: 'what the running service is and holds',
   decode: 'list the SCCP and QBE messages of a capture, or of frames in hex',
   report: 'make a page of a capture: phones over time, ladders of calls and call backs',
   attach: 'watch an interface, a pipe or a capture: the messages, and what Call Back would do',

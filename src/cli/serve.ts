@@ -149,6 +149,7 @@ function startRecord(service: RunningService): object {
     upstream: address(service.upstream),
     cti: service.cti.map(formatAddress),
     page: service.page === null ? null : `http://${address(service.page)}/`,
+    control: service.control,
     store: service.store,
     demo: service.demo,
     phones: service.phones,

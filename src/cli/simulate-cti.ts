@@ -23,7 +23,8 @@ import { type Endpoint, endOf, endpoint, endpointOption, print, whole, within } 
 
 const AFTER = `
 Without --office: SEP000000000001 (line 1001), SEP000000000002 (1002), SEP000000000003 (1003 and 1004); user "user",
-password "secret" (the client sends it wrapped, so only the name is checked). examples/office.yaml shows a file.
+password "secret"; others are refused. What JTAPI makes of a password nobody can read, so that a wrong one is taken from it;
+one that comes as it is, is compared. examples/office.yaml shows a file.
 Devices are played by the simulator until an SCCP phone registers at --sccp for them.
 What the simulator does not know it prints with its bytes, and refuses.
 With --stdin each line does something in the office:

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
 import { z } from 'zod';
 import { type Address, parseAddress } from './address.ts';
+import { usualControlPath } from './control/path.ts';
 import { parseManagers, parsePduNumbers, parseWord } from './cti-words.ts';
 import { type ParameterValue, type ParameterValues, readParameters } from './parameters.ts';
 import { environmentName, fileSchema, flagName, optionName, type Setting, settings } from './settings.ts';
@@ -59,6 +60,9 @@ export interface Configuration {
   readonly tls: TlsFiles | null;
   readonly page: Address | null;
   readonly pageChosen: boolean;
+  /** Path of the control socket; null: none. */
+  readonly control: string | null;
+  readonly controlChosen: boolean;
   /** Folder of the records; null: they are kept in memory. */
   readonly store: string | null;
   /** Where what passes is written; null: nowhere. */
@@ -125,7 +129,9 @@ export function loadConfiguration(sources: Sources): Configuration {
   const store = found.get('store')!;
   const office = found.get('demo')!.value === true && found.get('upstream')!.value === null;
   if (store.value === null) found.set('store', usualStore(office, found, sources.environment));
-  return build(found, parameters.values, given);
+  const control = usualControlPath(sources.environment);
+  if (found.get('control')!.value === null) found.set('control', { value: control, origin: 'default' });
+  return build(found, parameters.values, given, control);
 }
 
 /** Those of the file, then those of the flags. What is no plain value has been told by the schema already. */
@@ -297,7 +303,12 @@ function unknownKey(key: string, path: string | null): string {
   return `${key}: is no key of ours (file ${path}); should be one of ${known.join(', ')}.`;
 }
 
-function build(found: ReadonlyMap<string, Found>, parameters: ParameterValues, given: Given): Configuration {
+function build(
+  found: ReadonlyMap<string, Found>,
+  parameters: ParameterValues,
+  given: Given,
+  usualControl: string,
+): Configuration {
   const value = (key: string) => found.get(key)!.value;
   const text = (key: string) => value(key) as string | null;
   const address = (key: string) => (text(key) === null ? null : parseAddress(text(key)!));
@@ -323,6 +334,8 @@ function build(found: ReadonlyMap<string, Found>, parameters: ParameterValues, g
           },
     page: text('page') === 'off' ? null : address('page'),
     pageChosen: found.get('page')!.origin !== 'default',
+    control: text('control') === 'off' ? null : text('control'),
+    controlChosen: text('control') !== usualControl,
     store: text('store') === 'memory' ? null : text('store'),
     record: recordSettings(text('record.file'), (key) => Number(value(`record.${key}`))),
     demo: value('demo') === true,

@@ -10,6 +10,8 @@ export interface RunningService {
   /** CTIManagers that are attached to, in order of preference. */
   readonly cti: readonly Address[];
   readonly page: Address | null;
+  /** Socket for commands; null: none. */
+  readonly control: string | null;
   /** Folder of the records; null: they are kept in memory. */
   readonly store: string | null;
   /** The call server is the simulated one, and phones of the demo are registered. */

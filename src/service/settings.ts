@@ -62,6 +62,7 @@ export const fileSchema = z.strictObject({
     })
     .optional(),
   page: pageAddress.optional().describe('Where the live page is, HOST:PORT, or off'),
+  control: path.optional().describe('Unix socket for commands such as `ringback status`, or off'),
   store: path.optional().describe('Folder where records of call backs are kept, or memory'),
   record: z
     .strictObject({
@@ -165,6 +166,13 @@ export const settings: readonly Setting[] = [
     'PDUs that have another number at this site',
   ),
   row('page', '--page <host:port|off>', 'text', `${HOST_PORT}, or off`, 'where the live page is', '127.0.0.1:8080'),
+  row(
+    'control',
+    '--control <path|off>',
+    'text',
+    'the path of a Unix socket, or off',
+    'socket for commands such as ringback status; if left out $RUNTIME_DIRECTORY/ringback.sock or .ringback/ringback.sock',
+  ),
   row(
     'store',
     '--store <folder|memory>',

@@ -59,6 +59,36 @@ describe('login', () => {
     expect((await client.open('user')).i(0)).toBe(0);
   });
 
+  it('compares a password that comes as it is, and cannot read what the client wraps', async () => {
+    const client = await office.client();
+    for (const wrong of ['Secret', 'secret ', 'secre', '\0'.repeat(6)]) {
+      const completed = await client.open('user', 30, wrong);
+      expect([completed.i(0), completed.s(24)]).toEqual([0x8ccc0060, 'Directory login failed']);
+    }
+    expect((await client.open('user', 30, 'secret')).i(0)).toBe(0);
+    const jtapi = await office.client();
+    await jtapi.login();
+    expect(office.reports.filter(({ what }) => what === 'open').map(({ password }) => password)).toEqual([
+      'right',
+      'unreadable',
+    ]);
+  });
+
+  it('refuses a user with the result that the office says', async () => {
+    const { readOffice } = await import('../../src/simulator/cti/office-file.ts');
+    const own = await CtiOffice.open({
+      office: readOffice(
+        `{ devices: [{ name: ${A}, lines: [{ number: 1001 }] }],` +
+          ' users: [{ name: late, refused: LOGIN_FAILED_ACCOUNT_LOCKED }, { name: free, password: "" }] }',
+      ),
+    });
+    const completed = await (await own.client()).open('late');
+    expect([completed.i(0), completed.s(24)]).toEqual([0x8ccc011f, 'LOGIN_FAILED_ACCOUNT_LOCKED']);
+    expect(own.reports).toMatchObject([{ what: 'loginRefused', user: 'late', why: 'as told' }]);
+    expect((await (await own.client()).open('free', 30, 'x')).i(0)).toBe(0x8ccc0060);
+    await own.close();
+  });
+
   it('answers nothing but a refusal before the login', async () => {
     const client = await office.client();
     for (const pdu of [127, 282, 16, 43]) {

@@ -16,12 +16,13 @@ interface Rule {
 const rules: readonly Rule[] = [
   { room: 'codecs', rooms: [], types: [], packages: 'none' },
   { room: 'model', rooms: [], types: ['codecs/xsi/screen.ts'], packages: 'none' },
-  { room: 'gateway', rooms: ['codecs', 'model'], types: [], packages: 'any' },
+  { room: 'ipc', rooms: [], types: [], packages: 'any' },
+  { room: 'gateway', rooms: ['codecs', 'model', 'ipc/index.ts'], types: [], packages: 'any' },
   { room: 'feature', rooms: ['model'], types: ['codecs/xsi/screen.ts'], packages: 'none' },
   { room: 'cluster', rooms: ['model'], types: [], packages: 'any' },
   {
     room: 'service',
-    rooms: ['model', 'feature/index.ts', 'gateway/index.ts', 'cluster', 'simulator/index.ts'],
+    rooms: ['model', 'ipc/index.ts', 'feature/index.ts', 'gateway/index.ts', 'cluster', 'simulator/index.ts'],
     types: ['codecs'],
     packages: 'any',
   },

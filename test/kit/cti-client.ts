@@ -70,14 +70,18 @@ export class CtiClient {
     return this.came.slice(from).filter((frame) => frame.pdu === 279);
   }
 
-  /** 3, 4, 126. @returns the completed event. */
-  async open(user: string, heartbeatS = 30): Promise<QbeBytes> {
+  /**
+   * 3, 4, 126. The password is wrapped, as the client does it, unless it is told.
+   * @returns the completed event.
+   */
+  async open(user: string, heartbeatS = 30, password?: string): Promise<QbeBytes> {
+    const wrapped = Buffer.concat([Buffer.alloc(16), Buffer.alloc(16, 7)]);
     const sequence = this.sequence;
     await this.request(3, [
       '127.0.0.1',
       'Cisco JTAPI 15.0(0.10000)-1 Release',
       { u: user },
-      Buffer.alloc(32, 7),
+      password === undefined ? wrapped : Buffer.from(password),
       { of: [true, true, true, true, true, true] },
       'JTAPI[1]@test',
       heartbeatS,
@@ -89,7 +93,7 @@ export class CtiClient {
       null,
       0,
       false,
-      Buffer.alloc(256, 9),
+      password === undefined ? Buffer.alloc(256, 9) : null,
       null,
     ]);
     return this.until('ProviderOpenCompleted', (frame) => frame.pdu === 126 && frame.i(4) === sequence);

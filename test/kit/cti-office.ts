@@ -1,12 +1,8 @@
 /** A simulated office with its CTIManager on a free port, and clients that are closed with it. */
 import { CallManager, type CallManagerOptions } from '../../src/simulator/call-manager.ts';
-import {
-  CtiManager,
-  type CtiManagerOptions,
-  type CtiReport,
-  managerOptions,
-} from '../../src/simulator/cti/cti-manager.ts';
+import { CtiManager } from '../../src/simulator/cti/cti-manager.ts';
 import { defaultOffice, type OfficePlan } from '../../src/simulator/cti/office-file.ts';
+import { type CtiManagerOptions, type CtiReport, managerOptions } from '../../src/simulator/cti/options.ts';
 import { SimulatedPhone } from '../../src/simulator/phone.ts';
 import { CtiClient } from './cti-client.ts';
 

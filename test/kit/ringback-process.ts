@@ -14,6 +14,7 @@ export interface Started {
   readonly upstream: string;
   readonly cti: readonly string[];
   readonly page: string;
+  readonly control: string | null;
   readonly store: string | null;
   readonly demo: boolean;
   readonly phones: readonly { readonly name: string; readonly number: string }[];
@@ -35,11 +36,17 @@ export class RingbackProcess {
   private stdout = '';
   private stderr = '';
 
-  /** Without settings of the machine: a file in the user's home must not decide a test, nor a store of another. */
+  /** Without settings of the machine: a file in the user's home must not decide a test, nor a store or socket of another. */
   constructor(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     this.child = spawn(process.execPath, [CLI, ...words], {
       stdio: [words.includes('--stdin') ? 'pipe' : 'ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, HOME: '/nonexistent', RINGBACK_STORE: 'memory', ...environment },
+      env: {
+        PATH: process.env.PATH,
+        HOME: '/nonexistent',
+        RINGBACK_STORE: 'memory',
+        RINGBACK_CONTROL: 'off',
+        ...environment,
+      },
     });
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text;

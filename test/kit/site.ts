@@ -283,7 +283,7 @@ function planOf(options: SiteOptions): OfficePlan {
     needsPhone: true,
     lines: lines.map((number) => ({ number, name: number, label: number })),
   }));
-  return { devices, users: [{ name: 'user', devices: null }], busyTrigger: 1 };
+  return { devices, users: [{ name: 'user', password: null, refusedWith: null, devices: null }], busyTrigger: 1 };
 }
 
 type Shown = Parameters<Parameters<SimulatedPhone['waitFor']>[1]>[0];

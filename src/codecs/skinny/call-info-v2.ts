@@ -11,7 +11,7 @@
  *          13 (Asterisk)         calling alt. called  orig. called  last redirecting  4 mailboxes  4 names
  *          15 (version 16 on)    calling alt. called  orig. called  last redirecting  4 mailboxes  4 names  hunt pilot no., name
  */
-import { Fault } from '../fault.ts';
+import type { Fault } from '../fault.ts';
 import type { FrameWriter } from '../writer.ts';
 import type { CallInfoFields } from './call-info.ts';
 import { HEADER_VERSION_MAX } from './choose.ts';
@@ -20,30 +20,41 @@ import { TextsView } from './texts.ts';
 
 const TEXTS = 44;
 
+/** The texts that a frame has: 12, 13 with the alternate calling party, 15 with the hunt pilot too. */
+const Form = { unknown: 0, plain: 12, alternate: 13, hunt: 15 } as const;
+type Form = (typeof Form)[keyof typeof Form];
+
 export class CallInfoV2View extends TextsView {
-  /** 1 where the alternate calling party is there, so that the texts after it are one further. */
-  private shift = 1;
-  private hunt = false;
+  /** Which texts there are, found out when the first one is asked for. */
+  private form: Form = Form.unknown;
 
   constructor() {
     super(15);
   }
 
   check(): Fault {
-    const short = this.atLeast(TEXTS);
-    if (short) return short;
+    this.form = Form.unknown;
+    return this.atLeast(TEXTS) || this.walk(TEXTS, this.newer ? 13 : 12);
+  }
+  /** A known version that has the hunt pilot. */
+  private get newer(): boolean {
     const version = this.headerVersion;
-    const newer = version >= 16 && version <= HEADER_VERSION_MAX;
-    const fault = this.walk(TEXTS, newer ? 13 : 12);
-    if (fault) return fault;
-    if (newer) {
-      this.shift = 1;
-      this.hunt = true;
-      return Fault.none;
-    }
-    this.hunt = this.found === 15 && !this.padding(13);
-    this.shift = this.hunt || this.hasAlternate() ? 1 : 0;
-    return Fault.none;
+    return version >= 16 && version <= HEADER_VERSION_MAX;
+  }
+  private get known(): Form {
+    if (this.form === Form.unknown) this.form = this.judge();
+    return this.form;
+  }
+  private judge(): Form {
+    if (this.newer || (this.found === 15 && !this.padding(13))) return Form.hunt;
+    return this.hasAlternate() ? Form.alternate : Form.plain;
+  }
+  /** 1 where the alternate calling party is there, so that the texts after it are one further. */
+  private get shift(): number {
+    return this.known === Form.plain ? 0 : 1;
+  }
+  private get hunt(): boolean {
+    return this.known === Form.hunt;
   }
 
   /** True where nothing but up to three zeros follows text i - 1. */
@@ -67,32 +78,32 @@ export class CallInfoV2View extends TextsView {
 
   /** How many texts the body is read as having: 12, 13 or 15. */
   get texts(): number {
-    return this.hunt ? 15 : 12 + this.shift;
+    return this.known;
   }
   get lineInstance(): number {
-    return this.u32(12);
+    return this.view.getUint32(this.start + 12, true);
   }
   get callReference(): number {
-    return this.u32(16);
+    return this.view.getUint32(this.start + 16, true);
   }
   get callType(): number {
-    return this.u32(20);
+    return this.view.getUint32(this.start + 20, true);
   }
   get originalCdpnRedirectReason(): number {
-    return this.u32(24);
+    return this.view.getUint32(this.start + 24, true);
   }
   get lastRedirectingReason(): number {
-    return this.u32(28);
+    return this.view.getUint32(this.start + 28, true);
   }
   get callInstance(): number {
-    return this.u32(32);
+    return this.view.getUint32(this.start + 32, true);
   }
   get callSecurityStatus(): number {
-    return this.u32(36);
+    return this.view.getUint32(this.start + 36, true);
   }
   /** Bits that hide names and numbers: a hidden number must not be shown. */
   get partyPIRestrictionBits(): number {
-    return this.u32(40);
+    return this.view.getUint32(this.start + 40, true);
   }
   get callingParty(): string {
     return this.zstr(0);

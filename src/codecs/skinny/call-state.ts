@@ -23,13 +23,13 @@ export class CallStateView extends FrameView {
     return this.atLeast(24);
   }
   get callState(): number {
-    return this.u32(12);
+    return this.view.getUint32(this.start + 12, true);
   }
   get lineInstance(): number {
-    return this.u32(16);
+    return this.view.getUint32(this.start + 16, true);
   }
   get callReference(): number {
-    return this.u32(20);
+    return this.view.getUint32(this.start + 20, true);
   }
   get privacy(): number {
     return this.u32OrZero(24);
@@ -81,7 +81,7 @@ export class ActivateCallPlaneView extends FrameView {
     return this.atLeast(16);
   }
   get lineInstance(): number {
-    return this.u32(12);
+    return this.view.getUint32(this.start + 12, true);
   }
 }
 
@@ -136,13 +136,13 @@ export class CallHistoryInfoView extends FrameView {
     return this.atLeast(24);
   }
   get callHistoryDisposition(): number {
-    return this.u32(12);
+    return this.view.getUint32(this.start + 12, true);
   }
   get lineInstance(): number {
-    return this.u32(16);
+    return this.view.getUint32(this.start + 16, true);
   }
   get callReference(): number {
-    return this.u32(20);
+    return this.view.getUint32(this.start + 20, true);
   }
 }
 

@@ -21,13 +21,13 @@ export class SoftKeyEventView extends FrameView {
     return this.atLeast(24);
   }
   get softKeyEvent(): number {
-    return this.u32(12);
+    return this.view.getUint32(this.start + 12, true);
   }
   get lineInstance(): number {
-    return this.u32(16);
+    return this.view.getUint32(this.start + 16, true);
   }
   get callReference(): number {
-    return this.u32(20);
+    return this.view.getUint32(this.start + 20, true);
   }
 }
 
@@ -83,7 +83,7 @@ export class KeypadButtonView extends FrameView {
     return this.atLeast(16);
   }
   get kpButton(): number {
-    return this.u32(12);
+    return this.view.getUint32(this.start + 12, true);
   }
   get lineInstance(): number {
     return this.u32OrZero(16);
@@ -124,10 +124,10 @@ export class StimulusView extends FrameView {
     return this.atLeast(20);
   }
   get stimulus(): number {
-    return this.u32(12);
+    return this.view.getUint32(this.start + 12, true);
   }
   get lineInstance(): number {
-    return this.u32(16);
+    return this.view.getUint32(this.start + 16, true);
   }
   get callReference(): number {
     return this.u32OrZero(20);
@@ -165,10 +165,10 @@ export class MediaPathEventView extends FrameView {
     return this.atLeast(20);
   }
   get mediaPathID(): number {
-    return this.u32(12);
+    return this.view.getUint32(this.start + 12, true);
   }
   get mediaPathEvent(): number {
-    return this.u32(16);
+    return this.view.getUint32(this.start + 16, true);
   }
   get unknown(): number {
     return this.u32OrZero(20);

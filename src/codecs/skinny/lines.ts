@@ -21,7 +21,7 @@ export class LineStatResView extends FrameView {
     return this.atLeast(40);
   }
   get lineNumber(): number {
-    return this.u32(12);
+    return this.view.getUint32(this.start + 12, true);
   }
   get lineDirNumber(): string {
     return this.text(16, 24);
@@ -73,10 +73,10 @@ export class LineStatV2ResView extends TextsView {
     return this.walk(20, 3);
   }
   get lineNumber(): number {
-    return this.u32(12);
+    return this.view.getUint32(this.start + 12, true);
   }
   get lineType(): number {
-    return this.u32(16);
+    return this.view.getUint32(this.start + 16, true);
   }
   get lineDirNumber(): string {
     return this.zstr(0);
@@ -129,13 +129,13 @@ export class ForwardStatResView extends LayoutView {
     return this.u32(24 + numberBytes) < 256 && this.u32(28 + 2 * numberBytes) < 256;
   }
   get activeForward(): number {
-    return this.u32(12);
+    return this.view.getUint32(this.start + 12, true);
   }
   get lineNumber(): number {
-    return this.u32(16);
+    return this.view.getUint32(this.start + 16, true);
   }
   get forwardAllActive(): number {
-    return this.u32(20);
+    return this.view.getUint32(this.start + 20, true);
   }
   get forwardAllDirnum(): string {
     return this.text(24, this.numberBytes);

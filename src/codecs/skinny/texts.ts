@@ -24,12 +24,15 @@ export abstract class LayoutView extends FrameView {
   }
 }
 
-/** A view with variable texts: one walk over the NULs, offsets kept in a reused array, nothing allocated. */
+/**
+ * A view with variable texts. A frame whose last byte is 0 cannot hold a text without its NUL, so that `check` looks at one
+ * byte and nobody walks over texts that nobody asks for; the places are kept in a reused array, nothing is allocated.
+ */
 export abstract class TextsView extends LayoutView {
-  /** From the start of the frame: `bounds[i]` is where text i begins, `bounds[i + 1] - 1` its NUL. */
+  /** From the start of the frame: `bounds[i]` is where text i begins, `bounds[i + 1] - 1` its NUL; as many as `found`. */
   protected readonly bounds: Int32Array;
-  /** Texts found by the last walk. */
-  protected found = 0;
+  private textsAt = 0;
+  private count = UNKNOWN;
 
   constructor(textsMax: number) {
     super();
@@ -37,23 +40,38 @@ export abstract class TextsView extends LayoutView {
   }
 
   /**
-   * Find the texts from `offset` on, as far as the body goes: what ends before a text leaves it out.
+   * Prove the texts from `offset` on, as far as the body goes: what ends before a text leaves it out.
    * @param least as many are expected: one byte each must be there
    * @returns bodyTooShort, textUnterminated where a text has no NUL, or none
    */
   protected walk(offset: number, least: number): Fault {
-    const most = this.bounds.length - 1;
-    let at = this.start + offset;
-    this.bounds[0] = offset;
-    this.found = 0;
-    if (at + least > this.end) return Fault.bodyTooShort;
-    while (this.found < most && at < this.end) {
-      at = pastNul(this.view, at, this.end);
-      if (at < 0) return Fault.textUnterminated;
-      this.found++;
-      this.bounds[this.found] = at - this.start;
+    this.textsAt = offset;
+    this.count = UNKNOWN;
+    if (this.start + offset + least > this.end) return Fault.bodyTooShort;
+    if (this.view.getUint8(this.end - 1) === 0) return Fault.none;
+    this.count = this.find();
+    return this.count < 0 ? Fault.textUnterminated : Fault.none;
+  }
+
+  /** How many texts there are. */
+  protected get found(): number {
+    if (this.count < 0) this.count = this.find();
+    return this.count;
+  }
+
+  /** One walk over the NULs. @returns the number of texts, UNKNOWN where one has no NUL */
+  private find(): number {
+    const { view, start, end, bounds } = this;
+    const most = bounds.length - 1;
+    let at = start + this.textsAt;
+    let count = 0;
+    bounds[0] = this.textsAt;
+    while (count < most && at < end) {
+      at = pastNul(view, at, end);
+      if (at < 0) return UNKNOWN;
+      bounds[++count] = at - start;
     }
-    return Fault.none;
+    return count;
   }
 
   /** Text i, latin1, without its NUL; '' where the body ended before it. */
@@ -69,3 +87,6 @@ export abstract class TextsView extends LayoutView {
     return labelCode(this.view, this.start + this.bounds[i]!, this.start + this.bounds[i + 1]!);
   }
 }
+
+/** The texts have not been looked for. */
+const UNKNOWN = -1;

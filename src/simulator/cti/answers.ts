@@ -4,6 +4,7 @@ import type { Answer } from './asked.ts';
 import { callAnswers } from './call-answers.ts';
 import { deviceAnswers } from './device-answers.ts';
 import { lineAnswers } from './line-answers.ts';
+import { loginAnswers } from './login-answers.ts';
 import { providerAnswers } from './provider-answers.ts';
 
 /** Requests that need no login. */
@@ -14,6 +15,7 @@ export const mayComeFirst: ReadonlySet<PduName> = new Set<PduName>([
 ]);
 
 export const answers: Partial<Record<PduName, Answer>> = {
+  ...loginAnswers,
   ...providerAnswers,
   ...deviceAnswers,
   ...lineAnswers,

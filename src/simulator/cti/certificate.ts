@@ -1,19 +1,20 @@
 /**
- * What ProviderInitResponse hands out for the wrapping of credentials: a self-signed certificate (RSA 2048, X.509 DER,
- * 2000 to 2099) whose private key was thrown away. The JTAPI client opens without one too, but complains in its log; with
- * one it sends 256 bytes of wrapped key, which a simulator cannot and need not read.
+ * What ProviderInitResponse hands out for the wrapping of credentials: a self-signed certificate as the recorded clients took
+ * one (RSA 2048, X.509 version 3, DER), from 2000 to 2099, whose private key was thrown away. The JTAPI client opens without
+ * one too, but complains in its log; with one it sends 256 bytes of wrapped key, which nobody here can read.
  */
 const lines = [
-  'MIICxjCCAa4CAQEwDQYJKoZIhvcNAQELBQAwKDEmMCQGA1UEAwwdcmluZ2JhY2sgQ1RJTWFuYWdlciBzaW11bGF0b3IwIBcNMDAw',
-  'MTAxMDAwMDAwWhgPMjA5OTEyMzEyMzU5NTlaMCgxJjAkBgNVBAMMHXJpbmdiYWNrIENUSU1hbmFnZXIgc2ltdWxhdG9yMIIBIjAN',
-  'BgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEApiUC6yEBt8TRNiPZAdnt7Hy3zFnleRcNnMr3FVJ7A6zBUO2w2J2oURqSgJfzwMf0',
-  'HbzxgJl5NvBk67P9VfZOvrpjfisz8i80195Wknx7LYeCjxlxM3Dw8QHjevFCObzO+yq8NaQIWmjw0eksbEBaDK/+8yyK+/GCa26D',
-  'WQ3jrFaLJtXqLoapfRI0R8Tu556onZVcrvqQ614c9FBp41WkI6NQBzaocOFpGQcQ3GS9Ucz+Qdd2Wri005AGPaOVn7SBiCNul+ce',
-  'WKvzn3a/7QFnJINdMBrvY1y/qX0txso73MPPgBbiF9KYyImCVCYNbV/xX4zvcVmuCJ5C5eDslqt+NQIDAQABMA0GCSqGSIb3DQEB',
-  'CwUAA4IBAQB7Sk/w9ZUIO4cA3gWL3G3cvVWY9O2KgcEP8KfP2o/ZvGIRO9Ws+NcGVzH8N0ykncF3rrw1K4VQwkdo2hPV5DN9FNju',
-  'rY+ANecvxJdjpoyS1XGxMHGCaVDvum++6+AdEi2GGwSABTr3pTSwncvsXwEinYiVnH6MOW/EcaeMaayEY1GijO2mlLt6t1chnHQ8',
-  'W3BPd+wdnwtBWsDNlzxaM70L0KWzgKQT6eBVkTaDl5DJJ3UUYR5fHmOfs57HD0Z8Gij/NcqsIbGOiv6CFhejjP8islNIJafSrXd6',
-  'D3VBudSJhwTgr4ZKx2HNrJ00fsgbnHVM7DJlLZ6b/XALKvytAS+f',
+  'MIIDDjCCAfagAwIBAgIQBMe4IZ9f3y15ZZNr/HJO/zANBgkqhkiG9w0BAQsFADAoMSYwJAYDVQQDDB1yaW5nYmFjayBDVElNYW5hZ2Vy',
+  'IHNpbXVsYXRvcjAgFw0wMDAxMDEwMDAwMDBaGA8yMDk5MTIzMTIzNTk1OVowKDEmMCQGA1UEAwwdcmluZ2JhY2sgQ1RJTWFuYWdlciBz',
+  'aW11bGF0b3IwggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIBAQC80pbvN8C5+sSi4MhN/kkgG0YTd001M7/WUnUKJOmzz8UmFBOq',
+  'Uvfy3sp7K6xZO/MAexjzxQ1tgL41zpLa0VoGhPC9Qi9wjTj3qb21Iskd8cSDGtQe0Zj8PzBRz+8xn1QZ27bqdzR7SQxV6yz8RcW77FVs',
+  'GJ0QDCo4/qYDb71T1xKCZddCibUERTxBsRH13bAcEozpmvePDi1wanQHV1QXIBEMJXjKsDqwDKtfAYrNlpaI8Y5DfS+otz71U7ToMgU9',
+  'hFi9exOmU/FTdMGxwqcaBwb0hsIvq0HJkBaQQai8HddQY3omhVWnckzfSFtmrphkROgjilkiUJfDkIm4QOtbAgMBAAGjMjAwMB0GA1Ud',
+  'DgQWBBShKfLGw1BFjcTkkl35Nu1A44/17zAPBgNVHRMBAf8EBTADAQH/MA0GCSqGSIb3DQEBCwUAA4IBAQCfOufEEbXa6fbR9YTIWfYr',
+  '3ySwGK8123ELtb6xmsrhJTKn34FUrr+Oz5sThIIqvhwOv+AwkTt+HkdDxCFFkxa4X2l/Upd6rSuKuZHmjkniyjsLr/b7Ezy17ZSOKEDL',
+  'kPEisLvPFN9nEV1hTh/co0wFwmJrKWIkxUwlxFiHqav03V2KVmCuGM0g9ocdSJGVYeOHAQLi1UYOUcabx5fBtujgeiq3HAoqWf5C1YAc',
+  'k9bStmfBrwUjM51Hiqn8m85tAihpj9o+cYjszsCeE68eImsLZ4dWhc5lSRPLgX4RQlmCrcWRDGYsyywVJ0sgcGEicf/oWVnxV2EG/nMT',
+  'UBQFziZI',
 ];
 
-export const certificate: Uint8Array = Buffer.from(lines.join(''), 'base64');
+export const ownCertificate: Uint8Array = Buffer.from(lines.join(''), 'base64');

@@ -17,6 +17,8 @@ export interface CtiDesk {
   readonly dataBytesMax: number;
   /** Applications that may be logged in at the same time. */
   readonly clientsMax: number;
+  /** What ProviderInitResponse hands out. */
+  readonly certificate: Uint8Array;
   clientsOpen(): number;
   allocateLineID(): number;
   /** 0 idle, 1 active, 2 alerting, 3 held. */

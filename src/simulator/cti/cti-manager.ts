@@ -11,19 +11,19 @@
  * What a real CTIManager sends is known only by what the client takes (see docs/wire/qbe.md).
  */
 import { EventEmitter } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
 import type { QbeInput } from '../../codecs/qbe/encode.ts';
 import type { PduName } from '../../codecs/qbe/ids.ts';
 import { plainProfile, type QbeProfile } from '../../codecs/qbe/profile.ts';
 import { type Beating, joinBeat, leaveBeat } from '../beat.ts';
-import type { CallManager, CallManagerOptions } from '../call-manager.ts';
+import type { CallManager } from '../call-manager.ts';
 import type { Appearance, DoNotDisturb, Leg, Line } from '../lines.ts';
 import type { Step } from '../steps.ts';
 import type { Watcher } from '../watcher.ts';
 import { Audience } from './audience.ts';
 import { CallTelling } from './call-telling.ts';
+import { ownCertificate } from './certificate.ts';
 import type { CtiDesk } from './cti-desk.ts';
+import { CtiListener } from './cti-listener.ts';
 import { CtiSession } from './cti-session.ts';
 import { deviceState, stateEvents } from './device-state.ts';
 import { Directory } from './directory-fields.ts';
@@ -31,58 +31,14 @@ import { featureActivated } from './feature-fields.ts';
 import { forwardList } from './forwarding.ts';
 import { freeHands } from './free-hands.ts';
 import { tellDeviceService, tellLineService } from './in-service.ts';
-import type { OfficePlan } from './office-file.ts';
+import type { CtiManagerEvents, CtiManagerOptions } from './options.ts';
 import { PlayedPhone } from './played-phone.ts';
 import { SeenLegs } from './seen-legs.ts';
 import { ascii, screenText } from './texts.ts';
 
-export interface CtiManagerOptions {
-  /** Made with `managerOptions(office)`, so that it has the office's lines. */
-  readonly manager: CallManager;
-  readonly office: OfficePlan;
-  readonly profile?: QbeProfile;
-  /** Longest data for a phone. Default 2000, as CTIManager has it since 7.1 (before: 512). */
-  readonly dataBytesMax?: number;
-  /** Default 1000. */
-  readonly clientsMax?: number;
-  /** TLS, as on port 2749. With `ca`, clients must show a certificate that it signed. */
-  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer; readonly ca?: string | Buffer };
-}
-
-/** One thing that happened. `client` is the number of the connection, `at` epoch milliseconds. */
-export interface CtiReport {
-  readonly at: number;
-  readonly what: string;
-  readonly client: number;
-  readonly [detail: string]: string | number;
-}
-
-export interface CtiManagerEvents {
-  report: [CtiReport];
-  /** Every frame; the view is valid only during the call. */
-  pdu: [client: number, direction: 'from' | 'to', view: DataView, start: number, end: number];
-}
-
 const LINE_ID_FIRST = 1001;
 /** A call that came to nothing does not block a played phone for ever. */
 const BUSY_TONE_MS = 30_000;
-
-/**
- * What a call manager must be made with to be shared: the office's lines, its devices played while no phone is there, and
- * a CallBack key on its phones whose presses applications are told.
- */
-export function managerOptions(
-  office: OfficePlan,
-): Pick<CallManagerOptions, 'lines' | 'played' | 'busyTrigger' | 'callBackKey'> {
-  return {
-    lines: office.devices.flatMap((device) =>
-      device.lines.map(({ number, name }) => ({ device: device.name, number, label: name })),
-    ),
-    played: office.devices.filter((device) => !device.needsPhone).map((device) => device.name),
-    busyTrigger: office.busyTrigger,
-    callBackKey: true,
-  };
-}
 
 export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDesk, Watcher, Beating {
   readonly manager: CallManager;
@@ -91,13 +47,12 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
   readonly profile: QbeProfile;
   readonly dataBytesMax: number;
   readonly clientsMax: number;
+  readonly certificate: Uint8Array;
   private readonly audience = new Audience();
-  /** Connections below TLS, which may never become sessions. */
-  private readonly sockets = new Set<Socket>();
   private readonly phones = new Map<string, PlayedPhone>();
   private readonly states = new Map<string, number>();
   private readonly telling: CallTelling;
-  private readonly server: Server;
+  private readonly listener: CtiListener;
   private nextLineID = LINE_ID_FIRST;
   private connections = 0;
   private transactions = 0;
@@ -109,36 +64,20 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
     this.profile = options.profile ?? plainProfile;
     this.dataBytesMax = options.dataBytesMax ?? 2000;
     this.clientsMax = options.clientsMax ?? 1000;
+    this.certificate = options.certificate ?? ownCertificate;
     this.telling = new CallTelling(this.legs, this.manager.exchange.numbers, this);
-    const connected = (socket: Socket): void => {
+    this.listener = new CtiListener(options.tls, (socket) => {
       this.audience.add(new CtiSession(socket, this, ++this.connections));
-    };
-    const { tls } = options;
-    this.server = tls
-      ? createTlsServer(
-          { ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: tls.ca !== undefined },
-          connected,
-        )
-      : createServer(connected);
-    this.server.on('connection', (socket: Socket) => {
-      this.sockets.add(socket);
-      socket.once('close', () => this.sockets.delete(socket));
     });
   }
 
   /** @returns the port, also where 0 was asked for. */
-  listen(port: number, host = '127.0.0.1'): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen(port, host, 4096, () => {
-        this.server.off('error', reject);
-        joinBeat(this);
-        this.manager.watchers.add(this);
-        this.manager.on('userData', this.phoneSent);
-        const address = this.server.address();
-        resolve(typeof address === 'object' && address !== null ? address.port : port);
-      });
-    });
+  async listen(port: number, host = '127.0.0.1'): Promise<number> {
+    const taken = await this.listener.listen(port, host);
+    joinBeat(this);
+    this.manager.watchers.add(this);
+    this.manager.on('userData', this.phoneSent);
+    return taken;
   }
 
   /** Close every connection and stop listening. The call manager stays. */
@@ -147,8 +86,7 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
     this.manager.watchers.delete(this);
     this.manager.off('userData', this.phoneSent);
     this.dropAll();
-    for (const socket of this.sockets) socket.destroy();
-    return new Promise((resolve) => this.server.close(() => resolve()));
+    return this.listener.close();
   }
 
   /** Lose every connection, as when the network is gone. Clients come back and open everything again. */

@@ -1,10 +1,5 @@
 /** The CTIManager simulator: QBE over real sockets. */
-export {
-  CtiManager,
-  type CtiManagerEvents,
-  type CtiManagerOptions,
-  type CtiReport,
-  managerOptions,
-} from './cti-manager.ts';
+export { CtiManager } from './cti-manager.ts';
 export { defaultOffice, OfficeFileError, type OfficePlan, readOffice } from './office-file.ts';
+export { type CtiManagerEvents, type CtiManagerOptions, type CtiReport, managerOptions } from './options.ts';
 export type { PlayedPhone } from './played-phone.ts';

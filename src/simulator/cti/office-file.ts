@@ -10,15 +10,14 @@
  *           name: Alice        # who is displayed; default the number
  *   users:
  *     - name: user
- *       password: secret       # cannot be checked, see below
+ *       password: secret       # compared where a client sends it as it is; what JTAPI sends nobody can read (credential.ts)
+ *       refused: LOGIN_FAILED_ACCOUNT_LOCKED   # every login of this user, with this result; default none
  *       devices: [SEP000000000001]   # which devices the user controls; default all
  *   busyTrigger: 1             # calls on a line before the next caller hears busy
- *
- * Passwords are in the file because operators expect them there. The JTAPI client sends them wrapped in a way that is not
- * known, so that only the name of a user is checked.
  */
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
+import { RESULT_BASE, resultNames } from '../../codecs/qbe/enums/result-codes.ts';
 
 export interface OfficeLine {
   readonly number: string;
@@ -36,6 +35,10 @@ export interface OfficeDevice {
 
 export interface OfficeUser {
   readonly name: string;
+  /** null: any. */
+  readonly password: string | null;
+  /** Result that every login of this user ends with; null where he may log in. */
+  readonly refusedWith: number | null;
   /** Names of devices; null for all. */
   readonly devices: readonly string[] | null;
 }
@@ -77,13 +80,25 @@ const device = z.strictObject({
   lines: z.array(line).min(1, 'a device has at least one line').max(42),
 });
 
+const resultsByName = new Map(Object.entries(resultNames).map(([low, name]) => [name, RESULT_BASE + Number(low)]));
+const result = z
+  .string()
+  .refine((name) => resultsByName.has(name), 'a result has a name of JTAPI, such as DIRECTORY_LOGIN_FAILED')
+  .transform((name) => resultsByName.get(name) ?? RESULT_BASE);
+
 const user = z
   .strictObject({
     name: text.min(1, 'a user has a name'),
     password: text.optional(),
+    refused: result.optional(),
     devices: z.array(deviceName).optional(),
   })
-  .transform((u) => ({ name: u.name, devices: u.devices ?? null }));
+  .transform(({ name, password, refused, devices }) => ({
+    name,
+    password: password ?? null,
+    refusedWith: refused ?? null,
+    devices: devices ?? null,
+  }));
 
 const whole = z.string().regex(/^\d+$/, 'a whole number is needed').transform(Number).pipe(z.number().min(1).max(200));
 

@@ -1,82 +1,13 @@
-/** Login, capabilities and lists. */
+/** What an application asks of the provider as a whole: capabilities, lists of devices and lines, the CallBack key. */
 import type { QbeInput } from '../../codecs/qbe/encode.ts';
 import type { PduName } from '../../codecs/qbe/ids.ts';
-import { type Answer, elementOf, namedDevice, numberOf, textOf } from './asked.ts';
-import { certificate } from './certificate.ts';
+import { type Answer, elementOf, namedDevice, numberOf } from './asked.ts';
 import type { CtiSession } from './cti-session.ts';
-import { Refused, Result } from './refusal.ts';
+import { Refused } from './refusal.ts';
 
-/** Words that name this server, as the recorded clients took them. */
-const SERVER_VERSION = '15.0.1.10000-1';
-const PLUGIN_VERSION = '15.0.0.0-1';
-const PLUGIN_LOCATION = 'http://127.0.0.1/';
-const CLUSTER = 'StandAloneCluster';
-const REQUEST_TIMER_S = 5;
-const HEARTBEAT_S = 30;
-const HEARTBEAT_MAX_S = 3600;
-const PROVIDER_ID_BASE = 0x0100_0000;
-const UNKNOWN_DAYS = -1;
-const REASON_LOGIN_FAILED = 4;
 const DEVICES_OPEN_MAX = 2000;
-/** What is told back of a name that was given. */
-const LOGIN_CHARS_MAX = 128;
 /** Of the enumerations of older clients. One handle is enough: lists are short and fetched whole. */
 const LIST_HANDLE = 1;
-
-const providerID = (session: CtiSession): number => PROVIDER_ID_BASE + session.number;
-
-const init: Answer = (session) => ({
-  providerInfo: SERVER_VERSION,
-  pluginVersion: PLUGIN_VERSION,
-  pluginLocation: PLUGIN_LOCATION,
-  providerID: providerID(session),
-  nonce: `00000000-0000-0000-0000-${String(session.number).padStart(12, '0')}`,
-  certificate,
-});
-
-/** The response only says that the request came; ProviderOpenCompletedEvent says what became of it. */
-const open: Answer = (session, asked) => {
-  const { desk } = session;
-  if (session.user !== null) throw new Refused('PROVIDER_ALREADY_OPEN', 'provider is open');
-  if (desk.clientsOpen() >= desk.clientsMax)
-    throw new Refused('MAX_NUMBER_OF_CTI_CONNECTIONS_REACHED', `no more than ${desk.clientsMax} applications`);
-  const login = textOf(asked, 'login').slice(0, LOGIN_CHARS_MAX);
-  const user = desk.directory.plan.users.find((each) => each.name === login);
-  const wish = numberOf(asked, 'desiredServerHeartbeatTime') || HEARTBEAT_S;
-  const heartbeatS = Math.min(wish, HEARTBEAT_MAX_S);
-  const said = { providerInfoString: SERVER_VERSION, clientHeartbeat: heartbeatS, serverHeartbeat: heartbeatS };
-  const completed = { ...said, sequenceNumber: numberOf(asked, 'sequenceNumber'), providerId: providerID(session) };
-  if (user === undefined) {
-    desk.report('loginRefused', session, { user: login });
-    session.tell('ProviderOpenCompletedEvent', {
-      ...completed,
-      reason: Result.DIRECTORY_LOGIN_FAILED,
-      failureDescription: 'Directory login failed',
-      loginUserName: login,
-    });
-    session.tell('ProviderClosedEvent', { reason: REASON_LOGIN_FAILED });
-  } else {
-    session.user = user;
-    session.providerFilter = elementOf(asked, 'filter');
-    session.heartbeatS = heartbeatS;
-    desk.report('open', session, { user: login, version: textOf(asked, 'qbeClientVersion').slice(0, 80) });
-    session.tell('ProviderOpenCompletedEvent', {
-      ...completed,
-      reason: 0,
-      loginUserName: login,
-      daysUntilPasswordExpiry: UNKNOWN_DAYS,
-      totalControllableDevices: controlled(session).length,
-      clusterID: CLUSTER,
-    });
-  }
-  return {
-    ...said,
-    requestTimer: REQUEST_TIMER_S,
-    pluginVersion: PLUGIN_VERSION,
-    pluginLocation: PLUGIN_LOCATION,
-    providerId: providerID(session),
-  };
-};
 
 const controlled = (session: CtiSession) =>
   session.desk.directory.plan.devices.filter((device) => session.controls(device.name));
@@ -101,12 +32,6 @@ const singleDevice: Answer = (session, asked) => {
   return {};
 };
 
-/** What an application asks for that has nothing more to be told about a device than that it exists. */
-const aboutDevice: Answer = (session, asked) => {
-  namedDevice(session, asked);
-  return {};
-};
-
 /** The device whose lines the older enumeration lists, kept by session. */
 const listed = new WeakMap<CtiSession, string>();
 
@@ -123,12 +48,6 @@ const registerFeature: Answer = (session, asked) => {
 };
 
 export const providerAnswers: Partial<Record<PduName, Answer>> = {
-  ProviderInitRequest: init,
-  ProviderOpenRequest: open,
-  ProviderCloseRequest: (session) => {
-    session.end();
-    return {};
-  },
   ProviderChangeEventFilterRequest: (session, asked) => {
     session.providerFilter = elementOf(asked, 'filter');
     return {};
@@ -138,8 +57,10 @@ export const providerAnswers: Partial<Record<PduName, Answer>> = {
   }),
   ProviderGetAllDevicesAndLinesRequest: allDevices,
   ProviderGetSingleDeviceAndLinesRequest: singleDevice,
-  ProviderDeviceAcquireRequest: aboutDevice,
-  ProviderDeviceDeAcquireRequest: aboutDevice,
+  // createTerminal: acquire, fetch, and release where the fetch was refused. In the recorded sessions only the fetch knew
+  // of a device that is not there; a refusal of it becomes the application's InvalidArgumentException.
+  ProviderDeviceAcquireRequest: () => ({}),
+  ProviderDeviceDeAcquireRequest: () => ({}),
   ProviderRegisterFeatureActivationRequest: registerFeature,
 
   // Enumerations of clients before DeviceLineInfoEvent.

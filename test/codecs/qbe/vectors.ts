@@ -1,7 +1,4 @@
-/**
- * Frames of real JTAPI sessions and one per PDU: those of the project, and where the workplace beside it has them the
- * sessions of the old client too.
- */
+/** Frames of sessions with real JTAPI clients (releases 15 and 11.5), and one frame per PDU. */
 import { existsSync, readFileSync } from 'node:fs';
 import type { QbeFields, QbeValue } from '../../../src/codecs/qbe/decode.ts';
 import type { PduName } from '../../../src/codecs/qbe/ids.ts';
@@ -24,10 +21,9 @@ export const sessionVectors: QbeVector[] = json(own('session.json')).vectors;
 export const syntheticVectors: QbeVector[] = json(own('synthetic.json')).vectors;
 export const ownVectors: QbeVector[] = [...sessionVectors, ...syntheticVectors];
 
+/** The facts that the vectors were copied from, where the workplace beside the project has them. */
 export const sharedPresent = existsSync(shared('vectors.json')) && existsSync(shared('schema.json'));
-export const sharedVectors: QbeVector[] = sharedPresent
-  ? json(shared('vectors.json')).session.filter((each: QbeVector) => each.client !== 'JTAPI 15')
-  : [];
+export const sharedVectors = (): { session: QbeVector[]; synthetic: QbeVector[] } => json(shared('vectors.json'));
 
 interface SchemaField {
   readonly n: string;

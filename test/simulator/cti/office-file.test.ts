@@ -23,7 +23,7 @@ describe('an office file', () => {
       devices: [
         { name: 'SEP1', model: '7960', needsPhone: false, lines: [{ number: '1001', name: '1001', label: '1001' }] },
       ],
-      users: [{ name: 'user', devices: null }],
+      users: [{ name: 'user', password: null, refusedWith: null, devices: null }],
       busyTrigger: 1,
     });
   });
@@ -33,7 +33,7 @@ describe('an office file', () => {
       'devices: [{ name: sep-a, lines: [{ number: 0100, name: Zoë 王 }] }]\nusers: [{ name: true, devices: [SEP-A] }]',
     );
     expect(office.devices[0]).toMatchObject({ name: 'SEP-A', lines: [{ number: '0100', name: 'Zoë 王' }] });
-    expect(office.users).toEqual([{ name: 'true', devices: ['SEP-A'] }]);
+    expect(office.users).toEqual([{ name: 'true', password: null, refusedWith: null, devices: ['SEP-A'] }]);
   });
 
   it('the sample of the project is one, with a shared line', () => {
@@ -48,7 +48,7 @@ describe('an office file', () => {
       ['SEP000000000002', '1002'],
       ['SEP000000000003', '1003', '1004'],
     ]);
-    expect(defaultOffice.users).toEqual([{ name: 'user', devices: null }]);
+    expect(defaultOffice.users).toEqual([{ name: 'user', password: 'secret', refusedWith: null, devices: null }]);
   });
 
   it.each([
@@ -73,6 +73,7 @@ describe('an office file', () => {
     [`${USERS}\ndevices: [{ name: A, lines: [{ number: 1 }, { number: 1 }] }]`, /1 is there twice/],
     [`${DEVICES}\nusers: [{ name: x, devices: [SEP2] }]`, /users\[0\]\.devices: there is no device SEP2/],
     [`${DEVICES}\nusers: [{ name: x }, { name: x }]`, /users\[1\]\.name: x is there twice/],
+    [`${DEVICES}\nusers: [{ name: x, refused: LOGIN_FORGOTTEN }]`, /users\[0\]\.refused: a result has a name of JTAPI/],
     [`${DEVICES}\n${USERS}\nbusyTrigger: 0`, /busyTrigger/],
   ])('%j is refused with its place', (yaml, why) => {
     const problems = problemsOf(yaml);
