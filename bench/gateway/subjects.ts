@@ -76,7 +76,8 @@ async function outside(
 
 const nginxConfiguration =
   (server: number, module: string) =>
-  (port: number, folder: string): string => `
+  (port: number, folder: string): string =>
+    `
 load_module ${module};
 daemon off; master_process off; worker_processes 1; worker_rlimit_nofile 20000;
 pid ${folder}/pid; error_log ${folder}/error.log;
@@ -93,7 +94,8 @@ stream {
 
 const haproxyConfiguration =
   (server: number) =>
-  (port: number): string => `
+  (port: number): string =>
+    `
 global
   nbthread 1
   maxconn ${PHONES_MAX}

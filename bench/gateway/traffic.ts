@@ -48,8 +48,7 @@ export function registrationAnswer(phone: number): Uint8Array {
 }
 
 /** What tells the phone that it is in service; the last frame of `registrationAnswer` ends before it. */
-export const inService = (phone: number): Uint8Array =>
-  encodeMessage('TimeDateRes', versionOf(phone), {});
+export const inService = (phone: number): Uint8Array => encodeMessage('TimeDateRes', versionOf(phone), {});
 
 export const flood = (): Uint8Array => new FrameWriter().begin(0, FLOOD_ID).end().take().slice();
 

@@ -13,6 +13,7 @@ import type { Event, StoredRecord } from '../model/events.ts';
 import type { Attachment, EventSink, Feature, RecordStore } from '../model/ports.ts';
 import { type Ms, NEVER } from '../model/time.ts';
 import { Counter, Counters } from './counters.ts';
+import { EventQueue } from './event-queue.ts';
 import { gatewayLimits } from './limits.ts';
 
 /** Longest delay of a Node timer; a later time is waited for in steps. */
@@ -41,8 +42,7 @@ export class Router implements EventSink {
   private readonly attachments: Attachment[] = [];
   private readonly turnEventsMax: number;
   private readonly eventsMax: number;
-  private queue: Event[] = [];
-  private head = 0;
+  private readonly queue = new EventQueue();
   private readonly actions: Action[] = [];
   private turnPlanned = false;
   private started = false;
@@ -68,10 +68,10 @@ export class Router implements EventSink {
   /** Loads the records and begins to take turns. Rejects where the store cannot be read. */
   async start(): Promise<void> {
     const records = await this.parts.store.load();
-    const early = this.queue.slice(this.head);
-    this.head = 0;
-    this.queue = records.map((record): Event => ({ type: 'recordRestored', record }));
-    this.queue.push(...early);
+    const early = this.queue.length;
+    for (const record of records) this.queue.push({ type: 'recordRestored', record });
+    // What was posted before goes behind the records.
+    for (let i = 0; i < early; i++) this.queue.push(this.queue.shift()!);
     this.started = true;
     this.waiting();
     this.plan();
@@ -86,7 +86,7 @@ export class Router implements EventSink {
 
   /** Resolves when nothing is queued and the store owes no answer. */
   async settled(): Promise<void> {
-    while (this.length > 0 || this.commitsPending > 0) {
+    while (this.queue.length > 0 || this.commitsPending > 0) {
       await new Promise<void>((resolve) => {
         this.drained.push(resolve);
         this.plan();
@@ -97,17 +97,13 @@ export class Router implements EventSink {
   /** EventSink. */
   post(event: Event): void {
     if (this.stopping) return;
-    if (this.length >= this.eventsMax) {
+    if (this.queue.length >= this.eventsMax) {
       this.shed();
       return;
     }
     this.queue.push(event);
-    this.counters.values[Counter.eventsWaiting] = this.length;
+    this.counters.values[Counter.eventsWaiting] = this.queue.length;
     this.plan();
-  }
-
-  private get length(): number {
-    return this.queue.length - this.head;
   }
 
   private shed(): void {
@@ -126,27 +122,18 @@ export class Router implements EventSink {
   private turn(): void {
     this.turnPlanned = false;
     let budget = this.turnEventsMax;
-    while (budget-- > 0 && this.head < this.queue.length) {
-      const event = this.queue[this.head]!;
-      this.head++;
+    for (let event = this.queue.shift(); event !== undefined; event = this.queue.shift()) {
       this.handle(event);
+      if (--budget === 0) break;
     }
     this.waiting();
-    if (this.length > 0) this.plan();
+    if (this.queue.length > 0) this.plan();
     else if (this.commitsPending === 0) this.tellDrained();
   }
 
-  /** Forgets what was handled: at once where nothing is left, else when it is the larger part. */
   private waiting(): void {
-    if (this.head === this.queue.length) {
-      this.queue.length = 0;
-      this.head = 0;
-      this.shedding = false;
-    } else if (this.head > this.queue.length / 2) {
-      this.queue = this.queue.slice(this.head);
-      this.head = 0;
-    }
-    this.counters.values[Counter.eventsWaiting] = this.length;
+    if (this.queue.length === 0) this.shedding = false;
+    this.counters.values[Counter.eventsWaiting] = this.queue.length;
   }
 
   private tellDrained(): void {
@@ -166,6 +153,7 @@ export class Router implements EventSink {
       this.counters.add(Counter.featureFaults);
       alarm?.('FeatureFault', 'device' in event ? event.device : '', `${event.type}: ${String(error)}`);
     }
+    if (this.actions.length === 0) return;
     for (const action of this.actions) this.perform(action);
     this.actions.length = 0;
   }

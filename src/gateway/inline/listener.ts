@@ -18,7 +18,8 @@ export interface DoorKeeper {
 }
 
 export function openTcp(keeper: DoorKeeper): Server {
-  const server = createServer(socketOptions(keeper), (socket) => admit(keeper, socket));
+  // Nothing is read before it is known who reads: see shared-reads.
+  const server = createServer({ ...socketOptions(keeper), pauseOnConnect: true }, (socket) => admit(keeper, socket));
   return guard(server, keeper);
 }
 
