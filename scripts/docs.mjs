@@ -10,6 +10,7 @@ import { messages } from '../dist/codecs/skinny/table/index.js';
 import { machineAsMermaid } from '../dist/feature/call-back/machine-drawing.js';
 import { serviceParameters } from '../dist/service/parameter-table.js';
 import { qbePage } from './docs-qbe.mjs';
+import { sampleConfiguration } from './sample-configuration.mjs';
 
 const made = '<!-- Made by `npm run docs` from the tables of the code. Do not edit. -->\n\n';
 const hex = (id) => `0x${id.toString(16).toUpperCase().padStart(4, '0')}`;
@@ -102,6 +103,7 @@ const pages = {
   'docs/wire/faults.md': faultPage,
   'docs/parameters.md': parameterPage,
   'docs/call-back-machine.md': machinePage,
+  'packaging/ringback.yaml': sampleConfiguration,
 };
 
 let stale = 0;

@@ -25,8 +25,8 @@ import { callBackParameters, ctiParameters, inlineParameters } from './service/p
 import { endRecording, openRecorder, recordNote } from './service/recording.ts';
 import { type NodeFacts, type NodeSources, statusReport } from './service/ris/report.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
+import { steadyClock, wallClockOf } from './service/steady-clock.ts';
 import { readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
-import { localWallClock } from './service/wall-clock.ts';
 
 /** @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken. */
 export async function startService(configuration: Configuration, log: Log): Promise<RunningService> {
@@ -48,15 +48,16 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
   const { dictionary, alarms } = readDictionaryFiles(fileURLToPath(new URL('service/dictionaries', import.meta.url)));
   const alarm = alarmTo(log);
   for (const { name, detail } of alarms) alarm(name, '', detail);
+  const clock = steadyClock();
   const feature = new CallBackHandler({
     parameters: callBackParameters(configuration.parameters),
     dictionary,
-    wallClock: localWallClock,
+    wallClock: wallClockOf(clock),
     dialogSeed: dialogSeed(Date.now()),
   });
   const store = openStore(configuration, alarm);
   closers.add(() => store.close());
-  const router = new Router({ feature, store, clock: Date.now, alarm });
+  const router = new Router({ feature, store, clock, alarm });
   closers.add(() => router.stop());
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
   const recorder = await openRecorder(configuration, alarm);
@@ -144,6 +145,7 @@ function inlineOptions(configuration: Configuration, upstream: Address, tap: Tap
     // Without a page nobody looks, and no frame is copied for it.
     ...(configuration.page === null ? {} : { tap }),
     notice: noticeTo(log),
+    alarm: alarmTo(log),
   };
 }
 

@@ -10,10 +10,11 @@ import {
   loadConfiguration,
   printConfiguration,
 } from '../service/configuration.ts';
-import { createLog } from '../service/log.ts';
+import { createLog, type Log, openLogFile } from '../service/log.ts';
 import { expects, type ServiceParameter, serviceParameters } from '../service/parameters.ts';
 import type { RunningService } from '../service/running-service.ts';
 import { environmentName, settings } from '../service/settings.ts';
+import { Supervisor } from '../service/supervisor.ts';
 import { ExitCode } from './exit-codes.ts';
 
 /** From the first SIGTERM or SIGINT everything is closed within this time, or left behind. */
@@ -105,13 +106,24 @@ function sentence(parameter: ServiceParameter): string {
 async function run(configuration: Configuration, json: boolean): Promise<void> {
   const stopped = signalled();
   const { startService } = await import('../main.ts');
-  const log = createLog(configuration.logLevel);
+  const log = openLog(configuration);
+  const supervisor = new Supervisor(process.env, (reason) => log.warn({ reason }, 'systemd does not hear us'));
   const service = await startService(configuration, log);
   print(json ? JSON.stringify(startRecord(service)) : startLines(service).join('\n'));
+  supervisor.ready(statusLine(service));
   const signal = await stopped;
   log.info({ signal }, 'stopping');
+  supervisor.stopping();
   await closeInTime(service);
   process.exit(ExitCode.done);
+}
+
+/** To a file it is opened anew at SIGHUP, when a rotation has moved it away. */
+function openLog({ logLevel, logFile }: Configuration): Log {
+  if (logFile === null) return createLog(logLevel);
+  const stream = openLogFile(logFile);
+  process.on('SIGHUP', () => stream.reopen());
+  return createLog(logLevel, stream);
 }
 
 /** Resolves with the first signal; the second ends the process at once, as a shell would say it (128 + number). */
@@ -155,6 +167,12 @@ function startRecord(service: RunningService): object {
     phones: service.phones,
     notes: service.notes,
   };
+}
+
+/** What `systemctl status` shows. */
+function statusLine({ listen, upstream, cti }: RunningService): string {
+  const inline = listen === null || upstream === null ? [] : [`${formatAddress(listen)} → ${formatAddress(upstream)}`];
+  return ['serving', ...inline, ...cti.map((manager) => `CTIManager ${formatAddress(manager)}`)].join(' ');
 }
 
 function startLines(service: RunningService): string[] {

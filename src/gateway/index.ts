@@ -26,5 +26,6 @@ export {
   type UpstreamTls,
 } from './inline/options.ts';
 export { type GatewayDeadlines, type GatewayLimits, gatewayDeadlines, gatewayLimits } from './limits.ts';
+export { networkOf } from './networks.ts';
 export { Router, type RouterParts } from './router.ts';
 export { Recorder, type RecorderOptions } from './tap/record.ts';

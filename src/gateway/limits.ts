@@ -5,14 +5,39 @@
 export const gatewayLimits = {
   /** Phones of one process. Node's memory is not the limit (4 KiB each), descriptors are: two per phone. */
   sessionsMax: 8000,
-  /** Sessions from one address: a site behind NAT is many, a loud host is more. */
+  /**
+   * Sessions from one address that is not among `sharedAddresses`: a few phones behind a small router are some, a loud
+   * host is more.
+   */
   sessionsPerAddressMax: 4000,
-  /** Connections that have neither registered nor been answered as a standby. */
+  /** Connections that have neither registered nor been answered as a standby. A phone is one for less than a second. */
   unregisteredMax: 2000,
-  /** The same from one address. A cabinet of phones that comes back at once is well below. */
-  unregisteredPerAddressMax: 1000,
-  /** TLS handshakes under way: each costs about a millisecond of processor. */
+  /** The same from one address: 31 hosts must join to fill the pool. */
+  unregisteredPerAddressMax: 64,
+  /** Connections of the pool, from the oldest on, that are looked at for each address when one must go. */
+  crowdedLooks: 16,
+  /**
+   * Connections that one address may make at once, and each second after that. A phone makes two, and again after a
+   * failure: a hundred phones behind one router come back within a second or two.
+   */
+  connectsPerAddressBurst: 200,
+  connectsPerAddressPerS: 50,
+  /** Registrations of one device: a phone tries again after seconds; two hosts that fight for a name try all the time. */
+  registrationsPerDeviceBurst: 20,
+  registrationsPerDevicePerS: 1,
+  /** Addresses, and devices, whose rate is remembered. */
+  bucketsMax: 65_536,
+  /** TLS handshakes under way: each costs about a millisecond of processor. When full, the oldest goes. */
   handshakesMax: 256,
+  /** TLS handshakes begun in a second: half of a core (0.95 ms each with P-256, 1.7 ms with RSA), the rest is for calls. */
+  handshakesPerS: 400,
+  /** Connections of strangers that are told for each reason at once, and each second after that; all are counted. */
+  noticesBurst: 20,
+  noticesPerS: 1,
+  /** Descriptors that are not for phones: store, recordings, page, log, and the doors. */
+  descriptorsReserved: 64,
+  /** Connections that the system may hand over above our limits, so that they are refused by name. */
+  connectionsSpare: 64,
   /** A queue above this pauses the other side. It is the high-water mark of both sockets. */
   queueBytesHigh: 32 * 1024,
   /** A queue above this closes its reader. Only frames of our own, added to a paused queue, can reach it. */
@@ -25,8 +50,18 @@ export const gatewayLimits = {
   callsPerPhoneMax: 64,
   /** Screens of ours that one phone may have been given. */
   dialogsPerPhoneMax: 32,
-  /** Events that wait for the feature. Above it new ones are dropped and counted: calls go on. */
+  /**
+   * Events that wait for the feature. Above it those are dropped and counted that only tell more about a call, and keys:
+   * calls go on. Each takes about 100 bytes.
+   */
   routerEventsMax: 1_000_000,
+  /** As much as that, times this, for what tells whether a line is free: without it somebody would wait in vain. */
+  routerLineEventsTimes: 2,
+  /** Parts of that maximum at which new phones are sent away, and at which nobody may arm. They end at half of it. */
+  routerRegistrationsPart: 0.1,
+  routerArmsPart: 0.25,
+  /** Writes that the store has not answered: above it nobody may arm. A store writes thousands a second. */
+  commitsPendingMax: 50_000,
   /** Events that the router handles before it lets the sockets have a turn. */
   routerTurnEventsMax: 512,
 } as const;
@@ -57,9 +92,23 @@ export const gatewayDeadlines = {
   silenceMsMin: 150_000,
   /** Keepalive interval of a connection that has not been told one. Standby connections: 60 s in every capture. */
   keepaliveMs: 60_000,
+  /** In which a phone says its first word; after it a silent connection may be closed to make room for others. */
+  crowdedMs: 1_000,
+  /** From RegisterReq to its answer; after it the connection may be closed to make room for others. */
+  crowdedRegisteringMs: 10_000,
+  /** A phone that takes none of what waits for it. What it is sent in a minute is less than a queue. */
+  stalledMs: 60_000,
+  /** How long nothing must be refused before the alarm about it is cleared. */
+  alarmQuietMs: 30_000,
   /** How often deadlines are looked at: one timer for all phones. */
   sweepMs: 1_000,
 } as const;
+
+/**
+ * Addresses behind which many phones are, and for which what one address may do does not hold. Loopback: there are the
+ * simulators, and proxies that end TLS for all phones.
+ */
+export const sharedAddresses: readonly string[] = ['127.0.0.0/8', '::1'];
 
 export type GatewayDeadlines = { readonly [K in keyof typeof gatewayDeadlines]: number };
 

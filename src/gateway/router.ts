@@ -6,15 +6,17 @@
  *        │            commitDone ◄──────── record store ◄── commit ──┘
  *
  * A turn handles so many events, then the sockets have theirs. One timer: the time that the feature asked for last.
- * If the feature fails at an event, or the store at a write, it is counted and said, and calls go on.
+ * If the feature fails at an event, or the store at a write, it is counted and said, and calls go on. Where more comes
+ * than can be done, new phones are given up first, then new records, alerts never (shedding).
  */
 import type { Action } from '../model/actions.ts';
 import type { Event, StoredRecord } from '../model/events.ts';
-import type { Attachment, EventSink, Feature, RecordStore } from '../model/ports.ts';
+import { type Attachment, type EventSink, type Feature, type RecordStore, Shedding } from '../model/ports.ts';
 import { type Ms, NEVER } from '../model/time.ts';
 import { Counter, Counters } from './counters.ts';
 import { EventQueue } from './event-queue.ts';
 import { gatewayLimits } from './limits.ts';
+import { Load } from './load.ts';
 
 /** Longest delay of a Node timer; a later time is waited for in steps. */
 const TIMER_MS_MAX = 0x7fffffff;
@@ -27,9 +29,10 @@ export interface RouterParts {
   readonly counters?: Counters;
   readonly turnEventsMax?: number;
   readonly eventsMax?: number;
+  readonly commitsPendingMax?: number;
   /**
-   * Alarms of the feature, and of the router itself (`FeatureFault`, `ActionFault`, `RecordNotDurable`,
-   * `EventsShed`).
+   * Alarms of the feature, and of the router itself: `FeatureFault`, `ActionFault`, `RecordNotDurable`; `Overload` and
+   * `EventsShed` stand until `…Cleared`.
    */
   readonly alarm?: (name: string, device: string, detail: string) => void;
   /** Sees every event and action, for pages and traces. */
@@ -47,7 +50,11 @@ export class Router implements EventSink {
   private turnPlanned = false;
   private started = false;
   private stopping = false;
-  private shedding = false;
+  private readonly load: Load;
+  /** Records of the start that are still in the queue: not what overloads us. */
+  private restoring = 0;
+  /** What the feature was told. */
+  private armsShed = false;
   private wakeAt: Ms = NEVER;
   private timer: NodeJS.Timeout | undefined;
   private commitsPending = 0;
@@ -58,6 +65,13 @@ export class Router implements EventSink {
     this.counters = parts.counters ?? new Counters();
     this.turnEventsMax = parts.turnEventsMax ?? gatewayLimits.routerTurnEventsMax;
     this.eventsMax = parts.eventsMax ?? gatewayLimits.routerEventsMax;
+    const { commitsPendingMax = gatewayLimits.commitsPendingMax } = parts;
+    this.load = new Load(this.eventsMax, commitsPendingMax, (name, detail) => parts.alarm?.(name, '', detail));
+  }
+
+  /** EventSink. */
+  get shedding(): Shedding {
+    return this.load.shedding;
   }
 
   /** Adds a world. Actions are offered to the attachments in the order in which they were attached. */
@@ -69,6 +83,7 @@ export class Router implements EventSink {
   async start(): Promise<void> {
     const records = await this.parts.store.load();
     const early = this.queue.length;
+    this.restoring = records.length;
     for (const record of records) this.queue.push({ type: 'recordRestored', record });
     // What was posted before goes behind the records.
     for (let i = 0; i < early; i++) this.queue.push(this.queue.shift()!);
@@ -97,20 +112,15 @@ export class Router implements EventSink {
   /** EventSink. */
   post(event: Event): void {
     if (this.stopping) return;
-    if (this.queue.length >= this.eventsMax) {
-      this.shed();
+    const length = this.queue.length - this.restoring;
+    if (length >= this.eventsMax && this.load.sheds(event, length)) {
+      this.counters.add(Counter.eventsShed);
       return;
     }
     this.queue.push(event);
+    this.load.see(length + 1, this.commitsPending);
     this.counters.values[Counter.eventsWaiting] = this.queue.length;
     this.plan();
-  }
-
-  private shed(): void {
-    this.counters.add(Counter.eventsShed);
-    if (this.shedding) return;
-    this.shedding = true;
-    this.parts.alarm?.('EventsShed', '', `more than ${this.eventsMax} events wait`);
   }
 
   private plan(): void {
@@ -122,7 +132,9 @@ export class Router implements EventSink {
   private turn(): void {
     this.turnPlanned = false;
     let budget = this.turnEventsMax;
+    this.tellArms();
     for (let event = this.queue.shift(); event !== undefined; event = this.queue.shift()) {
+      if (this.restoring > 0) this.restoring--;
       this.handle(event);
       if (--budget === 0) break;
     }
@@ -132,8 +144,17 @@ export class Router implements EventSink {
   }
 
   private waiting(): void {
-    if (this.queue.length === 0) this.shedding = false;
+    this.load.see(this.queue.length - this.restoring, this.commitsPending);
+    this.tellArms();
     this.counters.values[Counter.eventsWaiting] = this.queue.length;
+  }
+
+  /** Before the keys that wait are handled, and after those that waited too long. */
+  private tellArms(): void {
+    const refused = this.load.shedding >= Shedding.arms;
+    if (refused === this.armsShed) return;
+    this.armsShed = refused;
+    this.handle({ type: 'overload', active: refused });
   }
 
   private tellDrained(): void {
@@ -192,6 +213,7 @@ export class Router implements EventSink {
   private commit(device: string, revision: number, record: StoredRecord | null): void {
     this.counters.add(Counter.commits);
     this.commitsPending++;
+    this.load.see(this.queue.length - this.restoring, this.commitsPending);
     this.counters.values[Counter.commitsPending] = this.commitsPending;
     const done = (ok: boolean) => {
       this.commitsPending--;

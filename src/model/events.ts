@@ -95,6 +95,8 @@ export type Event =
       readonly kind: DirectoryKind;
       readonly forgotten: boolean;
     }
+  /** More waits than can be done: until it is over nobody may arm, what is armed goes on. Comes from the router. */
+  | { readonly type: 'overload'; readonly active: boolean }
   /** The store's answer to a `commit` action. */
   | { readonly type: 'commitDone'; readonly device: DeviceName; readonly revision: number; readonly ok: boolean }
   /** A record that the store held at start. */

@@ -19,9 +19,15 @@ export interface Attachment {
   perform(action: Action): boolean;
 }
 
+/** What is given up where more comes than can be done: first new phones, then new records; alerts never. */
+export const Shedding = { nothing: 0, registrations: 1, arms: 2 } as const;
+export type Shedding = (typeof Shedding)[keyof typeof Shedding];
+
 /** Where attachments put what they saw. */
 export interface EventSink {
   post(event: Event): void;
+  /** Left out: nothing is given up. */
+  readonly shedding?: Shedding;
 }
 
 /** Records that outlive a process. One record per originating device. */

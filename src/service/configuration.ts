@@ -73,6 +73,8 @@ export interface Configuration {
   /** RFC 5646 tag. */
   readonly locale: string;
   readonly logLevel: string;
+  /** Null: stderr. */
+  readonly logFile: string | null;
   /** All service parameters, checked, defaults filled in. */
   readonly parameters: ParameterValues;
   /** Those that were given, by the name that was used. */
@@ -342,6 +344,7 @@ function build(
     keyOwner: text('keyOwner') as Configuration['keyOwner'],
     locale: text('locale')!,
     logLevel: text('log.level')!,
+    logFile: text('log.file'),
     parameters,
     parametersGiven: given,
     effective: settings.map(({ key }) => ({

@@ -3,6 +3,7 @@
  * people and phones are hidden at level info and above; debug and trace, which an operator turns on by hand, show them.
  */
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
+import { ConfigurationError } from './configuration.ts';
 
 export type Log = Logger;
 
@@ -13,6 +14,19 @@ const paths = PRIVATE_KEYS.flatMap((key) => [key, `*.${key}`]);
 /** Keeps the last two characters, so that two phones can be told apart in one log: `SEP001122334455` → `…55`. */
 export function hide(value: unknown): string {
   return `…${String(value).slice(-2)}`;
+}
+
+/**
+ * A log file that can be moved away: `reopen` begins a new one under the same name.
+ * @throws ConfigurationError where it cannot be opened.
+ */
+export function openLogFile(path: string): DestinationStream & { reopen(): void } {
+  try {
+    return destination({ dest: path, sync: true, append: true, mode: 0o600 });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new ConfigurationError([`log.file: ${path} cannot be opened (${code}); should be a file that we may write.`]);
+  }
 }
 
 /** @param level pino's level names; @param stream where lines go, stderr if left out. */

@@ -11,7 +11,7 @@ export interface ServiceParameter {
   /** Name as operators know it. */
   readonly name: string;
   readonly kind: 'number' | 'boolean' | 'text' | 'choice';
-  readonly unit: '' | 'ms' | 's' | 'min' | 'TCP port' | 'bytes' | 'file name';
+  readonly unit: '' | '1/s' | 'ms' | 's' | 'min' | 'TCP port' | 'bytes' | 'file name' | 'addresses';
   readonly default: number | boolean | string;
   readonly min?: number;
   readonly max?: number;
@@ -205,6 +205,42 @@ export const serviceParameters: readonly ServiceParameter[] = [
     max: 1_000_000,
     restart: true,
   }),
+  row(
+    'unregisteredPerAddressMax',
+    'Unregistered Per Address Max',
+    'number',
+    '',
+    64,
+    'Connections of one address that have not registered.',
+    { min: 1, max: 1_000_000, restart: true },
+  ),
+  row(
+    'connectsPerAddressPerS',
+    'Connects Per Address Per Second',
+    'number',
+    '1/s',
+    50,
+    'How often one address may connect in the long run; four times as many at once.',
+    { min: 1, max: 100_000, restart: true },
+  ),
+  row(
+    'sharedAddresses',
+    'Shared Addresses',
+    'text',
+    'addresses',
+    '127.0.0.0/8, ::1',
+    'Addresses and networks behind which many phones are (NAT, proxies), parted by commas; what one address may do does not bind them.',
+    { restart: true },
+  ),
+  row(
+    'handshakesPerS',
+    'TLS Handshakes Per Second',
+    'number',
+    '1/s',
+    400,
+    'TLS handshakes of phones begun in a second; each takes one to two milliseconds of processor.',
+    { min: 1, max: 100_000, restart: true },
+  ),
   row('recordsMax', 'Records Max', 'number', '', 1_000_000, 'Call Backs that wait at the same time.', {
     min: 1,
     max: 10_000_000,

@@ -1,7 +1,7 @@
 /**
  * Service parameters as given → values of code. Every problem names the parameter, what it is and what it should be.
  */
-import type { CtiOptions, InlineOptions } from '../gateway/index.ts';
+import { type CtiOptions, type InlineOptions, networkOf } from '../gateway/index.ts';
 import { type ServiceParameter, serviceParameters } from './parameter-table.ts';
 
 export type { ServiceParameter } from './parameter-table.ts';
@@ -46,6 +46,8 @@ export function expects(parameter: ServiceParameter): string {
   if (parameter.kind === 'choice') return `it should be one of: ${parameter.choices!.join(', ')}`;
   if (parameter.kind === 'boolean') return 'it should be true or false';
   if (parameter.unit === 'file name') return 'it should be a plain file name: letters, digits, dot, dash';
+  if (parameter.unit === 'addresses')
+    return 'it should be addresses or networks parted by commas: 10.0.0.1, 10.1.0.0/16';
   if (parameter.kind === 'text') return 'it should be a text';
   const unit = parameter.unit === '' ? '' : ` (${parameter.unit})`;
   return `it should be a whole number from ${parameter.min} to ${parameter.max}${unit}`;
@@ -75,15 +77,16 @@ export function inlineParameters(values: ParameterValues): Omit<InlineOptions, '
     dialMethod: read.text('dialMethod') as 'uri' | 'report' | 'keys',
     audioFileName: read.text('audioFileName'),
     keepSourceAddress: read.boolean('keepSourceAddress'),
-    voiceMailNumbers: read
-      .text('voiceMailNumbers')
-      .split(',')
-      .map((number) => number.trim())
-      .filter((number) => number !== ''),
+    voiceMailNumbers: listOf(read.text('voiceMailNumbers')),
+    sharedAddresses: listOf(read.text('sharedAddresses')),
     limits: {
       sessionsMax: read.number('sessionsMax'),
       sessionsPerAddressMax: read.number('sessionsPerAddressMax'),
       unregisteredMax: read.number('unregisteredMax'),
+      unregisteredPerAddressMax: read.number('unregisteredPerAddressMax'),
+      connectsPerAddressPerS: read.number('connectsPerAddressPerS'),
+      connectsPerAddressBurst: 4 * read.number('connectsPerAddressPerS'),
+      handshakesPerS: read.number('handshakesPerS'),
     },
     deadlines: {
       connectMs: read.number('upstreamConnectTimeOutMs'),
@@ -111,6 +114,13 @@ export function ctiParameters(
   };
 }
 
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
 function reader(values: ParameterValues) {
   return {
     number: (key: string) => values.get(key) as number,
@@ -134,6 +144,7 @@ function parse(parameter: ServiceParameter, value: ParameterValue): ParameterVal
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string') return undefined;
   if (parameter.unit === 'file name' && !/^[A-Za-z0-9_.-]{1,64}$/.test(text)) return undefined;
+  if (parameter.unit === 'addresses' && !listOf(text).every((part) => networkOf(part) !== null)) return undefined;
   return parameter.kind === 'choice' && !parameter.choices!.includes(text) ? undefined : text;
 }
 

@@ -79,7 +79,12 @@ export const fileSchema = z.strictObject({
     .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/)
     .optional()
     .describe('Language of our screens, an RFC 5646 tag'),
-  log: z.strictObject({ level: z.enum(LOG_LEVELS).optional().describe('Least level that is logged') }).optional(),
+  log: z
+    .strictObject({
+      level: z.enum(LOG_LEVELS).optional().describe('Least level that is logged'),
+      file: path.optional().describe('File that the log goes to; opened anew at SIGHUP'),
+    })
+    .optional(),
   parameters: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .optional()
@@ -208,6 +213,13 @@ export const settings: readonly Setting[] = [
   ),
   row('locale', '--locale <tag>', 'text', 'a language tag such as en, de or de-AT', 'language of our screens', 'en'),
   row('log.level', '--log-level <level>', 'text', `one of ${LOG_LEVELS.join(', ')}`, 'least level logged', 'info'),
+  row(
+    'log.file',
+    '--log-file <file>',
+    'text',
+    'the path of a file',
+    'where the log goes, opened anew at SIGHUP; to stderr if left out',
+  ),
 ];
 
 /** `tls.certificate` → `RINGBACK_TLS_CERT`: named after the flag, which is what people know. */

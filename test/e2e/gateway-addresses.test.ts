@@ -121,7 +121,7 @@ describe.skipIf(!openssl)('TLS (skipped without the program openssl)', () => {
     ['addressMax', { sessionsPerAddressMax: 0 }],
     ['handshakesMax', { handshakesMax: 0 }],
   ] as const)('a limit is looked at before the handshake: %s', async (reason, limits) => {
-    rig = await InlineRig.open({ tls: listener(false), limits });
+    rig = await InlineRig.open({ tls: listener(false), limits, sharedAddresses: [] });
     await securePhone().ended();
     expect(rig.gateway.counters.value(`closed.${reason}`)).toBe(1);
     await rig.until('no handshake under way', () => rig.gateway.counters.value('handshakes') === 0);

@@ -251,7 +251,7 @@ describe('device names', () => {
 
 describe('limits', () => {
   it('sessions of one address', async () => {
-    rig = await InlineRig.open({ limits: { sessionsPerAddressMax: 2 } });
+    rig = await InlineRig.open({ limits: { sessionsPerAddressMax: 2 }, sharedAddresses: [] });
     const first = await rig.connect();
     await rig.connect();
     const third = await plainPhone(rig.port);

@@ -17,11 +17,6 @@ const kills = Number(process.env.RINGBACK_KILLS ?? 4);
 const armsPerSecond = Number(process.env.RINGBACK_ARMS ?? 500);
 const PHONES = 200;
 const NOTIFIED = 9;
-/**
- * Activated also answers a key that is pressed while the record lives, and then takes no sequence: the bound may be too
- * high by a few. A record that was lost has left the one before it, a whole round of phones older.
- */
-const SLACK = PHONES / 4;
 
 const folder = mkdtempSync(join(tmpdir(), 'ringback-torture-'));
 let gateway: RingbackProcess | null = null;
@@ -43,15 +38,8 @@ async function held(): Promise<ReadonlyMap<string, StoredRecord>> {
   return devices;
 }
 
-/**
- * By command only, because it fails at times and it is not known why: all records were held, with older sequences than the
- * bound expects. Whether the bound or the gateway is wrong is open; an answer to a live record counted as an arm is a guess.
- */
-const asked = process.env.RINGBACK_KILLS !== undefined;
-const why = asked ? '' : ' (skipped: fails at times, not understood; npm run torture:store)';
-
-it.skipIf(!asked)(
-  `${kills} times kill -9 under ${armsPerSecond} arms/s: nothing that was acknowledged is lost, nobody sounds twice${why}`,
+it(
+  `${kills} times kill -9 under ${armsPerSecond} arms/s: nothing that was acknowledged is lost, nobody sounds twice`,
   async () => {
     const storm = new ArmStorm(PHONES);
     const upstream = `127.0.0.1:${await storm.open()}`;
@@ -66,6 +54,9 @@ it.skipIf(!asked)(
       upstream,
       '--store',
       folder,
+      // A notice that the gateway puts away by itself, on a slow machine, is none that can be cancelled.
+      '--parameter',
+      'recallTimeMs=600000',
     ];
     let waiting: ReadonlyMap<string, StoredRecord> = new Map();
     let survived = 0;
@@ -89,30 +80,35 @@ it.skipIf(!asked)(
       if (enough === toTell.length) {
         // Who was told in an earlier life is not told again, but can ask.
         expect(quiet.filter(({ alerted, tones }) => alerted || tones > 0)).toEqual([]);
-        for (const phone of quiet) phone.pressCallBack(0);
+        for (const phone of quiet) phone.pressCallBack();
         await storm.until('answers to who was told', () => quiet.every(({ alerted }) => alerted));
         expect(quiet.filter(({ tones }) => tones > 0)).toEqual([]);
         toldBefore += quiet.length;
-        for (const phone of records) phone.cancel();
+        await storm.cancel(records);
         await storm.beginCalls();
         const before = { arms: storm.acknowledged, at: performance.now() };
         await storm.stream(armsPerSecond, PHONES + Math.floor(Math.random() * 300));
         streamed += storm.acknowledged - before.arms;
         streamMs += performance.now() - before.at;
-      } else midAlert++;
+      } else {
+        // While they ask and are answered, that they were told gets to the disk, for most: the next life tells these nothing.
+        const told = toTell.filter(({ alerted }) => alerted);
+        for (let round = 0; round < 5; round++) {
+          for (const phone of told) phone.pressCallBack();
+          await storm.until('answers to who was told', () => told.every(({ asked }) => !asked));
+        }
+        midAlert++;
+      }
       gateway.child.kill('SIGKILL');
       await gateway.ended;
       await storm.cut();
       waiting = await held();
       const owed = storm.phones.filter((phone) => phone.owed);
       // An older record of the phone is not the one that was acknowledged.
-      const lost = owed.filter(
-        ({ name, sequenceAbove }) => (waiting.get(name)?.sequence ?? Number.NEGATIVE_INFINITY) <= sequenceAbove - SLACK,
-      );
-      const told = lost.map(
-        ({ name, sequenceAbove }) => `${name}: ${waiting.get(name)?.sequence}, not above ${sequenceAbove}`,
-      );
-      expect({ kill, held: waiting.size, lost: told }).toEqual({ kill, held: waiting.size, lost: [] });
+      const lost = owed
+        .map(({ name, sequenceAbove }) => ({ name, sequenceAbove, sequence: waiting.get(name)?.sequence ?? 0 }))
+        .filter(({ sequence, sequenceAbove }) => sequence <= sequenceAbove);
+      expect({ kill, held: waiting.size, lost }).toEqual({ kill, held: waiting.size, lost: [] });
       expect(storm.faults).toEqual([]);
       survived += owed.length;
     }

@@ -829,6 +829,25 @@ describe('rule 12: durable before it is promised', () => {
     s.release();
     expect(a.seen).toEqual(['CallBack is activated on 1002']);
   });
+  test('overload: nobody arms, the status is still shown, and who waits is told', () => {
+    const { s, a, b, c } = armedOnBusy();
+    s.tell({ type: 'overload', active: true });
+    c.callsBusy(b);
+    c.presses('CallBack');
+    expect(c.seen).toEqual(['CallBack is unavailable. Nothing was activated. Press Exit to quit this screen.']);
+    c.hangsUp();
+    expect(s.stored.size).toBe(1);
+    a.hangsUp();
+    b.hangsUp();
+    expect(a.alerts).toBe(1);
+    a.pressesIdle();
+    expect(a.text).toContain('1002 has become available');
+    s.tell({ type: 'overload', active: false });
+    b.talks();
+    c.callsBusy(b);
+    c.presses('CallBack');
+    expect(c.seen.at(-1)).toContain('CallBack is activated on 1002');
+  });
   test('rule 12: commit failed → unavailable, nothing armed', () => {
     const { s, a, b } = office();
     b.talks();

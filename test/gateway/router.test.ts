@@ -4,7 +4,7 @@ import { MemoryStore } from '../../src/cluster/memory-store.ts';
 import { Router, type RouterParts } from '../../src/gateway/router.ts';
 import type { Action } from '../../src/model/actions.ts';
 import type { Event, StoredRecord } from '../../src/model/events.ts';
-import type { Feature, RecordStore } from '../../src/model/ports.ts';
+import { type Feature, type RecordStore, Shedding } from '../../src/model/ports.ts';
 import { NEVER } from '../../src/model/time.ts';
 
 const record = (device: string, sequence: number, revision = 1): StoredRecord => ({
@@ -19,6 +19,7 @@ const record = (device: string, sequence: number, revision = 1): StoredRecord =>
   freeSince: 0,
 });
 const hook = (device: string): Event => ({ type: 'hook', device, offHook: true });
+const pressed = (device: string): Event => ({ type: 'callBackKey', device, lineInstance: 0, callReference: 0 });
 const commit = (device: string, revision: number, of: StoredRecord | null = record(device, 1, revision)): Action => ({
   type: 'commit',
   device,
@@ -82,15 +83,46 @@ describe('the queue', () => {
 
   it('drops what is above its limit, says so once, and goes on', async () => {
     const notes = new Notes();
-    const { router, alarms } = routerOf(notes, { eventsMax: 3 });
+    const { router, alarms } = routerOf(notes, { eventsMax: 100 });
     await router.start();
-    for (let i = 0; i < 9; i++) router.post(hook(`D${i}`));
+    expect(router.shedding).toBe(Shedding.nothing);
+    for (let i = 0; i < 120; i++) router.post(pressed(`D${i}`));
+    expect(router.shedding).toBe(Shedding.arms);
+    router.post(hook('last'));
     await router.settled();
-    router.post(hook('later'));
+    router.post(pressed('later'));
     await router.stop();
-    expect(notes.seen).toEqual(['hook D0', 'hook D1', 'hook D2', 'hook later']);
-    expect(router.counters.value('eventsShed')).toBe(6);
-    expect(alarms).toEqual(['EventsShed ']);
+    const keys = Array.from({ length: 100 }, (_, i) => `callBackKey D${i}`);
+    // Told before the keys that waited too long: they are answered that nothing can be armed.
+    expect(notes.seen).toEqual(['overload', ...keys, 'hook last', 'overload', 'callBackKey later']);
+    expect(router.counters.value('eventsShed')).toBe(20);
+    expect(alarms).toEqual(['Overload ', 'EventsShed ', 'OverloadCleared ', 'EventsShedCleared ']);
+  });
+
+  it('takes an answer of the store above its limit: a record must not wait for it for ever', async () => {
+    const notes = new Notes();
+    notes.act = (event, actions) => {
+      if (event.type !== 'callBackKey' || event.device !== 'first') return;
+      actions.push(commit('A', 1));
+      for (let i = 0; i < 500; i++) router.post(hook(`D${i}`));
+    };
+    const { router } = routerOf(notes, { eventsMax: 10, turnEventsMax: 1 });
+    await router.start();
+    router.post(pressed('first'));
+    await router.stop();
+    expect(router.counters.value('eventsShed')).toBe(480);
+    expect(notes.seen).toContain('commitDone A');
+  });
+
+  it('does not count records of the start as load', async () => {
+    const notes = new Notes();
+    const store = new MemoryStore(Array.from({ length: 500 }, (_, i) => record(`D${i}`, i)));
+    const { router, alarms } = routerOf(notes, { store, eventsMax: 100 });
+    await router.start();
+    router.post(pressed('A'));
+    await router.stop();
+    expect(notes.seen.length).toBe(501);
+    expect(alarms).toEqual([]);
   });
 });
 

@@ -66,8 +66,12 @@ export class StormPhone {
   asked = false;
   /** Activated was seen, and neither cancelled since nor told that B is free. */
   owed = false;
-  /** Each arm has a higher sequence than those acknowledged before its key was pressed. */
+  /** What was armed by the last press of the key has a higher sequence than this. */
   sequenceAbove = 0;
+  /** What was acknowledged last has this sequence or a lower one. */
+  sequenceUpTo = 0;
+  /** Cancel was pressed and its screen has not been put away yet. */
+  cancelling = false;
   /** Told that B is free since it registered. */
   alerted = false;
   tones = 0;
@@ -87,14 +91,14 @@ export class StormPhone {
     this.send(registerReq(this.name, MODEL_7970, 6));
   }
 
-  pressCallBack(sequenceAbove: number): void {
+  pressCallBack(): void {
     this.asked = true;
-    this.sequenceAbove = sequenceAbove;
     this.send(frame(ids.stimulus, words(CALL_BACK_BUTTON, 0, 0)));
   }
 
   cancel(): void {
     this.owed = false;
+    this.cancelling = true;
     const key = readUri(this.cancelUrl);
     if (key.type === 'send') this.send(userData(ids.deviceToUserData, key.application, key.transaction, key.data));
   }
@@ -121,8 +125,8 @@ export class ArmStorm {
   private readonly watched = new StormPhone(WATCHED);
   private readonly server: StormServer;
   private watchedUsed = false;
-  /** Highest sequence that the store held at the start of the gateway, less what was acknowledged until then. */
-  private sequenceBase = 0;
+  /** Highest sequence that the store held at the start of the gateway, and what happened since: one arm takes one number. */
+  private readonly life = { sequence: 0, pressed: 0, acknowledged: 0 };
   private looking: (() => void)[] = [];
 
   constructor(count: number) {
@@ -149,12 +153,22 @@ export class ArmStorm {
 
   /** All phones register; B last, and it is free. @param sequence the highest one in the store of the gateway */
   async register(port: number, sequence: number): Promise<void> {
-    this.sequenceBase = sequence - this.acknowledged;
+    Object.assign(this.life, { sequence, pressed: 0, acknowledged: 0 });
     this.watchedUsed = false;
     for (const phone of this.phones) this.connect(phone, port);
     await this.until('registrations', () => this.phones.every(({ registered }) => registered));
     this.connect(this.watched, port);
     await this.until('registration of B', () => this.watched.registered);
+  }
+
+  /**
+   * Cancels, until each phone has been told to put the notice away. A call to B that begins before that is taken for
+   * Dial, which closes the notice: the Cancel would come too late for it, the record live, and the next CallBack would
+   * show Activated for what was armed long ago.
+   */
+  async cancel(phones: readonly StormPhone[]): Promise<void> {
+    for (const phone of phones) phone.cancel();
+    await this.until('ends of the notices', () => phones.every(({ cancelling }) => !cancelling));
   }
 
   /** B is in a call, and each of the others has called it and hears busy. */
@@ -178,9 +192,13 @@ export class ArmStorm {
       const due = Math.floor(((performance.now() - began) * perSecond) / 1000);
       for (let tries = 0; pressed < due && tries < this.phones.length; tries++) {
         const phone = this.phones[turn++ % this.phones.length]!;
-        if (phone.asked) continue;
+        // Not before the sequences of its last arm and of this one cannot overlap.
+        const sequenceAbove = this.life.sequence + this.life.acknowledged;
+        if (phone.asked || phone.sequenceUpTo > sequenceAbove) continue;
         if (phone.owed) phone.cancel();
-        phone.pressCallBack(this.sequenceBase + this.acknowledged);
+        phone.sequenceAbove = sequenceAbove;
+        phone.pressCallBack();
+        this.life.pressed++;
         pressed++;
       }
     }, 5);
@@ -215,7 +233,16 @@ export class ArmStorm {
 
   private connect(phone: StormPhone, port: number): void {
     const socket = connect({ host: HOST, port });
-    Object.assign(phone, { socket, asked: false, alerted: false, tones: 0, registered: false, hearsBusy: false });
+    Object.assign(phone, {
+      socket,
+      sequenceUpTo: 0,
+      asked: false,
+      cancelling: false,
+      alerted: false,
+      tones: 0,
+      registered: false,
+      hearsBusy: false,
+    });
     socket.on('connect', () => phone.announce());
     socket.on('error', () => undefined);
     socket.on('close', () => {
@@ -234,7 +261,10 @@ export class ArmStorm {
   private pushed(phone: StormPhone, bytes: Buffer): void {
     const wish = readPush(bytes.toString('latin1', 52, 52 + bytes.readUInt32LE(28)));
     if (wish.type === 'execute') {
-      if (!wish.urls.some((url) => url.startsWith('Play:'))) return;
+      if (!wish.urls.some((url) => url.startsWith('Play:'))) {
+        if (wish.urls.some((url) => url.startsWith('Init:') || url.startsWith('App:Close'))) phone.cancelling = false;
+        return;
+      }
       phone.tones++;
       if (phone.tones > 1) this.faults.push(`${phone.name} sounded ${phone.tones} times in one epoch`);
       return;
@@ -245,6 +275,8 @@ export class ArmStorm {
     if (wish.screen.text.includes('is activated on')) {
       phone.asked = false;
       phone.owed = true;
+      this.life.acknowledged++;
+      phone.sequenceUpTo = this.life.sequence + this.life.pressed;
       this.acknowledged++;
     } else if (wish.screen.text.includes('has become available')) {
       phone.asked = false;

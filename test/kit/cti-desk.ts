@@ -3,7 +3,8 @@
 import { Counters } from '../../src/gateway/counters.ts';
 import type { CtiManagerAddress, CtiNotice, CtiOptions } from '../../src/gateway/cti/options.ts';
 import { CtiProvider } from '../../src/gateway/cti/provider.ts';
-import { CtiSession, type SessionHost } from '../../src/gateway/cti/session.ts';
+import { CtiSession } from '../../src/gateway/cti/session.ts';
+import type { SessionHost } from '../../src/gateway/cti/session-ports.ts';
 import type { Action } from '../../src/model/actions.ts';
 import type { Event, EventType } from '../../src/model/events.ts';
 import { type Ms, NEVER } from '../../src/model/time.ts';

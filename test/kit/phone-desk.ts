@@ -45,6 +45,7 @@ export class PhoneDesk implements PhoneHost, PhoneLink {
   readonly toServer: Flow;
   readonly toPhone: Flow;
   closedFor = '';
+  readonly address = '127.0.0.1';
   private readonly sinks: Record<Direction, Sink> = { toServer: new Sink(), toPhone: new Sink() };
 
   constructor(options: Partial<InlineOptions> = {}) {
@@ -75,6 +76,9 @@ export class PhoneDesk implements PhoneHost, PhoneLink {
 
   post(event: Event): void {
     this.events.push(event);
+  }
+  mayRegister(): boolean {
+    return true;
   }
   claim(): void {}
   release(): void {}

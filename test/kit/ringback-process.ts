@@ -36,9 +36,15 @@ export class RingbackProcess {
   private stdout = '';
   private stderr = '';
 
-  /** Without settings of the machine: a file in the user's home must not decide a test, nor a store or socket of another. */
-  constructor(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-    this.child = spawn(process.execPath, [CLI, ...words], {
+  /**
+   * Without settings of the machine: a file in the user's home must not decide a test, nor a store or socket of another.
+   * @param descriptors limit of open files
+   */
+  constructor(words: readonly string[], environment: Readonly<Record<string, string>> = {}, descriptors?: number) {
+    const command = [process.execPath, CLI, ...words];
+    const limited = ['/bin/sh', '-c', `ulimit -n ${descriptors}; exec "$0" "$@"`, ...command];
+    const [program, ...rest] = descriptors === undefined ? command : limited;
+    this.child = spawn(program!, rest, {
       stdio: [words.includes('--stdin') ? 'pipe' : 'ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH,

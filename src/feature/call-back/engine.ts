@@ -29,6 +29,8 @@ export class Engine implements EffectRunner {
   replacement: Replacement | undefined;
   parameters: CallBackParameters;
   now: Ms = 0;
+  /** More waits than can be done: no new records. */
+  overloaded = false;
   actions: Action[] = [];
   readonly #effects: ReturnType<typeof effectTable>;
   /** Pairs that the machine does not list, counted. */

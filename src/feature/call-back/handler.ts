@@ -141,6 +141,9 @@ export class CallBackHandler implements Feature {
           const device = this.#lines.device(e.device);
           if (device !== undefined) device.serverReachable = e.reachable;
         }),
+      overload: (e) => {
+        this.#engine.overloaded = e.active;
+      },
       directoryEntry: (e) => this.#directoryEntry(e),
       commitDone: (e) => this.#committed(e),
       recordRestored: (e) => {

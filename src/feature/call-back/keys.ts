@@ -136,7 +136,8 @@ export class Keys {
     const { line } = verdict;
     const unanswered = hearsNow(leg) === Hears.ringback || leg.rang;
     const target: Target = { line, dialNumber: number, lineInstance: leg.lineInstance, unanswered };
-    if (!device.serverReachable) this.#unavailable(device, 'The call server of the phone is not reachable.');
+    if (engine.overloaded) this.#unavailable(device, 'More waits than can be done.');
+    else if (!device.serverReachable) this.#unavailable(device, 'The call server of the phone is not reachable.');
     else if (id !== 0) this.#offer(device, id, target);
     else if (engine.table.find(device.name) !== 0) this.#replace(engine.table.find(device.name), target, device.name);
     else if (engine.table.size >= Math.min(parameters.recordsMax, RECORDS_MAX))

@@ -73,7 +73,7 @@ export class CallBackTable {
   readonly #records = new Slab(RECORD_WORDS);
   readonly #byDevice = new PackedIndex(this.#records, DEVICE);
   readonly #waiters = new Waiters(this.#records, { line: LINE, sequence: SEQUENCE, next: 4, previous: 5 });
-  readonly #deadlines = new Deadlines(this.#records, 6);
+  readonly #deadlines = new Deadlines(this.#records, STATE, SEQUENCE);
   readonly #names = new Names();
   /** Place of the number to dial in the arena of names, plus 1; 0: that of the line. */
   readonly #dials = new Column();

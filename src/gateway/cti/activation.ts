@@ -70,7 +70,7 @@ export class Activation {
       signals: idle ? [] : signalsOf(state, cause),
       numbers,
       dialled: idle ? '' : dialled,
-      target: idle ? null : provider.lineOfNumber(wanted),
+      target: idle ? null : provider.carriers.lineOfNumber(wanted),
       deadline: provider.now + provider.deadlines.requestMs,
     });
   }
@@ -98,7 +98,7 @@ export class Activation {
     for (const press of [...this.presses.values()]) {
       const { device, target, deadline } = press;
       const own = [...device.lines.values()].every((line) => line.settled(now));
-      if (now < deadline && !(own && (target === null || openings.isSettled(target)))) continue;
+      if (now < deadline && !(own && (target === null || openings.lines.isSettled(target)))) continue;
       this.presses.delete(device.name);
       this.tell(press);
     }

@@ -16,7 +16,8 @@ import { Counters } from '../counters.ts';
 import type { SessionState } from './machine.ts';
 import type { CtiManagerAddress, CtiOptions } from './options.ts';
 import { CtiProvider } from './provider.ts';
-import { CtiSession, type SessionHost } from './session.ts';
+import { CtiSession } from './session.ts';
+import type { SessionHost } from './session-ports.ts';
 
 /** Longest delay of a Node timer; a later time is waited for in steps. */
 const TIMER_MS_MAX = 0x7fffffff;

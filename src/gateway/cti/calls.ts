@@ -154,13 +154,13 @@ export const lineEventTable: Readonly<Record<number, Read>> = {
     provider.openings.settle(line.device);
   }),
   [PduId.LineOutOfServiceEvent]: onLine(new HandleEventView(), (_, line, __, provider) => {
-    provider.openings.forget(line);
+    provider.openings.lines.forget(line);
     // What it does when it is back shall be told anew: it is closed, and opened again.
     if (line.inService) line.stale = true;
     provider.openings.settle(line.device);
   }),
   [PduId.LineClosedEvent]: onLine(new HandleEventView(), (_, line, __, provider) => {
-    provider.openings.lineShut(line);
+    provider.openings.lines.shut(line);
     line.retryAt = provider.now + provider.deadlines.retryMs;
     provider.openings.settle(line.device);
   }),

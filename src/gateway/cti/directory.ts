@@ -9,6 +9,7 @@ import { writeRequest } from '../../codecs/qbe/answers.ts';
 import { decodePdu, type QbeFields, type QbeValue } from '../../codecs/qbe/decode.ts';
 import { PduId } from '../../codecs/qbe/ids.ts';
 import type { QbeWriter } from '../../codecs/qbe/writer.ts';
+import type { DirectoryKind } from '../../model/events.ts';
 import { deviceName, type LineKey } from '../../model/ids.ts';
 import { displayKind } from '../inline/display-kinds.ts';
 import { CtiDevice, CtiLine } from './device.ts';
@@ -29,6 +30,8 @@ export class CtiDirectory {
   private listRequest = -1;
   /** Devices whose lines come in several events. */
   private readonly unfinished = new Map<string, Set<number>>();
+  /** Lines that their last device has lost: another may be told with it, before we are told all. */
+  private readonly orphans = new Map<LineKey, DirectoryKind>();
 
   constructor(provider: CtiProvider) {
     this.provider = provider;
@@ -51,6 +54,7 @@ export class CtiDirectory {
     if (this.told === null || requestId !== this.listRequest) return;
     for (const device of [...this.provider.devices.values()]) if (!this.told.has(device.name)) this.remove(device);
     this.told = null;
+    this.strikeOrphans();
     this.provider.session.listed();
   }
 
@@ -78,8 +82,9 @@ export class CtiDirectory {
     if (fields.moreLines === true) this.unfinished.set(name, seen);
     else {
       this.unfinished.delete(name);
-      for (const line of device.lines.values()) if (!seen.has(line.instance)) provider.dropLine(line);
+      for (const line of device.lines.values()) if (!seen.has(line.instance)) this.drop(line);
     }
+    this.strikeOrphans();
     this.registration(device, registered);
   }
 
@@ -99,14 +104,15 @@ export class CtiDirectory {
 
   remove(device: CtiDevice): void {
     this.lost(device);
-    for (const line of device.lines.values()) this.provider.dropLine(line);
+    for (const line of device.lines.values()) this.drop(line);
     this.provider.openings.settle(device);
     this.provider.devices.delete(device.name);
+    this.strikeOrphans();
   }
 
   private lost(device: CtiDevice): void {
     if (!device.registered) return;
-    for (const line of device.lines.values()) this.provider.openings.forget(line);
+    for (const line of device.lines.values()) this.provider.openings.lines.forget(line);
     device.registered = false;
     device.holdUntil = 0;
     device.pressUntil = 0;
@@ -123,16 +129,31 @@ export class CtiDirectory {
     seen.add(instance);
     const known = device.lines.get(instance);
     if (known !== undefined && known.number === dn && known.partition === partition) return;
-    if (known !== undefined) this.provider.dropLine(known);
+    if (known !== undefined) this.drop(known);
     const line = new CtiLine(device, instance, dn, partition);
     device.lines.set(instance, line);
-    this.provider.addLine(line);
+    this.provider.carriers.add(line);
     this.enter(line.key, device.type);
   }
 
   private enter(line: LineKey, deviceType: number): void {
-    const kind = deviceType === ROUTE_POINT ? 'routePoint' : 'phone';
-    this.provider.post({ type: 'directoryEntry', line, kind, forgotten: false });
+    this.orphans.delete(line);
+    this.provider.post({ type: 'directoryEntry', line, kind: kindOf(deviceType), forgotten: false });
+  }
+
+  /** The device does not carry it any more: it is closed, then forgotten. */
+  private drop(line: CtiLine): void {
+    line.gone = true;
+    if (this.provider.carriers.drop(line)) this.orphans.set(line.key, kindOf(line.device.type));
+    this.provider.openings.lines.part(line);
+  }
+
+  /** All that there is to tell has been told: a number that no device carries is none, and who waits for it is told. */
+  private strikeOrphans(): void {
+    if (this.told !== null || this.unfinished.size > 0) return;
+    for (const [line, kind] of this.orphans)
+      this.provider.post({ type: 'directoryEntry', line, kind, forgotten: true });
+    this.orphans.clear();
   }
 
   // ── events ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -178,6 +199,8 @@ export class CtiDirectory {
     else if (kind === DEVICE_REMOVED && device !== undefined) this.remove(device);
   }
 }
+
+const kindOf = (deviceType: number): DirectoryKind => (deviceType === ROUTE_POINT ? 'routePoint' : 'phone');
 
 export const text = (value: QbeValue | undefined): string => (typeof value === 'string' ? value : '');
 export const number = (value: QbeValue | undefined): number => (typeof value === 'number' ? value : 0);

@@ -9,34 +9,23 @@
  */
 import { type Handle, HandleResponseView, writeHandleRequest } from '../../codecs/qbe/answers.ts';
 import { writeDeviceOpenRequest } from '../../codecs/qbe/devices.ts';
-import { deviceEvents, lineEvents } from '../../codecs/qbe/filters.ts';
-import { LineGetForwardInfoResponseView } from '../../codecs/qbe/forwarding.ts';
-import { LineOpenResponseView, writeLineOpenRequest } from '../../codecs/qbe/lines.ts';
+import { deviceEvents } from '../../codecs/qbe/filters.ts';
 import type { LineKey } from '../../model/ids.ts';
 import { type Ms, NEVER } from '../../model/time.ts';
 import { Counter } from '../counters.ts';
 import { type CtiDevice, type CtiLine, handleKey } from './device.ts';
+import { LineOpenings } from './line-openings.ts';
 import type { CtiProvider } from './provider.ts';
 import type { Reply } from './requests.ts';
 
 const deviceFilter = deviceEvents('deviceData', 'bDNDChanged', 'bDNDOptionChanged');
-const lineFilter = lineEvents(
-  'callStateChanged',
-  'partyInfoChanged',
-  'bExistingCallEvent',
-  'bNewCallEvent',
-  'bLineCfwdAllStatus',
-  'bExistingCallCompleted',
-);
 
 const opened = new HandleResponseView();
-const lineOpened = new LineOpenResponseView();
-const forwardInfo = new LineGetForwardInfoResponseView();
 
 export class Openings {
   private readonly provider: CtiProvider;
+  readonly lines: LineOpenings;
   private readonly devices = new Map<string, CtiDevice>();
-  private readonly lines = new Map<string, CtiLine>();
   /** Devices that are open, or should be. */
   readonly active = new Set<CtiDevice>();
   /** When everything was looked at last, and the next time that asks for it; known anew where something has changed. */
@@ -49,13 +38,14 @@ export class Openings {
 
   constructor(provider: CtiProvider) {
     this.provider = provider;
+    this.lines = new LineOpenings(provider, this);
   }
 
   deviceOf(handle: Handle): CtiDevice | undefined {
     return this.devices.get(handleKey(handle));
   }
   lineOf(handle: Handle): CtiLine | undefined {
-    return this.lines.get(handleKey(handle));
+    return this.lines.at(handle);
   }
   /** Lines that are being opened: events may overtake the answer that names their handle. */
   get anyOpening(): boolean {
@@ -82,6 +72,16 @@ export class Openings {
     return device.holdUntil > this.provider.now || device.pending > 0;
   }
 
+  /** The device stays open until the request has its answer. */
+  during(device: CtiDevice, request: (done: (reply: Reply) => void) => void): void {
+    device.pending++;
+    request((reply) => {
+      if (reply.why === 'lost') return;
+      device.pending--;
+      this.settle(device);
+    });
+  }
+
   /** Opens and closes what should be; what is under way is waited for. */
   step(device: CtiDevice): void {
     const { session, now } = this.provider;
@@ -101,14 +101,14 @@ export class Openings {
   }
 
   stepLinesOf(key: LineKey): void {
-    for (const line of this.provider.carriersOf(key)) this.step(line.device);
+    for (const line of this.provider.carriers.of(key)) this.step(line.device);
   }
 
   private stepLine(line: CtiLine): void {
     const wanted = this.wants(line) && !line.stale;
     if (line.opening === 'closed' && wanted) {
-      if (line.device.opening === 'open' && line.retryAt <= this.provider.now) this.openLine(line);
-    } else if (line.opening === 'open' && !wanted) this.closeLine(line);
+      if (line.device.opening === 'open' && line.retryAt <= this.provider.now) this.lines.ask(line);
+    } else if (line.opening === 'open' && !wanted) this.lines.close(line);
   }
 
   // ── devices ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -160,7 +160,7 @@ export class Openings {
   /** The handle is no more: closed by us, or by the CTIManager. */
   deviceShut(device: CtiDevice): void {
     if (device.handle !== null) this.devices.delete(handleKey(device.handle));
-    for (const line of device.lines.values()) if (line.opening !== 'closed') this.lineShut(line);
+    for (const line of device.lines.values()) if (line.opening !== 'closed') this.lines.shut(line);
     device.shut();
     this.count();
     this.settle(device);
@@ -174,147 +174,25 @@ export class Openings {
     for (const device of [...this.active]) this.settle(device);
   }
 
-  // ── lines ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  private openLine(line: CtiLine): void {
-    const { device, number, partition } = line;
-    line.opening = 'opening';
-    this.provider.session.ask(
-      'LineOpenRequest',
-      (w, n) =>
-        writeLineOpenRequest(w, n, { deviceName: device.name, lineName: number, filter: lineFilter, partition }),
-      (reply) => this.lineOpened(line, reply),
-      (reply) => this.strayHandle('LineCloseRequest', reply),
-    );
-  }
-
-  private lineOpened(line: CtiLine, reply: Reply): void {
-    if (reply.why === 'lost') return;
-    const { provider } = this;
-    const answer = reply.ok ? reply.read(lineOpened) : null;
-    if (line.opening !== 'opening') {
-      // The device was closed under it: what was opened all the same is given back.
-      if (answer !== null) this.giveBack('LineCloseRequest', { callManagerID: answer.callManagerID, id: answer.id });
-      return;
-    }
-    if (answer === null) {
-      line.opening = 'closed';
-      line.retryAt = provider.now + provider.deadlines.retryMs;
-      const why = provider.session.explain(reply);
-      provider.session.notice('lineRefused', `Line ${line.key} of ${line.device.name} cannot be opened: ${why}.`);
-    } else {
-      const handle = { callManagerID: answer.callManagerID, id: answer.id };
-      line.opening = 'open';
-      line.handle = handle;
-      line.settleAt = provider.now + provider.deadlines.requestMs;
-      this.lines.set(handleKey(handle), line);
-      this.count();
-      if (line.gone) this.closeLine(line);
-      else {
-        this.askForward(line, handle);
-        provider.replayEarly();
-      }
-    }
-    this.settle(line.device);
-  }
-
-  private askForward(line: CtiLine, handle: Handle): void {
-    this.provider.session.ask(
-      'LineGetForwardInfoRequest',
-      (w, n) => writeHandleRequest(w, 'LineGetForwardInfoRequest', n, handle),
-      (reply) => {
-        if (line.handle !== handle) return;
-        const info = reply.ok ? reply.read(forwardInfo) : null;
-        if (info !== null) this.provider.forwarded(line, info.forwards.all);
-        line.forwardTold = true;
-        this.settle(line.device);
-      },
-    );
-  }
-
-  private closeLine(line: CtiLine): void {
-    const handle = line.handle!;
-    this.forget(line);
-    line.opening = 'closing';
-    this.provider.session.ask(
-      'LineCloseRequest',
-      (w, n) => writeHandleRequest(w, 'LineCloseRequest', n, handle),
-      (reply) => {
-        if (reply.why === 'lost' || line.opening !== 'closing' || line.handle !== handle) return;
-        this.lineShut(line);
-        this.settle(line.device);
-      },
-    );
-  }
-
-  /** The line belongs to its device no more. Where it is being opened, its answer finds out. */
-  part(line: CtiLine): void {
-    if (line.opening === 'open' && this.provider.session.isUp) this.closeLine(line);
-    else this.forget(line);
-  }
-
-  lineShut(line: CtiLine): void {
-    this.forget(line);
-    if (line.handle !== null) this.lines.delete(handleKey(line.handle));
-    line.shut();
-    this.count();
-  }
-
-  /** The feature shall believe nothing of it any more. */
-  forget(line: CtiLine): void {
-    if (!line.learnt && line.calls.size === 0) return;
-    line.learnt = false;
-    line.calls.clear();
-    if (line.device.registered)
-      this.provider.post({ type: 'lineForgotten', device: line.device.name, lineInstance: line.instance });
-  }
-
   // ── what was told ───────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Something about the device has changed: goes on opening, and tells the feature what has become known. */
   settle(device: CtiDevice): void {
     this.step(device);
-    for (const line of device.lines.values()) this.learnAround(line);
+    for (const line of device.lines.values()) this.lines.learnAround(line);
     this.provider.activation.settled();
-  }
-
-  private learnAround(line: CtiLine): void {
-    const { now } = this.provider;
-    const carriers = this.provider.carriersOf(line.key);
-    if (!carriers.every((carrier) => !this.wants(carrier) || carrier.settled(now))) return;
-    for (const carrier of carriers) {
-      const { device } = carrier;
-      if (carrier.learnt || !carrier.complete(now)) continue;
-      // A phone's own lines are learnt together: it must not look idle for what one of them has not yet told.
-      if (device.watched && ![...device.lines.values()].every((own) => own.settled(now))) continue;
-      carrier.learnt = true;
-      this.provider.post({
-        type: 'lineLearnt',
-        device: device.name,
-        lineInstance: carrier.instance,
-        line: carrier.key,
-      });
-    }
-  }
-
-  /** Every line that is wanted from this key has told what it does, or will not. */
-  isSettled(key: LineKey): boolean {
-    return this.provider.carriersOf(key).every((line) => !line.device.registered || line.settled(this.provider.now));
   }
 
   // ── ends ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** The session is gone, and every handle with it. */
+  /** The session is gone, and every handle with it: those of devices that were taken from us meanwhile too. */
   drop(): void {
-    for (const device of this.provider.devices.values()) {
-      for (const line of device.lines.values()) {
-        this.forget(line);
-        line.shut();
-        line.retryAt = 0;
-      }
+    for (const device of new Set([...this.provider.devices.values(), ...this.active])) {
+      for (const line of device.lines.values()) this.lines.drop(line);
       device.shut();
       device.retryAt = 0;
       device.pending = 0;
+      if (!this.wantsDevice(device)) this.active.delete(device);
     }
     this.devices.clear();
     this.lines.clear();
@@ -323,7 +201,7 @@ export class Openings {
 
   /** Gives back all handles: lines first. */
   letGo(): void {
-    for (const handle of this.lines.values()) this.giveBack('LineCloseRequest', handle.handle!);
+    for (const line of this.lines.open) this.giveBack('LineCloseRequest', line.handle!);
     for (const device of this.devices.values()) this.giveBack('DeviceCloseRequest', device.handle!);
   }
 
@@ -349,7 +227,7 @@ export class Openings {
   }
 
   /** An answer that came too late to be of use holds a handle all the same. */
-  private strayHandle(close: 'DeviceCloseRequest' | 'LineCloseRequest', reply: Reply): void {
+  strayHandle(close: 'DeviceCloseRequest' | 'LineCloseRequest', reply: Reply): void {
     const answer = reply.ok ? reply.read(opened) : null;
     if (answer === null) return;
     const handle = { callManagerID: answer.callManagerID, id: answer.id };
@@ -366,7 +244,7 @@ export class Openings {
     );
   }
 
-  private count(): void {
+  count(): void {
     const { values } = this.provider.counters;
     values[Counter.ctiDevicesOpen] = this.devices.size;
     values[Counter.ctiLinesOpen] = this.lines.size;

@@ -11,18 +11,20 @@ import { PassThroughEventView } from '../../codecs/qbe/pass-through.ts';
 import type { QbeView } from '../../codecs/qbe/view.ts';
 import type { Action } from '../../model/actions.ts';
 import type { Event } from '../../model/events.ts';
-import type { LineKey } from '../../model/ids.ts';
 import type { EventSink } from '../../model/ports.ts';
 import { type Ms, NEVER } from '../../model/time.ts';
 import { Counter, type Counters } from '../counters.ts';
 import { Activation } from './activation.ts';
 import { CtiCalls, lineEventTable } from './calls.ts';
+import { Carriers } from './carriers.ts';
 import type { CtiDevice, CtiLine } from './device.ts';
+import { CtiDialling } from './dialling.ts';
 import { CtiDirectory, number } from './directory.ts';
 import { Openings } from './openings.ts';
 import type { CtiDeadlines } from './options.ts';
 import { CtiScreens } from './screens.ts';
-import type { CtiSession, SessionProvider } from './session.ts';
+import type { CtiSession } from './session.ts';
+import type { SessionProvider } from './session-ports.ts';
 
 /** Events that came before the answer that names their line: so many are kept. */
 const EARLY_MAX = 256;
@@ -36,7 +38,7 @@ const deeds: { readonly [T in Action['type']]?: (provider: CtiProvider, device: 
   showScreen: (p, device, action) => p.screens.showScreen(device, action),
   closeScreen: (p, device, action) => p.screens.closeScreen(device, action),
   showPrompt: (p, device, action) => p.screens.showPrompt(device, action),
-  dial: (p, device, action) => p.screens.dial(device, action),
+  dial: (p, device, action) => p.dialling.dial(device, action),
   // The site's softkey template offers the key, and lights no lamp.
   offerKey: () => {},
   buttonLamp: () => {},
@@ -49,16 +51,14 @@ export class CtiProvider implements SessionProvider {
   readonly session: CtiSession;
   readonly counters: Counters;
   readonly devices = new Map<string, CtiDevice>();
+  readonly carriers = new Carriers();
   readonly directory = new CtiDirectory(this);
   readonly openings = new Openings(this);
   readonly calls = new CtiCalls(this);
   readonly screens = new CtiScreens(this);
+  readonly dialling = new CtiDialling(this);
   readonly activation = new Activation(this);
   private readonly sink: EventSink;
-  /** Lines by key: on all devices that carry it. */
-  private readonly carriers = new Map<LineKey, CtiLine[]>();
-  /** Keys by number: the one without a partition first, else in the order in which they were told. */
-  private readonly numbers = new Map<string, LineKey[]>();
   private readonly watchedDevices = new Set<string>();
   private early: Uint8Array[] = [];
   private registerAt: Ms = NEVER;
@@ -98,7 +98,7 @@ export class CtiProvider implements SessionProvider {
   private watchLine({ line, watch }: Of<'watchLine'>): boolean {
     if (watch) this.openings.watched.add(line);
     else this.openings.watched.delete(line);
-    for (const carrier of this.carriersOf(line)) this.openings.settle(carrier.device);
+    for (const carrier of this.carriers.of(line)) this.openings.settle(carrier.device);
     return true;
   }
 
@@ -198,32 +198,6 @@ export class CtiProvider implements SessionProvider {
     return this.watchedDevices.has(name);
   }
 
-  carriersOf(key: LineKey): readonly CtiLine[] {
-    return this.carriers.get(key) ?? NO_LINES;
-  }
-
-  /** The line behind a number, as the feature's directory would find it. */
-  lineOfNumber(called: string): LineKey | null {
-    const keys = this.numbers.get(called);
-    if (keys === undefined) return null;
-    return keys.includes(called) ? called : (keys[0] ?? null);
-  }
-
-  addLine(line: CtiLine): void {
-    this.carriers.set(line.key, [...this.carriersOf(line.key), line]);
-    const keys = this.numbers.get(line.number) ?? [];
-    if (!keys.includes(line.key)) this.numbers.set(line.number, [...keys, line.key]);
-  }
-
-  /** The device does not carry it any more: it is closed, then forgotten. */
-  dropLine(line: CtiLine): void {
-    line.gone = true;
-    const left = this.carriersOf(line.key).filter((other) => other !== line);
-    if (left.length > 0) this.carriers.set(line.key, left);
-    else this.carriers.delete(line.key);
-    this.openings.part(line);
-  }
-
   /** Registers for the CallBack key. */
   private register(): void {
     const { session } = this;
@@ -246,8 +220,6 @@ export class CtiProvider implements SessionProvider {
     this.session.notice('featureUnregistered', `The CallBack key was taken from us, reason ${event.reason}.`);
   }
 }
-
-const NO_LINES: readonly CtiLine[] = [];
 
 type Read = (provider: CtiProvider, view: DataView, start: number, end: number) => void;
 

@@ -38,6 +38,7 @@ const failure = new FailureResponseView();
 
 export class Requests {
   private readonly counters: Counters;
+  /** In the order in which they were asked, which is that of their deadlines: all have the same time. */
   private readonly pending = new Map<number, Pending>();
   /** Timed out: their answers come late, and may hold a handle. */
   private readonly overdue = new Map<number, Pending>();
@@ -53,9 +54,8 @@ export class Requests {
   }
   /** When the first of them is overdue. */
   get nextAt(): Ms {
-    let at = NEVER;
-    for (const { deadline } of this.pending.values()) if (deadline < at) at = deadline;
-    return at;
+    for (const { deadline } of this.pending.values()) return deadline;
+    return NEVER;
   }
 
   add(sequenceNumber: number, request: PduName, deadline: Ms, done: Done, late?: Done): void {
@@ -92,7 +92,7 @@ export class Requests {
   /** Gives up what is overdue. */
   expire(now: Ms): void {
     for (const [sequenceNumber, entry] of this.pending) {
-      if (entry.deadline > now) continue;
+      if (entry.deadline > now) return;
       this.pending.delete(sequenceNumber);
       this.counters.add(Counter.ctiTimeOuts);
       this.overdue.set(sequenceNumber, entry);

@@ -20,48 +20,16 @@ import { pduById } from '../../codecs/qbe/table/index.ts';
 import { QbeWriter } from '../../codecs/qbe/writer.ts';
 import { type Ms, NEVER } from '../../model/time.ts';
 import { Counter, type Counters } from '../counters.ts';
+import { Heartbeats } from './heartbeats.ts';
+import { initWords, openWords } from './login-words.ts';
 import { type SessionEffect, type SessionInput, type SessionState, sessionMachine } from './machine.ts';
-import {
-  type CtiDeadlines,
-  type CtiManagerAddress,
-  type CtiNotice,
-  type CtiOptions,
-  ctiDeadlines,
-  formatManager,
-} from './options.ts';
+import { ManagerList } from './manager-list.ts';
+import { type CtiDeadlines, type CtiNotice, type CtiOptions, ctiDeadlines, formatManager } from './options.ts';
 import { type Reply, Requests } from './requests.ts';
-
-/** The socket side. */
-export interface SessionHost {
-  connect(manager: CtiManagerAddress): void;
-  /** Ends the connection, or the attempt; nothing of it is heard any more. */
-  disconnect(): void;
-  send(bytes: Uint8Array<ArrayBuffer>): void;
-  /** Said goodbye, and will do nothing more. */
-  closed(): void;
-}
-
-/** What lives on an open session. */
-export interface SessionProvider {
-  /** Every device shall be told again: the answers of this request and its events. */
-  list(): void;
-  up(): void;
-  /** The session is gone, with every handle. */
-  down(): void;
-  /** A PDU that is neither an answer nor the session's own. */
-  event(id: number, view: DataView, start: number, end: number): void;
-  /** Time has come. @returns when it wants to be called again. */
-  wake(): Ms;
-  /** Gives back every handle, before the goodbye. */
-  letGo(): void;
-}
+import type { SessionHost, SessionProvider } from './session-ports.ts';
 
 /** A PDU of the provider's bytes: its number, and where it stands. */
 type Act = (session: CtiSession, view: DataView, start: number, end: number) => void;
-
-/** The client's name and version words; a CTIManager may print them. */
-const CLIENT_VERSION = 'ringback';
-const PLUGIN_NAME = 'ringback';
 
 export class CtiSession {
   now: Ms = 0;
@@ -75,25 +43,20 @@ export class CtiSession {
   private readonly writer: QbeWriter;
   private framer: QbeFramer;
   private sequenceNumber = 0;
-  private readonly notBefore: Ms[];
-  private manager = 0;
+  private readonly managers: ManagerList;
+  private readonly heartbeats = new Heartbeats();
   private lateAt: Ms = NEVER;
-  private beatAt: Ms = NEVER;
-  private silentAt: Ms = NEVER;
-  private beatMs = 0;
-  private silenceMs = 0;
   private openSequence = -1;
 
   constructor(options: CtiOptions, host: SessionHost, counters: Counters) {
-    if (options.managers.length === 0) throw new RangeError('cti: no CTIManager was named.');
     this.options = options;
     this.deadlines = { ...ctiDeadlines, ...options.deadlines };
+    this.managers = new ManagerList(options.managers, this.deadlines.retryMs);
     this.host = host;
     this.counters = counters;
     this.requests = new Requests(counters);
     this.writer = new QbeWriter('client', this.profile);
     this.framer = new QbeFramer(this.profile);
-    this.notBefore = options.managers.map(() => Number.NEGATIVE_INFINITY);
   }
 
   get profile() {
@@ -104,7 +67,7 @@ export class CtiSession {
   }
   /** HOST:PORT of the CTIManager in hand. */
   get managerName(): string {
-    return formatManager(this.options.managers[this.manager]!);
+    return formatManager(this.managers.current);
   }
 
   // ── from the socket ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -121,7 +84,7 @@ export class CtiSession {
 
   received(chunk: Uint8Array, now: Ms): void {
     this.now = now;
-    this.silentAt = this.silenceMs > 0 ? now + this.silenceMs : NEVER;
+    this.heartbeats.heard(now);
     const fault = this.framer.push(chunk, this);
     if (fault !== Fault.none) this.end('refused', 'what came is no QBE');
   }
@@ -144,20 +107,17 @@ export class CtiSession {
   wake(now: Ms): Ms {
     this.now = now;
     this.requests.expire(now);
-    if (this.state === 'away') this.call();
+    if (this.state === 'away' && this.managers.take(now)) this.step('due');
     if (this.lateAt <= now) this.end('late', this.lateText());
-    if (this.silentAt <= now) this.end('late', 'it gave no sign of life');
-    if (this.beatAt <= now) {
-      this.beatAt = now + this.beatMs;
-      this.send((w) => writeHeartbeat(w));
-    }
+    if (this.heartbeats.isSilent(now)) this.end('late', 'it gave no sign of life');
+    if (this.heartbeats.due(now)) this.send((w) => writeHeartbeat(w));
     const provider = this.provider.wake();
     return Math.min(provider, this.nextAt);
   }
 
   get nextAt(): Ms {
-    const due = this.state === 'away' ? Math.min(...this.notBefore) : NEVER;
-    return Math.min(due, this.requests.nextAt, this.lateAt, this.beatAt, this.silentAt);
+    const due = this.state === 'away' ? this.managers.nextAt : NEVER;
+    return Math.min(due, this.requests.nextAt, this.lateAt, this.heartbeats.nextAt);
   }
 
   close(now: Ms): void {
@@ -212,13 +172,7 @@ export class CtiSession {
       this.refuse(`${resultName(event.reason)} ${event.failureDescription}`.trim());
       return;
     }
-    const { heartbeatMs } = this.deadlines;
-    this.beatMs = event.clientHeartbeat > 0 ? event.clientHeartbeat * 1000 : heartbeatMs;
-    const serverMs = event.serverHeartbeat > 0 ? event.serverHeartbeat * 1000 : heartbeatMs;
-    // Cisco's client looks every two intervals; a tenth of a second is its own allowance.
-    this.silenceMs = 2 * serverMs + 100;
-    this.beatAt = this.now + this.beatMs;
-    this.silentAt = this.now + this.silenceMs;
+    this.heartbeats.begin(this.now, event, this.deadlines.heartbeatMs);
     this.step('completed');
   }
 
@@ -240,20 +194,20 @@ export class CtiSession {
     connect: () => {
       this.framer = new QbeFramer(this.profile);
       this.lateAt = this.now + this.deadlines.openMs;
-      this.host.connect(this.options.managers[this.manager]!);
+      this.host.connect(this.managers.current);
     },
     init: () => {
       this.notice('connected', 'The provider is being opened.');
       this.ask(
         'ProviderInitRequest',
-        (w, n) => writeProviderInitRequest(w, n, this.init),
+        (w, n) => writeProviderInitRequest(w, n, initWords(this.options, this.managers.current)),
         (reply) => this.answered('initialized', reply),
       );
     },
     open: () => {
       this.openSequence = this.ask(
         'ProviderOpenRequest',
-        (w, n) => this.writeOpen(w, n),
+        (w, n) => writeProviderOpenRequest(w, n, openWords(this.options, this.managers.current, this.deadlines)),
         (reply) => this.answered('opened', reply),
       );
     },
@@ -289,14 +243,6 @@ export class CtiSession {
     },
   };
 
-  /** The first CTIManager of the list whose pause is over. */
-  private call(): void {
-    const manager = this.notBefore.findIndex((at) => at <= this.now);
-    if (manager < 0) return;
-    this.manager = manager;
-    this.step('due');
-  }
-
   private answered(input: SessionInput, reply: Reply): void {
     if (reply.ok) this.step(input);
     else if (reply.why !== 'lost') this.refuse(this.explain(reply));
@@ -319,36 +265,14 @@ export class CtiSession {
   }
 
   private drop(): void {
-    this.notBefore[this.manager] = this.now + this.deadlines.retryMs;
+    this.managers.pause(this.now);
+    this.heartbeats.stop();
     this.lateAt = NEVER;
-    this.beatAt = NEVER;
-    this.silentAt = NEVER;
-    this.silenceMs = 0;
     this.openSequence = -1;
     this.counters.values[Counter.ctiUp] = 0;
     if (this.state === 'away') this.counters.add(Counter.ctiSessionsLost);
     this.requests.drop();
     this.provider.down();
-  }
-
-  private get init() {
-    const { host } = this.options.managers[this.manager]!;
-    const applicationID = this.options.applicationId ?? 'ringback';
-    return { provider: host, qbeClientVerion: CLIENT_VERSION, applicationID, pluginName: PLUGIN_NAME };
-  }
-
-  private writeOpen(w: QbeWriter, sequenceNumber: number): void {
-    const { provider, applicationID, pluginName } = this.init;
-    writeProviderOpenRequest(w, sequenceNumber, {
-      provider,
-      qbeClientVersion: CLIENT_VERSION,
-      login: this.options.user,
-      hiddenPassword: new TextEncoder().encode(this.options.password),
-      hiddenWrappedKey: new Uint8Array(0),
-      applicationID,
-      pluginName,
-      desiredServerHeartbeatTime: Math.ceil(this.deadlines.heartbeatMs / 1000),
-    });
   }
 
   private send(write: (w: QbeWriter) => void): void {

@@ -43,6 +43,11 @@ export const closeReasons = {
     'The TLS handshake with the server failed.',
     'Look at the certificate of the server and at the authority that the gateway trusts.',
   ),
+  descriptors: text(
+    'both',
+    'No descriptor is left for the connection to the server.',
+    'Raise the limit of open files (LimitNOFILE) or lower Sessions Max.',
+  ),
   sourceAddress: text(
     'both',
     'The address of the phone cannot be used towards the server.',
@@ -67,6 +72,7 @@ export const closeReasons = {
     'Look at the certificate of the phone and at the authority that the gateway trusts.',
   ),
   handshakesMax: text('phone', 'Too many TLS handshakes at once.', OVERLOAD),
+  handshakeRate: text('phone', 'Too many TLS handshakes in a second.', OVERLOAD),
   certificateName: text(
     'phone',
     'The device name is not the one in the certificate of the phone.',
@@ -75,11 +81,35 @@ export const closeReasons = {
   sessionsMax: text('phone', 'The gateway holds as many connections as it may.', OVERLOAD),
   addressMax: text('phone', 'The address holds as many connections as it may.', OVERLOAD),
   unregisteredMax: text('phone', 'Too many connections have not registered.', OVERLOAD),
+  crowdedOut: text('phone', 'It had not registered in its time, and room was needed for others.', OVERLOAD),
+  addressRate: text('phone', 'The address connects too often.', OVERLOAD),
+  deviceRate: text(
+    'phone',
+    'The device registers too often.',
+    'Two phones may use one name, or the server sends the phone away each time; look at both.',
+  ),
+  overload: text('phone', 'The gateway has more to do than it can; new phones wait.', 'Look at what loads it.'),
   queueMax: text('phone', 'The phone reads too slowly for what it is sent.', 'Look at the phone and its network.'),
+  stalled: text('phone', 'The phone reads nothing of what waits for it.', 'Look at the phone and its network.'),
   serverQueueMax: text('server', 'The server reads too slowly for what it is sent.', 'Look at the server.'),
   queueTotalMax: text('both', 'All queues together are full, and this reader was the slowest.', OVERLOAD),
   shutdown: text('pass', 'The gateway is being stopped.', NOTHING),
 } as const satisfies Record<string, CloseText>;
 
 export type CloseReason = keyof typeof closeReasons;
+
+/** Alarm that stands while connections end for the reason: a limit of ours, not an accident of theirs. */
+export const admissionReasons: { readonly [R in CloseReason]?: string } = {
+  sessionsMax: 'AdmissionLimit',
+  addressMax: 'AdmissionLimit',
+  unregisteredMax: 'AdmissionLimit',
+  crowdedOut: 'AdmissionLimit',
+  addressRate: 'AdmissionLimit',
+  deviceRate: 'AdmissionLimit',
+  handshakesMax: 'AdmissionLimit',
+  handshakeRate: 'AdmissionLimit',
+  overload: 'AdmissionLimit',
+  queueTotalMax: 'QueuesFull',
+  descriptors: 'DescriptorsShort',
+};
 export const closeReasonNames = Object.keys(closeReasons) as readonly CloseReason[];

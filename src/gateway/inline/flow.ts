@@ -71,6 +71,9 @@ export class Flow implements FrameSink {
   private lent: ArrayBufferLike | null = null;
   private pushing = false;
   private closed = false;
+  /** What waited at the last look at a reader that is slow, and since when it has been that much. */
+  private stalledBytes = 0;
+  private stalledAt = 0;
 
   constructor(parts: FlowParts, now: number) {
     this.parts = parts;
@@ -216,9 +219,21 @@ export class Flow implements FrameSink {
     this.parts.queued(this);
   }
 
+  /** The reader has taken nothing of what waits for it for this long. Asked about once a second. */
+  stalled(now: number, forMs: number): boolean {
+    if (!this.paused) return false;
+    const bytes = this.queuedBytes;
+    if (bytes !== this.stalledBytes) {
+      this.stalledBytes = bytes;
+      this.stalledAt = now;
+    }
+    return now - this.stalledAt > forMs;
+  }
+
   private pause(): void {
     if (this.paused) return;
     this.paused = true;
+    this.stalledBytes = 0;
     this.parts.counters.add(Counter.pauses);
     this.parts.from.pause();
   }

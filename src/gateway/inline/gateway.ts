@@ -9,13 +9,22 @@ import { uriText } from '../../codecs/xsi/build.ts';
 import type { Action } from '../../model/actions.ts';
 import type { Event } from '../../model/events.ts';
 import type { DeviceName } from '../../model/ids.ts';
-import type { Attachment, EventSink } from '../../model/ports.ts';
+import { type Attachment, type EventSink, Shedding } from '../../model/ports.ts';
 import { Counter, Counters } from '../counters.ts';
-import { type GatewayDeadlines, type GatewayLimits, gatewayDeadlines, gatewayLimits } from '../limits.ts';
+import { descriptorsMax, fitDescriptors } from '../descriptors.ts';
+import {
+  type GatewayDeadlines,
+  type GatewayLimits,
+  gatewayDeadlines,
+  gatewayLimits,
+  sharedAddresses,
+} from '../limits.ts';
+import { StandingAlarms } from '../standing-alarms.ts';
+import { TokenBuckets } from '../token-buckets.ts';
 import { Admission } from './admission.ts';
-import type { CloseReason } from './close-reasons.ts';
+import { admissionReasons, type CloseReason, closeReasons } from './close-reasons.ts';
 import { type DoorKeeper, listenOn, openTcp, openTls } from './listener.ts';
-import type { InlineOptions } from './options.ts';
+import type { ConnectionNotice, InlineOptions } from './options.ts';
 import type { Phone } from './phone.ts';
 import type { Screens } from './screens.ts';
 import { Session, type SessionHost } from './session.ts';
@@ -40,6 +49,8 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   nowMs = performance.now();
   private readonly sink: EventSink;
   private readonly admission: Admission;
+  private readonly alarms: StandingAlarms;
+  private readonly notices: TokenBuckets;
   private readonly sessions = new Set<Session>();
   private readonly devices = new Map<DeviceName, Phone>();
   private servers: Server[] = [];
@@ -47,8 +58,8 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   private emptied: (() => void) | undefined;
 
   /**
-   * @throws where the audio file has no plain file name (phones would be told to play what it says), or certificates
-   * cannot be read
+   * @throws where the audio file has no plain file name (phones would be told to play what it says), certificates
+   * cannot be read, or a shared address is none
    * @param counters shared with the router where one snapshot shall hold both
    */
   constructor(options: InlineOptions, sink: EventSink, counters = new Counters()) {
@@ -56,9 +67,12 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
     this.options = options;
     this.sink = sink;
     this.counters = counters;
-    this.limits = { ...gatewayLimits, ...options.limits };
+    this.limits = fitDescriptors({ ...gatewayLimits, ...options.limits }, descriptorsMax());
     this.deadlines = { ...gatewayDeadlines, ...options.deadlines };
-    this.admission = new Admission(this.limits);
+    this.admission = new Admission(this.limits, options.sharedAddresses ?? sharedAddresses);
+    this.alarms = new StandingAlarms((...alarm) => options.alarm?.(...alarm), this.deadlines.alarmQuietMs);
+    const { noticesBurst: burst, noticesPerS: perS, bucketsMax: keysMax } = this.limits;
+    this.notices = new TokenBuckets({ burst, perS, keysMax });
     this.upstream = new Upstream(options, this.limits.queueBytesHigh);
   }
 
@@ -66,6 +80,7 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   async listen(): Promise<{ port: number; tlsPort?: number }> {
     const { listen, tls } = this.options;
     try {
+      this.sayDescriptors();
       const port = await this.open(openTcp(this), listen.host, listen.port);
       this.sweeper = setInterval(() => this.sweep(), this.deadlines.sweepMs);
       if (tls === undefined) return { port };
@@ -109,36 +124,54 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   sweep(now = performance.now()): void {
     this.nowMs = now;
     for (const session of this.sessions) session.sweep(now);
+    this.admission.sweep(now);
+    this.alarms.sweep(now);
+  }
+
+  /** Fewer descriptors than Sessions Max needs: said once, at the start. */
+  private sayDescriptors(): void {
+    const wanted = this.options.limits?.sessionsMax ?? gatewayLimits.sessionsMax;
+    if (this.limits.sessionsMax >= wanted) return;
+    const detail = `open files are limited to ${descriptorsMax()}: ${this.limits.sessionsMax} phones instead of ${wanted}`;
+    this.options.alarm?.('DescriptorsFew', '', `${detail}; raise LimitNOFILE or lower Sessions Max`);
   }
 
   private async open(server: Server, host: string, port: number): Promise<number> {
-    const bound = await listenOn(server, host, port, () => this.dropped());
+    const bound = await listenOn(server, host, port, (detail) => this.dropped(detail));
     this.servers.push(server);
     return bound;
   }
 
   // ── DoorKeeper ──────────────────────────────────────────────────────────────────────────────────────────────────
 
+  knock(socket: Socket): CloseReason | null {
+    this.nowMs = performance.now();
+    if ((this.sink.shedding ?? 0) >= Shedding.registrations) return 'overload';
+    return this.admission.knock(plainAddress(socket.remoteAddress), this.nowMs) ?? this.refusal(socket);
+  }
+
   refusal(socket: Socket): CloseReason | null {
-    return this.admission.refusal(plainAddress(socket.remoteAddress));
+    return this.admission.refusal(plainAddress(socket.remoteAddress), this.nowMs);
   }
 
   enter(socket: Socket): void {
     const address = plainAddress(socket.remoteAddress);
     this.nowMs = performance.now();
-    this.admission.enter(address);
+    const session = new Session(this, socket, address);
+    this.admission.enter(address, session);
     this.counters.add(Counter.accepted);
-    this.sessions.add(new Session(this, socket, address));
+    this.sessions.add(session);
     this.gauge();
   }
 
   refused(socket: Socket, reason: CloseReason, detail: string): void {
-    this.counters.add(Counter[`closed.${reason}`]);
-    this.options.notice?.({ reason, address: plainAddress(socket.remoteAddress), device: '', detail });
+    this.ended(reason);
+    this.notice({ reason, address: plainAddress(socket.remoteAddress), device: '', detail });
   }
 
-  dropped(): void {
+  dropped(detail: string): void {
     this.counters.add(Counter.dropped);
+    this.alarms.raise('ConnectionsDropped', detail, this.nowMs);
   }
 
   handshakes(change: 1 | -1): void {
@@ -151,10 +184,32 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
     this.sink.post(event);
   }
 
+  /** Counts why a connection ended; where it is a limit of ours, that is said once for as long as it goes on. */
+  ended(reason: CloseReason): void {
+    this.counters.add(Counter[`closed.${reason}`]);
+    const limit = admissionReasons[reason];
+    if (limit !== undefined) this.alarms.raise(limit, `${reason}: ${closeReasons[reason].sentence}`, this.nowMs);
+  }
+
+  /** Strangers do not fill the log: of those that have not named themselves only so many are told for each reason. */
+  notice(notice: ConnectionNotice): void {
+    if (notice.device === '' && !this.notices.take(notice.reason, this.nowMs)) return;
+    this.options.notice?.(notice);
+  }
+
+  mayRegister(device: string, address: string): boolean {
+    return this.admission.mayRegister(device, address, this.nowMs);
+  }
+
   claim(phone: Phone): void {
     const before = this.devices.get(phone.device);
     if (before !== undefined && before !== phone) {
       this.counters.add(Counter.devicesReplaced);
+      const { address } = before.link;
+      if (address !== phone.link.address) {
+        const detail = `was registered from ${address} and is now from ${phone.link.address}`;
+        this.options.alarm?.('DeviceIdentityConflict', phone.device, detail);
+      }
       before.lost('replaced');
     }
     this.devices.set(phone.device, phone);
@@ -167,13 +222,13 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   }
 
   settled(session: Session): void {
-    this.admission.settle(session.address);
+    this.admission.settle(session.address, session);
     this.gauge();
   }
 
   forget(session: Session): void {
     if (!this.sessions.delete(session)) return;
-    this.admission.leave(session.address, session.inPool);
+    this.admission.leave(session.address, session);
     this.gauge();
     if (this.sessions.size === 0) this.emptied?.();
   }

@@ -27,6 +27,11 @@ const registerReq = reads(new RegisterReqView(), (phone, m) => {
       return Verdict.swallow;
     }
   }
+  if (!phone.host.mayRegister(name, phone.link.address)) {
+    phone.device = name;
+    phone.link.close('deviceRate');
+    return Verdict.swallow;
+  }
   phone.registering(name, m.deviceType, m.protocolVer);
   return undefined;
 });

@@ -3,23 +3,28 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { createServer as createTlsServer } from 'node:tls';
 import type { GatewayDeadlines, GatewayLimits } from '../limits.ts';
 import type { CloseReason } from './close-reasons.ts';
+import { Handshakes } from './handshakes.ts';
 import type { TlsListener } from './options.ts';
 
 /** Who is told what happens at a door. */
 export interface DoorKeeper {
   readonly limits: GatewayLimits;
   readonly deadlines: GatewayDeadlines;
-  /** @returns why the connection may not come in, or null. */
+  /** A connection has come. @returns why it may not come in, or null. */
+  knock(socket: Socket): CloseReason | null;
+  /** Asked again when its handshake is done. */
   refusal(socket: Socket): CloseReason | null;
   enter(socket: Socket): void;
   refused(socket: Socket, reason: CloseReason, detail: string): void;
-  dropped(): void;
+  /** The system, or Node at our limit, closed a connection before we saw it. */
+  dropped(detail: string): void;
   handshakes(change: 1 | -1): void;
 }
 
 export function openTcp(keeper: DoorKeeper): Server {
   // Nothing is read before it is known who reads: see shared-reads.
-  const server = createServer({ ...socketOptions(keeper), pauseOnConnect: true }, (socket) => admit(keeper, socket));
+  const options = { ...socketOptions(keeper), pauseOnConnect: true };
+  const server = createServer(options, (socket) => admit(keeper, socket, keeper.knock(socket)));
   return guard(server, keeper);
 }
 
@@ -27,6 +32,8 @@ export function openTcp(keeper: DoorKeeper): Server {
 export function openTls(tls: TlsListener, keeper: DoorKeeper): Server {
   const server = createTlsServer({
     ...socketOptions(keeper),
+    // Who hangs up during the handshake has gone. From then on one side may close alone, as on TCP.
+    allowHalfOpen: false,
     cert: tls.cert,
     key: tls.key,
     ...(tls.ca === undefined ? {} : { ca: tls.ca }),
@@ -34,31 +41,16 @@ export function openTls(tls: TlsListener, keeper: DoorKeeper): Server {
     rejectUnauthorized: tls.mutual === true,
     handshakeTimeout: keeper.deadlines.handshakeMs,
   });
-  let underWay = 0;
-  /** Refused before the handshake: they end as handshakes that failed, and have been counted. */
-  let refusals = 0;
-  server.on('connection', (socket: Socket) => {
-    underWay++;
-    keeper.handshakes(1);
-    const reason = underWay > keeper.limits.handshakesMax ? 'handshakesMax' : keeper.refusal(socket);
-    if (reason === null) return;
-    keeper.refused(socket, reason, '');
-    refusals++;
-    socket.resetAndDestroy();
-  });
-  const ended = () => {
-    underWay--;
-    keeper.handshakes(-1);
-  };
+  const handshakes = new Handshakes(keeper);
+  server.on('connection', (socket: Socket) => handshakes.begin(socket));
   server.on('secureConnection', (socket) => {
-    ended();
+    handshakes.done(socket);
+    socket.allowHalfOpen = true;
     socket.setNoDelay(true);
-    admit(keeper, socket);
+    admit(keeper, socket, keeper.refusal(socket));
   });
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
-    ended();
-    if (refusals > 0 && error.code === 'ECONNRESET') refusals--;
-    else {
+    if (handshakes.failed(error)) {
       const reason = error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT' ? 'handshakeTimeout' : 'handshakeFailed';
       keeper.refused(socket, reason, error.code ?? error.message);
     }
@@ -68,13 +60,18 @@ export function openTls(tls: TlsListener, keeper: DoorKeeper): Server {
 }
 
 /** Resolves with the port that is listened on. Rejects where the address cannot be had. */
-export function listenOn(server: Server, host: string, port: number, dropped: () => void): Promise<number> {
+export function listenOn(
+  server: Server,
+  host: string,
+  port: number,
+  dropped: (detail: string) => void,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port, backlog: 1024 }, () => {
       server.removeListener('error', reject);
       // After this an error concerns one accept (no descriptors left); the door stays open.
-      server.on('error', dropped);
+      server.on('error', (error) => dropped(error.message));
       resolve((server.address() as AddressInfo).port);
     });
   });
@@ -84,8 +81,7 @@ function socketOptions(keeper: DoorKeeper): { allowHalfOpen: true; noDelay: true
   return { allowHalfOpen: true, noDelay: true, highWaterMark: keeper.limits.queueBytesHigh };
 }
 
-function admit(keeper: DoorKeeper, socket: Socket): void {
-  const reason = keeper.refusal(socket);
+function admit(keeper: DoorKeeper, socket: Socket, reason: CloseReason | null): void {
   if (reason === null) {
     keeper.enter(socket);
     return;
@@ -96,8 +92,9 @@ function admit(keeper: DoorKeeper, socket: Socket): void {
 }
 
 function guard(server: Server, keeper: DoorKeeper): Server {
-  // A little above our own limit, so that refusals are ours and counted with their reason.
-  server.maxConnections = keeper.limits.sessionsMax + keeper.limits.handshakesMax;
-  server.on('drop', () => keeper.dropped());
+  // A little above our own limit, so that refusals are ours and counted with their reason; below that of the system.
+  const { sessionsMax, handshakesMax, connectionsSpare } = keeper.limits;
+  server.maxConnections = sessionsMax + handshakesMax + connectionsSpare;
+  server.on('drop', (dropped) => keeper.dropped(`more than ${server.maxConnections}, from ${dropped?.remoteAddress}`));
   return server;
 }

@@ -69,6 +69,11 @@ export interface InlineOptions {
   /** Locale of the phones, an RFC 5646 tag, or '' for the default. */
   readonly locale?: string | undefined;
   readonly limits?: Partial<GatewayLimits> | undefined;
+  /**
+   * Addresses and networks behind which many phones are (NAT, proxies, test benches): limits on one address do not bind
+   * them. Default: loopback.
+   */
+  readonly sharedAddresses?: readonly string[] | undefined;
   readonly deadlines?: Partial<GatewayDeadlines> | undefined;
   /** Every frame, for pages and recordings. `device` is '' before RegisterReq. */
   readonly tap?:
@@ -82,6 +87,11 @@ export interface InlineOptions {
   /** Asked once for each session, for recordings of both its sides. */
   readonly record?: ((phone: SessionEnds) => SessionRecording) | undefined;
   readonly notice?: ((notice: ConnectionNotice) => void) | undefined;
+  /**
+   * `AdmissionLimit`, `ConnectionsDropped`, `DescriptorsShort` stand until `…Cleared`; `DeviceIdentityConflict` tells that
+   * another address took a device that was alive.
+   */
+  readonly alarm?: ((name: string, device: string, detail: string) => void) | undefined;
 }
 
 /** Application id of our screens: 'RB' in ASCII, above the fixed ids that chan-sccp uses (9081..9090). */

@@ -25,6 +25,8 @@ export interface PhoneHost {
   readonly counters: Counters;
   readonly limits: GatewayLimits;
   post(event: Event): void;
+  /** The device registers. @returns false where it has done so too often from there. */
+  mayRegister(device: string, address: string): boolean;
   /** The device is this phone's from now on; whoever had it has lost it. */
   claim(phone: Phone): void;
   /** The device is nobody's, where it was this phone's. */
@@ -39,6 +41,8 @@ export interface PhoneLink {
   addToServer(bytes: Uint8Array, frames?: number): void;
   /** Common name of the phone's certificate, '' where there is none. */
   certificateName(): string;
+  /** Where the phone is. */
+  readonly address: string;
   /** Registered, or a standby that the server answers. */
   settled(): void;
   close(reason: CloseReason, detail?: string): void;

@@ -12,9 +12,10 @@ import { Fault, faultName } from '../../codecs/fault.ts';
 import { Counter, type Counters } from '../counters.ts';
 import type { GatewayDeadlines, GatewayLimits } from '../limits.ts';
 import { KEEPALIVES_MISSED_MAX } from '../limits.ts';
+import type { Waiting } from './admission.ts';
 import { type CloseReason, closeReasons } from './close-reasons.ts';
 import { type Direction, Flow, type FrameTap } from './flow.ts';
-import type { InlineOptions } from './options.ts';
+import type { ConnectionNotice, InlineOptions } from './options.ts';
 import { Phone, type PhoneHost, type PhoneLink } from './phone.ts';
 import type { SessionEnds, SessionRecording } from './recording.ts';
 import { adopt, readsShared } from './shared-reads.ts';
@@ -30,18 +31,19 @@ export interface SessionHost extends PhoneHost {
   /** Coarse monotonic time, milliseconds; moved by the sweep. */
   readonly nowMs: number;
   queueMoved(bytes: number): void;
-  /** It has registered, or is a standby that the server answers. */
+  /** It has registered, is a standby that the server answers, or is about to end. */
   settled(session: Session): void;
+  /** Counts why a session ended, once for each. */
+  ended(reason: CloseReason): void;
+  notice(notice: ConnectionNotice): void;
   forget(session: Session): void;
 }
 
-export class Session implements PhoneLink {
+export class Session implements PhoneLink, Waiting {
   readonly address: string;
   readonly phone: Phone;
   readonly toServer: Flow;
   readonly toPhone: Flow;
-  /** Counts in the pool of connections that have not registered. */
-  inPool = true;
   private readonly host: SessionHost;
   private readonly phoneSocket: Socket;
   private readonly serverSocket: Socket;
@@ -100,9 +102,12 @@ export class Session implements PhoneLink {
   }
 
   settled(): void {
-    if (!this.inPool) return;
     this.host.settled(this);
-    this.inPool = false;
+  }
+
+  outstayed(now: number): boolean {
+    const { crowdedMs, crowdedRegisteringMs } = this.host.deadlines;
+    return now - this.openedAt > (this.phone.stage === 'registering' ? crowdedRegisteringMs : crowdedMs);
   }
 
   /** Looks at the deadlines. */
@@ -124,6 +129,7 @@ export class Session implements PhoneLink {
     if (age > deadlines.registerMs && this.phone.stage === 'strange') return 'registerDeadline';
     if (unfinished(this.toServer, now, deadlines.frameMs)) return 'frameDeadline';
     if (unfinished(this.toPhone, now, deadlines.frameMs)) return 'serverFrameDeadline';
+    if (this.toPhone.stalled(now, deadlines.stalledMs)) return 'stalled';
     // Only the phone's silence counts: CallManager 2.x never answers a KeepAlive. What we hold back is not silence.
     if (this.toServer.paused) this.toServer.heardAt = now;
     const keepaliveMs = this.phone.keepaliveMs || deadlines.keepaliveMs;
@@ -172,8 +178,9 @@ export class Session implements PhoneLink {
     if (this.reason !== null) return false;
     this.reason = reason;
     this.endedAt = this.host.nowMs;
-    this.host.counters.add(Counter[`closed.${reason}`]);
-    this.host.options.notice?.({ reason, address: this.address, device: this.phone.device, detail });
+    this.host.ended(reason);
+    this.host.settled(this);
+    this.host.notice({ reason, address: this.address, device: this.phone.device, detail });
     if (reason.startsWith('server')) {
       this.phone.post({ type: 'serverReachable', device: this.phone.device, reachable: false });
     }

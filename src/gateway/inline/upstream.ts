@@ -59,6 +59,8 @@ const reasonsByCode: Readonly<Record<string, CloseReason>> = {
   ENETUNREACH: 'serverUnreachable',
   ENOTFOUND: 'serverUnreachable',
   EAI_AGAIN: 'serverUnreachable',
+  EMFILE: 'descriptors',
+  ENFILE: 'descriptors',
   EADDRNOTAVAIL: 'sourceAddress',
   EADDRINUSE: 'sourceAddress',
   EINVAL: 'sourceAddress',

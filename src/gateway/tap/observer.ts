@@ -150,6 +150,10 @@ export class CallBackObserver implements PhoneHost {
     this.queue.push(event);
   }
 
+  mayRegister(): boolean {
+    return true;
+  }
+
   claim(phone: Phone): void {
     const first = this.devices.get(phone.device)?.phone;
     if (first !== undefined && first !== phone) first.lost('replaced');
@@ -170,6 +174,7 @@ export class CallBackObserver implements PhoneHost {
       addToPhoneBehind: () => undefined,
       addToServer: () => undefined,
       certificateName: () => '',
+      address: '',
       settled: () => undefined,
       close: () => undefined,
     };

@@ -96,7 +96,8 @@ function screen(bytes: Buffer, how: number): void {
 }
 
 function execute(bytes: Buffer): void {
-  const text = bytes.toString('utf16le');
+  // A copy, because Node 24.21 spoils its heap where a view at an odd address and of odd length becomes UTF-16 text.
+  const text = Buffer.from(bytes).toString('utf16le');
   const attempt = (build: () => Uint8Array): void => {
     let xml: Uint8Array;
     try {

@@ -9,6 +9,13 @@ const B = 'SEP000000000002';
 const C = 'SEP000000000003';
 const talking = (id = 77) => ({ id, state: 8, calling: '1002', called: '1003' });
 
+/** Numbers that the feature was told are none any more. */
+const forgotten = (desk: CtiDesk): string[] =>
+  desk
+    .eventsOf('directoryEntry')
+    .filter((event) => event.forgotten)
+    .map(({ line }) => line);
+
 describe('a watched line', () => {
   it('is opened with its device, and both are closed after the end', () => {
     const desk = CtiDesk.up();
@@ -172,6 +179,41 @@ describe('out of service and gone', () => {
     expect([...desk.manager.openLines.values()].map(({ line }) => line.number)).not.toContain('1002');
   });
 
+  const told = (desk: CtiDesk, deviceName: string, lines: readonly string[], moreLines = false): void =>
+    desk.does((manager) =>
+      manager.tell('DeviceRegisteredEventWithLineInfo', {
+        deviceName,
+        lineInfo: lines.map((name) => ({ name })),
+        moreLines,
+      }),
+    );
+
+  it('a number that no device carries any more is struck from the directory, and is none for the key', () => {
+    const devices = scriptedOffice();
+    devices[2]!.lines.push({ number: '1002', calls: [] });
+    const desk = CtiDesk.up({}, devices);
+    told(desk, B, ['1007']);
+    expect(forgotten(desk)).toEqual([]);
+    told(desk, C, ['1003']);
+    expect(forgotten(desk)).toEqual(['1002']);
+    expect(desk.provider.carriers.lineOfNumber('1002')).toBeNull();
+    expect(desk.provider.carriers.lineOfNumber('1007')).toBe('1007');
+    desk.does((manager) => manager.tell('ProviderDeviceDeAcquiredEvent', { deviceName: B, reason: 1 }));
+    expect(forgotten(desk)).toEqual(['1002', '1007']);
+  });
+
+  it('numbers that change their place on a phone are the same numbers', () => {
+    const devices = scriptedOffice(1);
+    devices[0]!.lines.push({ number: '1009', calls: [] });
+    const desk = CtiDesk.up({}, devices);
+    desk.perform(watch('1001'));
+    told(desk, A, ['1009'], true);
+    told(desk, A, ['1001']);
+    expect(forgotten(desk)).toEqual([]);
+    expect(desk.provider.carriers.of('1001').map(({ instance }) => instance)).toEqual([2]);
+    expect(desk.manager.isOpen(A, '1001')).toBe(true);
+  });
+
   it('a device that is added is fetched', () => {
     const desk = CtiDesk.up();
     desk.devices.push({ name: 'SEP000000000009', registered: true, lines: [{ number: '1009', calls: [] }] });
@@ -208,6 +250,27 @@ describe('refusals and strange answers', () => {
     desk.does((manager) => manager.release());
     expect(desk.counters.value('ctiAnswersLate')).toBe(1);
     expect(desk.manager.openDevices.size).toBe(0);
+  });
+
+  it('two opens of a line that are answered with one handle, over a device that was closed between them: it stays open', () => {
+    const desk = CtiDesk.up({ deadlines: { retryMs: 1000 } });
+    desk.manager.silent.add('LineOpenRequest');
+    desk.perform(watch('1002'));
+    const handle = desk.manager.deviceHandle(B);
+    desk.does((manager) => {
+      manager.openDevices.clear();
+      manager.tell('DeviceClosedEvent', { ...handle, reason: 1 });
+    });
+    desk.livesFor(1000);
+    const opens = desk.manager.asked.filter(({ pdu }) => pdu === 'LineOpenRequest');
+    expect(opens).toHaveLength(2);
+    const line = desk.manager.lineHandle(B, '1002');
+    for (const { fields } of opens)
+      desk.does((manager) =>
+        manager.tell('LineOpenResponse', { sequenceNumber: fields.sequenceNumber as number, ...line }),
+      );
+    expect(desk.manager.namesAsked()).not.toContain('LineCloseRequest');
+    expect(desk.counters.value('ctiLinesOpen')).toBe(1);
   });
 
   it('a line whose watch ends while it is being opened is closed when it is open', () => {
@@ -319,5 +382,21 @@ describe('loss', () => {
     desk.devices.splice(2, 1);
     desk.passes(60_000);
     expect(desk.eventsOf('deviceLost').map((event) => event.device)).toEqual([B, C]);
+    // 1002 is still a number of B, 1003 of nobody.
+    expect(forgotten(desk)).toEqual(['1003']);
+  });
+
+  it('of the session while a device is being taken away leaves nothing to look at', () => {
+    const desk = CtiDesk.up();
+    desk.perform(watch('1002'));
+    desk.manager.silent.add('LineCloseRequest');
+    desk.does((manager) => manager.tell('ProviderDeviceDeAcquiredEvent', { deviceName: B, reason: 1 }));
+    expect([...desk.provider.openings.active].map(({ name }) => name)).toEqual([B]);
+    desk.devices.splice(1, 1);
+    desk.breaks();
+    expect([...desk.provider.openings.active]).toEqual([]);
+    desk.passes(60_000);
+    expect(desk.session.state).toBe('up');
+    expect([...desk.provider.openings.active]).toEqual([]);
   });
 });

@@ -36,6 +36,7 @@ const link: PhoneLink = {
   addToPhoneBehind: nothing,
   addToServer: nothing,
   certificateName: () => '',
+  address: '',
   settled: nothing,
   close: nothing,
 };
@@ -50,6 +51,7 @@ export class ObservedPhone {
       counters: new Counters(),
       limits: gatewayLimits,
       post: (event) => this.events.push(event),
+      mayRegister: () => true,
       claim: nothing,
       release: nothing,
     };

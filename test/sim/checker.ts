@@ -1,0 +1,135 @@
+/**
+ * Looks at every event that a gateway takes in and every action that the feature wants, with what is on the disk at that
+ * moment, and holds them against the invariants (I1 to I26 of the design's list; the README says which).
+ */
+import { State } from '../../src/feature/call-back/machine.ts';
+import type { CallBackParameters } from '../../src/feature/call-back/parameters.ts';
+import type { Action } from '../../src/model/actions.ts';
+import { CallSignal } from '../../src/model/call-signal.ts';
+import type { Event, StoredRecord } from '../../src/model/events.ts';
+import type { Disk } from './disk.ts';
+import { Knowledge } from './knowledge.ts';
+import { Ledger } from './ledger.ts';
+import { recordOf, recordsOf } from './sim-store.ts';
+
+export interface Violation {
+  readonly invariant: string;
+  readonly text: string;
+  readonly at: number;
+}
+
+/** Alarms that say that something of ours has failed, never the world. */
+const ownFaults: ReadonlySet<string> = new Set(['FeatureFault', 'ActionFault', 'EventsShed']);
+/** The screens that tell A; the replace screen only mentions it. */
+const notice = /^\S+ (has become available(?![\s\S]*already active)|is available now)/;
+const TONES_MAX = 2;
+
+export class Checker {
+  violation: Violation | undefined;
+  readonly ledger: Ledger;
+  knowledge = new Knowledge();
+  readonly #disk: Disk;
+  readonly #now: () => number;
+  readonly #steady: () => number;
+  #cause: Event = { type: 'wake' };
+  /** Highest sequence that was set to notifying for each line since the event in hand came. */
+  readonly #notified = new Map<string, number>();
+
+  constructor(disk: Disk, parameters: CallBackParameters, clocks: { now: () => number; steady: () => number }) {
+    this.#disk = disk;
+    this.#now = clocks.now;
+    this.#steady = clocks.steady;
+    this.ledger = new Ledger(parameters, (id, text) => this.fail(id, text));
+    disk.changed = (device) => this.ledger.onDisk(device, this.onDisk(device));
+  }
+
+  /** The first one counts: what follows from it says less. */
+  fail(invariant: string, text: string): void {
+    this.violation ??= { invariant, text, at: this.#now() };
+  }
+
+  onDisk(device: string): StoredRecord | null {
+    const bytes = this.#disk.durable.get(device);
+    return bytes === undefined ? null : recordOf(device, bytes);
+  }
+
+  /** A gateway begins a life. */
+  restart(): void {
+    this.knowledge = new Knowledge();
+    this.ledger.restart(recordsOf(this.#disk.pages));
+  }
+
+  event(event: Event): void {
+    this.#cause = event;
+    this.#notified.clear();
+    this.knowledge.take(event);
+    if (event.type === 'recordRestored') this.#restored(event.record);
+    if (event.type === 'commitDone') this.ledger.answered(event);
+    if (event.type === 'callSignal' && event.signal !== CallSignal.onHook) this.ledger.callerActs(event.device);
+    const confirms = event.type === 'screenKey' || (event.type === 'screenAnswer' && event.shown);
+    const watch = confirms ? this.ledger.newest(event.device) : undefined;
+    if (confirms && watch?.dialog === event.dialog) watch.confirmed = true;
+  }
+
+  action(action: Action): void {
+    if (action.type === 'commit') this.#commit(action);
+    else if (action.type === 'showScreen') this.#screen(action);
+  }
+
+  alarm(name: string, device: string, detail: string): void {
+    if (ownFaults.has(name)) this.fail('I16', `${name} ${device} ${detail}`);
+  }
+
+  #restored(record: StoredRecord): void {
+    const held = this.#disk.pages.get(record.device);
+    if (held === undefined || recordOf(record.device, held).revision !== record.revision)
+      this.fail('I19', `${record.device} was restored with what the disk does not hold`);
+  }
+
+  #commit(action: Extract<Action, { type: 'commit' }>): void {
+    const { device, record } = action;
+    this.ledger.issued(action, this.#cause, this.#steady());
+    if (record?.state !== State.notifying) return;
+    this.#mayAlert(device, record.line, 'is to be told');
+    const before = this.#notified.get(record.line) ?? 0;
+    if (record.sequence < before) this.fail('I12', `${device} is told of ${record.line} after one who armed later`);
+    this.#notified.set(record.line, record.sequence);
+  }
+
+  /** I5: B's newest known state is free, and A's is idle. */
+  #mayAlert(device: string, line: string, what: string): void {
+    if (!this.knowledge.free(line)) this.fail('I5', `${device} ${what} that ${line} is free while it is busy`);
+    if (!this.knowledge.idle(device)) this.fail('I5', `${device} ${what} that ${line} is free while it is busy itself`);
+  }
+
+  #screen(action: Extract<Action, { type: 'showScreen' }>): void {
+    const { device, screen, dialog, alert } = action;
+    const record = this.onDisk(device);
+    if (screen.text.startsWith('CallBack is activated')) {
+      if (record === null) this.fail('I3', `${device} was told that it is active, and nothing is on the disk`);
+      else this.#promised(record);
+    }
+    if (!notice.test(screen.text)) return;
+    if (alert) this.#tone(device, record);
+    const watch = this.ledger.newest(device);
+    if (watch !== undefined) watch.dialog = dialog;
+  }
+
+  #promised(record: StoredRecord): void {
+    const newest = this.ledger.newest(record.device);
+    if (newest?.sequence !== record.sequence)
+      this.fail('I3', `${record.device} was told that ${newest?.line} is active; the disk holds ${record.line}`);
+    else newest.promised = true;
+  }
+
+  #tone(device: string, record: StoredRecord | null): void {
+    if (record?.state !== State.notifying) {
+      this.fail('I7', `${device} is alerted, and the disk does not say that it is being told`);
+      return;
+    }
+    this.#mayAlert(device, record.line, 'is alerted');
+    const watch = this.ledger.of(record);
+    if (watch.told || watch.confirmed) this.fail('I7', `${device} is alerted again, though it has confirmed it`);
+    if (++watch.tones > TONES_MAX) this.fail('I7', `${device} hears the tone ${watch.tones} times`);
+  }
+}
