@@ -11,19 +11,29 @@ import { LmdbStore, MemoryStore } from './cluster/index.ts';
 import { QbeProfile } from './codecs/qbe/profile.ts';
 import { decodeFrame } from './codecs/skinny/decode.ts';
 import { CallBackHandler } from './feature/index.ts';
-import { CtiAttachment, InlineGateway, type InlineOptions, type Recorder, Router } from './gateway/index.ts';
+import {
+  type CounterName,
+  CtiAttachment,
+  InlineGateway,
+  type InlineOptions,
+  type Recorder,
+  Router,
+} from './gateway/index.ts';
 import { type Address, formatAddress, isLoopback } from './service/address.ts';
+import { Administration } from './service/administration/administration.ts';
+import { ScreenBook } from './service/administration/screen-book.ts';
 import { type Configuration, ConfigurationError } from './service/configuration.ts';
 import { openControl } from './service/control/socket.ts';
 import { DemoOffice } from './service/demo-office.ts';
 import { readDictionaryFiles } from './service/dictionary-files.ts';
 import { type Listening, takePort } from './service/listening.ts';
 import { LivePage } from './service/live-page.ts';
+import { applyParameters, openBook } from './service/live-parameters.ts';
 import { alarmTo, ctiNoticeTo, type Log, noticeTo } from './service/log.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
 import { callBackParameters, ctiParameters, inlineParameters } from './service/parameters.ts';
 import { endRecording, openRecorder, recordNote } from './service/recording.ts';
-import { type NodeFacts, type NodeSources, statusReport } from './service/ris/report.ts';
+import type { NodeFacts } from './service/ris/report.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
 import { steadyClock, wallClockOf } from './service/steady-clock.ts';
 import { readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
@@ -39,25 +49,28 @@ export async function startService(configuration: Configuration, log: Log): Prom
   }
 }
 
-async function join(configuration: Configuration, log: Log, closers: Closers): Promise<RunningService> {
+async function join(configured: Configuration, log: Log, closers: Closers): Promise<RunningService> {
   const startedAt = Date.now();
-  const office = configuration.inline && configuration.upstream === null ? new DemoOffice() : null;
+  const office = configured.inline && configured.upstream === null ? new DemoOffice() : null;
   if (office !== null) closers.add(() => office.close());
-  const upstream = configuration.upstream ?? (await office?.open()) ?? null;
+  const upstream = configured.upstream ?? (await office?.open()) ?? null;
 
   const { dictionary, alarms } = readDictionaryFiles(fileURLToPath(new URL('service/dictionaries', import.meta.url)));
   const alarm = alarmTo(log);
   for (const { name, detail } of alarms) alarm(name, '', detail);
+  const store = openStore(configured, alarm);
+  closers.add(() => store.close());
+  const book = openBook(configured);
+  const configuration = { ...configured, parameters: book.values };
   const clock = steadyClock();
   const feature = new CallBackHandler({
-    parameters: callBackParameters(configuration.parameters),
+    parameters: callBackParameters(book.values),
     dictionary,
     wallClock: wallClockOf(clock),
     dialogSeed: dialogSeed(Date.now()),
   });
-  const store = openStore(configuration, alarm);
-  closers.add(() => store.close());
-  const router = new Router({ feature, store, clock, alarm });
+  const screens = new ScreenBook(Date.now);
+  const router = new Router({ feature, store, clock, alarm, observe: (what) => void screens.see(what) });
   closers.add(() => router.stop());
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
   const recorder = await openRecorder(configuration, alarm);
@@ -89,14 +102,16 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
     demo: office !== null,
     managers,
   };
-  const sources: NodeSources = {
+  const sources = {
     clock: Date.now,
-    state: () => 'in service',
     role: () => 'active',
-    counter: (name) => router.counters.value(name),
+    counter: (name: CounterName) => router.counters.value(name),
     load: () => feature.load,
   };
-  const control = await openControl(configuration, { status: () => statusReport(facts, sources) });
+  const gateway = door?.gateway ?? null;
+  const administration = new Administration({ feature, router, gateway, screens, book, facts, sources });
+  applyParameters(book, { configuration, feature, router, gateway, cti }, log);
+  const control = await openControl(configuration, administration);
   if (control.server !== null) closers.add(() => control.server!.close());
   return {
     ...facts,
@@ -110,6 +125,7 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
       openPageNote(configuration),
       recordNote(configuration),
     ].filter((note) => note !== null),
+    drained: administration.drained,
     close: () => closers.close(),
   };
 }

@@ -56,6 +56,16 @@ export class LineState {
     return this.#legs;
   }
 
+  /** Every device that is known. */
+  all(): Iterable<Device> {
+    return this.#devices.values();
+  }
+
+  /** Every line that a registered device carries. */
+  allLines(): Iterable<LineKey> {
+    return this.#lines.keys();
+  }
+
   get devices(): number {
     return this.#devices.size;
   }

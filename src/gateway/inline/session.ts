@@ -47,7 +47,8 @@ export class Session implements PhoneLink, Waiting {
   private readonly host: SessionHost;
   private readonly phoneSocket: Socket;
   private readonly serverSocket: Socket;
-  private readonly openedAt: number;
+  /** Coarse monotonic time, as the gateway's `nowMs`. */
+  readonly openedAt: number;
   private readonly recording: SessionRecording | undefined;
   private connected = false;
   /** One side has said goodbye, the other may still speak. */
@@ -87,6 +88,10 @@ export class Session implements PhoneLink, Waiting {
     if (!(this.phoneSocket instanceof TLSSocket)) return '';
     const name = this.phoneSocket.getPeerCertificate().subject?.CN;
     return typeof name === 'string' ? name : '';
+  }
+
+  get encrypted(): boolean {
+    return this.phoneSocket instanceof TLSSocket;
   }
 
   addToPhone(bytes: Uint8Array, frames = 1): void {
