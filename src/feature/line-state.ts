@@ -19,6 +19,7 @@ export interface LineChange {
 }
 
 const NO_LEGS: readonly Leg[] = [];
+const NO_CHANGES: readonly LineChange[] = [];
 
 export class LineState {
   readonly #devices = new Map<DeviceName, Device>();
@@ -71,7 +72,7 @@ export class LineState {
 
   /** Changes of lines since the last call, in the order in which they came. */
   takeChanges(): readonly LineChange[] {
-    return this.#changes.splice(0);
+    return this.#changes.length === 0 ? NO_CHANGES : this.#changes.splice(0);
   }
 
   registered(name: DeviceName, display: DisplayKind, locale: string): void {
