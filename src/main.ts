@@ -12,6 +12,7 @@ import { QbeProfile } from './codecs/qbe/profile.ts';
 import { decodeFrame } from './codecs/skinny/decode.ts';
 import { CallBackHandler } from './feature/index.ts';
 import {
+  type CounterName,
   CtiAttachment,
   InlineGateway,
   type InlineOptions,
@@ -20,6 +21,8 @@ import {
   type RouterParts,
 } from './gateway/index.ts';
 import { type Address, formatAddress, isLoopback } from './service/address.ts';
+import { Administration } from './service/administration/administration.ts';
+import { ScreenBook } from './service/administration/screen-book.ts';
 import { ClusterMember } from './service/cluster-member.ts';
 import { type Configuration, ConfigurationError } from './service/configuration.ts';
 import { openControl } from './service/control/socket.ts';
@@ -27,11 +30,12 @@ import { DemoOffice } from './service/demo-office.ts';
 import { readDictionaryFiles } from './service/dictionary-files.ts';
 import { type Listening, takePort } from './service/listening.ts';
 import { LivePage } from './service/live-page.ts';
+import { applyParameters, openBook } from './service/live-parameters.ts';
 import { alarmTo, ctiNoticeTo, type Log, noticeTo } from './service/log.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
 import { callBackParameters, ctiParameters, inlineParameters } from './service/parameters.ts';
 import { endRecording, openRecorder, recordNote } from './service/recording.ts';
-import { type NodeFacts, type NodeSources, statusReport } from './service/ris/report.ts';
+import type { NodeFacts } from './service/ris/report.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
 import { steadyClock, wallClockOf } from './service/steady-clock.ts';
 import { readClusterFiles, readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
@@ -47,26 +51,31 @@ export async function startService(configuration: Configuration, log: Log): Prom
   }
 }
 
-async function join(configuration: Configuration, log: Log, closers: Closers): Promise<RunningService> {
+async function join(configured: Configuration, log: Log, closers: Closers): Promise<RunningService> {
   const startedAt = Date.now();
-  const office = configuration.inline && configuration.upstream === null ? new DemoOffice() : null;
+  const office = configured.inline && configured.upstream === null ? new DemoOffice() : null;
   if (office !== null) closers.add(() => office.close());
-  const upstream = configuration.upstream ?? (await office?.open()) ?? null;
+  const upstream = configured.upstream ?? (await office?.open()) ?? null;
 
   const { dictionary, alarms } = readDictionaryFiles(fileURLToPath(new URL('service/dictionaries', import.meta.url)));
   const alarm = alarmTo(log);
   for (const { name, detail } of alarms) alarm(name, '', detail);
+  const folder = configured.cluster === null ? openStore(configured, alarm) : null;
+  if (folder !== null) closers.add(() => folder.close());
+  const book = openBook(configured);
+  const configuration = { ...configured, parameters: book.values };
   const clock = steadyClock();
   const feature = new CallBackHandler({
-    parameters: callBackParameters(configuration.parameters),
+    parameters: callBackParameters(book.values),
     dictionary,
     wallClock: wallClockOf(clock),
     dialogSeed: dialogSeed(Date.now()),
   });
   const member = openMember(configuration, feature, alarm, log);
-  const store = member?.service ?? openStore(configuration, alarm);
-  closers.add(() => store.close());
-  const router = new Router({ feature, store, clock, alarm, ...routerHooks(member) });
+  const store = member?.service ?? folder!;
+  if (member !== null) closers.add(() => store.close());
+  const screens = new ScreenBook(Date.now);
+  const router = new Router({ feature, store, clock, alarm, ...routerHooks(member, screens) });
   closers.add(() => router.stop());
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
   const recorder = await openRecorder(configuration, alarm);
@@ -97,18 +106,20 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
     tlsListen: door?.tlsAddress ?? null,
     upstream,
     page: pageAt?.address ?? null,
-    store: storeName(configuration, store),
+    store: storeName(configuration, folder),
     demo: office !== null,
     managers,
   };
-  const sources: NodeSources = {
+  const sources = {
     clock: Date.now,
-    state: () => 'in service',
     role: () => member?.node.role ?? 'active',
-    counter: (name) => router.counters.value(name),
+    counter: (name: CounterName) => router.counters.value(name),
     load: () => feature.load,
   };
-  const control = await openControl(configuration, { status: () => statusReport(facts, sources) });
+  const gateway = door?.gateway ?? null;
+  const administration = new Administration({ feature, router, gateway, screens, book, facts, sources });
+  applyParameters(book, { configuration, feature, router, gateway, cti }, log);
+  const control = await openControl(configuration, administration);
   if (control.server !== null) closers.add(() => control.server!.close());
   return {
     ...facts,
@@ -123,11 +134,12 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
       recordNote(configuration),
       ...missing,
     ].filter((note) => note !== null),
+    drained: administration.drained,
     close: () => closers.close(),
   };
 }
 
-function storeName({ cluster }: Configuration, store: object): string | null {
+function storeName({ cluster }: Configuration, store: object | null): string | null {
   if (cluster !== null) return `etcd:${cluster.endpoints.map(formatAddress).join(',')}`;
   return store instanceof LmdbStore ? store.path : null;
 }
@@ -151,11 +163,14 @@ function openMember(
   });
 }
 
-function routerHooks(member: ClusterMember | null): Partial<RouterParts> {
-  if (member === null) return {};
+function routerHooks(member: ClusterMember | null, screens: ScreenBook): Partial<RouterParts> {
+  if (member === null) return { observe: (what) => void screens.see(what) };
   return {
     mayAct: () => member.node.mayAct,
-    observe: (what) => member.service.observe(what),
+    observe: (what) => {
+      screens.see(what);
+      member.service.observe(what);
+    },
     handled: (event) => member.remote.handled(event),
   };
 }

@@ -22,6 +22,7 @@ export interface LineChange {
 }
 
 const NO_LEGS: readonly Leg[] = [];
+const NO_CHANGES: readonly LineChange[] = [];
 
 export class LineState {
   readonly #devices = new Map<DeviceName, Device>();
@@ -66,13 +67,23 @@ export class LineState {
     return this.#legs;
   }
 
+  /** Every device that is known. */
+  all(): Iterable<Device> {
+    return this.#devices.values();
+  }
+
+  /** Every line that a registered device carries. */
+  allLines(): Iterable<LineKey> {
+    return this.#lines.keys();
+  }
+
   get devices(): number {
     return this.#devices.size;
   }
 
   /** Changes of lines since the last call, in the order in which they came. */
   takeChanges(): readonly LineChange[] {
-    return this.#changes.splice(0);
+    return this.#changes.length === 0 ? NO_CHANGES : this.#changes.splice(0);
   }
 
   registered(name: DeviceName, display: DisplayKind, locale: string): void {

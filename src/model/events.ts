@@ -86,6 +86,8 @@ export type Event =
   | { readonly type: 'doNotDisturb'; readonly device: DeviceName; readonly active: boolean; readonly reject: boolean }
   /** Extension Mobility login or logout. */
   | { readonly type: 'userChanged'; readonly device: DeviceName }
+  /** An operator takes the call back of the device away. */
+  | { readonly type: 'recordCancelled'; readonly device: DeviceName }
   /** The call manager or CTIManager behind the device is there, or not. */
   | { readonly type: 'serverReachable'; readonly device: DeviceName; readonly reachable: boolean }
   /** The directory knows this number. `forgotten` true takes it out. */

@@ -27,6 +27,7 @@ import { giveAway, restore } from './records.ts';
 import { lamp, raiseLine } from './runner.ts';
 import { type Statistics, zeroStatistics } from './statistics.ts';
 import { Flag } from './table.ts';
+import { type FeatureViews, featureViews } from './views.ts';
 
 export interface HandlerOptions {
   readonly parameters: CallBackParameters;
@@ -85,9 +86,11 @@ export class CallBackHandler implements Feature {
     return this.#engine.runTimers();
   }
 
-  /** Changes the parameters while running; new values count from the next event on. */
+  /** Changes the parameters while running: from the next event on, for records that wait, too. Post a `wake` after it. */
   set parameters(parameters: CallBackParameters) {
+    const before = this.#engine.parameters;
     this.#engine.parameters = parameters;
+    if (before.recordLifetimeMs !== parameters.recordLifetimeMs) this.#engine.renewExpiries();
   }
 
   get parameters(): CallBackParameters {
@@ -108,6 +111,11 @@ export class CallBackHandler implements Feature {
   /** Why the record of a device waits, in sentences. */
   explain(device: DeviceName): string[] {
     return explain(this.#engine, device);
+  }
+
+  /** What is known of records, lines and devices, for operators. A snapshot each; `most` bounds it. */
+  get views(): FeatureViews {
+    return featureViews(this.#engine, this.#lines);
   }
 
   /** Pairs of state and input that came although the machine does not list them: "toldDnd × dial: 2". */
@@ -141,6 +149,7 @@ export class CallBackHandler implements Feature {
         directory.forward(e.line, e.target === null ? null : { target: e.target, voiceMail: e.voiceMail }),
       doNotDisturb: (e) => this.#doNotDisturb(e),
       userChanged: (e) => this.#raise(e.device, Input.cancel),
+      recordCancelled: (e) => this.#raise(e.device, Input.cancel),
       serverReachable: (e) =>
         this.#onDevice(e.device, () => {
           const device = this.#lines.device(e.device);
