@@ -31,6 +31,11 @@ export class Slab {
     return this.#live;
   }
 
+  /** Largest id that was ever in use. */
+  get last(): number {
+    return this.#used;
+  }
+
   get bytes(): number {
     return this.#slices.length * SLICE_RECORDS * this.words * 4;
   }
