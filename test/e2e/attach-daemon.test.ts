@@ -47,7 +47,7 @@ async function watching(...words: string[]): Promise<RingbackProcess> {
 }
 
 const story = (listen: string) =>
-  ringback(['replay', 'test/captures/call-back.pcapng', '--to', listen, '--office', '--speed', 'max', '--json']);
+  ringback(['replay', 'test/captures/call-back.pcapng', '--to', listen, '--office', '--speed', 'max', '--wait', '0.3']);
 
 interface Told {
   readonly phone: string | null;
