@@ -1,4 +1,5 @@
 /** Every part of the bench. */
+import { captureParts } from './captures.ts';
 import { decodeParts } from './decode.ts';
 import { encodeParts } from './encode.ts';
 import type { Part, TrialPart } from './harness.ts';
@@ -12,4 +13,5 @@ export const parts: readonly (Part | TrialPart)[] = [
   ...qbeParts,
   ...tableParts,
   ...storeParts,
+  ...captureParts,
 ];

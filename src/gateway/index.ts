@@ -21,10 +21,12 @@ export {
   type DialMethod,
   type InlineOptions,
   type KeyOwner,
+  type LiveOptions,
   type TlsFiles,
   type TlsListener,
   type UpstreamTls,
 } from './inline/options.ts';
+export type { PhoneView } from './inline/phone-view.ts';
 export { type GatewayDeadlines, type GatewayLimits, gatewayDeadlines, gatewayLimits } from './limits.ts';
 export { networkOf } from './networks.ts';
 export { Router, type RouterParts } from './router.ts';

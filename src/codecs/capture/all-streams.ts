@@ -1,5 +1,5 @@
 /**
- * Each TCP stream to the readers of its protocol: by port, and where no port says it by the magic of its first bytes.
+ * Each TCP stream to the reader of its protocol, with its first bytes: by port, and where no port says it by the magic.
  */
 import { header, QBE_MAGIC } from '../qbe/framer.ts';
 import type { MessageSink } from './message.ts';
@@ -20,8 +20,6 @@ export class AllStreams implements TcpSink {
   private readonly qbe: QbeStreams;
   private readonly skinnyPorts: ReadonlySet<number>;
   private readonly qbePorts: ReadonlySet<number>;
-  /** Which reader a stream went to with its first bytes. */
-  private readonly chosen = new Map<TcpStream, TcpSink>();
 
   constructor(sink: MessageSink, options: AllStreamsOptions = {}) {
     const { skinnyPorts = [2000], qbePorts = [QBE_PORT] } = options;
@@ -39,27 +37,22 @@ export class AllStreams implements TcpSink {
     end: number,
     packet: CapturedPacket,
   ): void {
-    let reader = this.chosen.get(stream);
-    if (reader === undefined) {
-      reader = this.byPort(stream) ?? (hasMagic(view, start, end) ? this.qbe : this.skinny);
-      this.chosen.set(stream, reader);
-    }
-    reader.data(stream, direction, view, start, end, packet);
+    stream.reader ??= this.byPort(stream) ?? (hasMagic(view, start, end) ? this.qbe : this.skinny);
+    stream.reader.data(stream, direction, view, start, end, packet);
   }
 
   gap(stream: TcpStream, direction: Direction, bytes: number, packet: CapturedPacket): void {
-    const reader = this.chosen.get(stream) ?? this.byPort(stream) ?? this.skinny;
-    this.chosen.set(stream, reader);
-    reader.gap(stream, direction, bytes, packet);
+    stream.reader ??= this.byPort(stream) ?? this.skinny;
+    stream.reader.gap(stream, direction, bytes, packet);
   }
 
   closing(stream: TcpStream, direction: Direction, reset: boolean, packet: CapturedPacket): void {
-    this.chosen.get(stream)?.closing?.(stream, direction, reset, packet);
+    stream.reader?.closing?.(stream, direction, reset, packet);
   }
 
   end(stream: TcpStream): void {
-    this.chosen.get(stream)?.end(stream);
-    this.chosen.delete(stream);
+    stream.reader?.end(stream);
+    stream.reader = null;
   }
 
   private byPort({ port0, port1 }: TcpStream): TcpSink | null {

@@ -10,13 +10,17 @@ export interface Side {
   framer: StreamFramer;
   /** Set while the place of the next frame is unknown. */
   seeker: StreamSeeker | null;
+  /** The framer holds the beginning of a frame. */
+  begun: boolean;
 }
 
 export class Conversation {
   readonly stream: TcpStream;
   /** One end is on a port of call servers. */
   readonly expected: boolean;
-  readonly sides: readonly [Side, Side];
+  /** What travels from endpoint 0 and from endpoint 1. */
+  readonly side0: Side;
+  readonly side1: Side;
   /** A first frame was believed. */
   speaks = false;
   phone: string | null = null;
@@ -31,7 +35,8 @@ export class Conversation {
     this.expected = server0 || server1;
     // Joined in the middle on a known port: the first bytes may be anywhere in a frame.
     const joined = stream.opener < 0 && this.expected;
-    this.sides = [newSide(dialect, joined), newSide(dialect, joined)];
+    this.side0 = newSide(dialect, joined);
+    this.side1 = newSide(dialect, joined);
     if (server0 !== server1) this.phoneSide = server1 ? 0 : 1;
     else this.phoneSide = stream.opener;
   }
@@ -53,11 +58,15 @@ export class Conversation {
     return this.serverText;
   }
 
+  sideOf(direction: Direction): Side {
+    return direction === 0 ? this.side0 : this.side1;
+  }
+
   directionName(direction: Direction): MessageDirection {
-    return direction === (this.side === 1 ? 1 : 0) ? 'toServer' : 'toPhone';
+    return (direction === 1) === (this.side === 1) ? 'toServer' : 'toPhone';
   }
 }
 
 function newSide(dialect: StreamDialect, joined: boolean): Side {
-  return { framer: dialect.newFramer(), seeker: joined ? dialect.newSeeker() : null };
+  return { framer: dialect.newFramer(), seeker: joined ? dialect.newSeeker() : null, begun: false };
 }

@@ -53,6 +53,12 @@ export class Deadlines {
     return this.#deadline(ROOT);
   }
 
+  /** Deadline of a record; undefined where it waits for none. */
+  of(id: number): number | undefined {
+    const place = this.#slab.low(id, this.#word);
+    return place === 0 ? undefined : this.#deadline(place);
+  }
+
   /** Sets or moves the deadline: ticks from 0 to 4,294,967,295. */
   set(id: number, deadline: number): void {
     let place = this.#slab.low(id, this.#word);

@@ -34,6 +34,11 @@ export class Slab {
     return this.#live;
   }
 
+  /** Largest id that was ever in use. */
+  get last(): number {
+    return this.#used;
+  }
+
   get bytes(): number {
     return this.#slices.reduce((bytes, slice) => bytes + slice.byteLength, 0);
   }

@@ -1,7 +1,8 @@
 /** The control socket: where `ringback status` and the others reach a service that runs. Only its own user can. */
 import { IpcError, type IpcServer, serve } from '../../ipc/index.ts';
+import type { Operations } from '../administration/operations.ts';
 import type { Configuration } from '../configuration.ts';
-import { controlVerbs, type Operations } from './verbs.ts';
+import { controlHandlers } from './handlers.ts';
 
 export interface Control {
   readonly server: IpcServer | null;
@@ -17,7 +18,7 @@ export async function openControl(configuration: Configuration, operations: Oper
   const { control: path, controlChosen: chosen } = configuration;
   if (path === null) return { server: null, note: null };
   try {
-    return { server: await serve(path, controlVerbs(operations)), note: null };
+    return { server: await serve(path, controlHandlers(operations)), note: null };
   } catch (error) {
     if (!(error instanceof IpcError)) throw error;
     if (chosen)
