@@ -119,13 +119,15 @@ export class WorkerDesk implements Attachment {
 }
 
 /** The store of a coordinator: a record is told durable when it is, and when its line is known whole. */
-export function storeBehindDesk(store: RecordStore, desk: () => WorkerDesk): RecordStore {
+export function storeBehindDesk(store: RecordStore, desk: () => WorkerDesk | null): RecordStore {
   return {
     load: () => store.load(),
     close: () => store.close(),
     async commit(device, record) {
       await store.commit(device, record);
-      if (record !== null) await new Promise<void>((resolve) => desk().whenAnswered(record.line, resolve));
+      const asking = desk();
+      if (record !== null && asking !== null)
+        await new Promise<void>((resolve) => asking.whenAnswered(record.line, resolve));
     },
   };
 }
