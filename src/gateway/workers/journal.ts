@@ -48,6 +48,12 @@ export class Journal {
     if (this.said !== null) yield* this.said.values();
   }
 
+  /** The call that a reference means, 0 being the one that began last; 0 where there is none. */
+  openCall(reference: number): number {
+    if (reference !== 0) return this.calls?.has(String(reference)) ? reference : 0;
+    return Number([...(this.calls ?? [])].at(-1) ?? 0) || 0;
+  }
+
   private hook(event: Of<'hook'>): void {
     this.hookIsOff = event.offHook;
     if (!event.offHook && this.isIdle) this.said = null;

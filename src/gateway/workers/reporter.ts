@@ -8,11 +8,14 @@
  * The calls of a device come before its lines (decision 0005): a line that has not been told is neither free nor busy.
  */
 import type { Action } from '../../model/actions.ts';
+import { CallSignal } from '../../model/call-signal.ts';
 import type { Event } from '../../model/events.ts';
 import type { DeviceName, LineKey } from '../../model/ids.ts';
 import { type EventSink, Shedding } from '../../model/ports.ts';
 import { workerLimits } from '../limits.ts';
 import { type DeviceEvent, Journal } from './journal.ts';
+
+type Signal = Extract<Event, { type: 'callSignal' }>;
 
 interface Known {
   journal: Journal;
@@ -26,6 +29,8 @@ interface Known {
 export interface ReporterParts {
   /** To the coordinator, in order. */
   readonly tell: (event: Event) => void;
+  /** The CallBack key shall show for this call. Here and not there: nobody else has heard that it is busy. */
+  readonly offer: (action: Extract<Action, { type: 'offerKey' }>) => void;
   /** Events that wait to be sent. */
   readonly waiting: () => number;
   readonly clock: () => number;
@@ -33,6 +38,16 @@ export interface ReporterParts {
 
 /** They are answers to a key or a screen: the phone is in use, and its record may change. */
 const presses: ReadonlySet<Event['type']> = new Set(['callBackKey', 'screenKey', 'screenAnswer']);
+
+/** What a caller hears who may want to be called back: busy, and the tone after a call that could not be. */
+const failures: ReadonlySet<CallSignal> = new Set([
+  CallSignal.busy,
+  CallSignal.congestion,
+  CallSignal.invalidNumber,
+  CallSignal.toneBusy,
+  CallSignal.toneReorder,
+  CallSignal.promptBusy,
+]);
 
 export class Reporter implements EventSink {
   private readonly parts: ReporterParts;
@@ -116,7 +131,13 @@ export class Reporter implements EventSink {
     }
     if (presses.has(event.type)) this.press(known, device);
     known.journal.see(event);
+    if (event.type === 'callSignal' && failures.has(event.signal)) this.offer(known.journal, event);
     if (known.told) this.parts.tell(event);
+  }
+
+  private offer(journal: Journal, { device, lineInstance, callReference }: Signal): void {
+    const call = journal.openCall(callReference);
+    if (call !== 0) this.parts.offer({ type: 'offerKey', device, lineInstance, callReference: call });
   }
 
   private learnt(known: Known, device: DeviceName, event: Extract<Event, { type: 'lineLearnt' }>): void {

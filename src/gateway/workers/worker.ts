@@ -48,6 +48,7 @@ export async function work({ path, end }: WorkerParts): Promise<void> {
   const outgoing = new Mailbox<Event>((events) => link.request('events', events, workerLimits.answerMs), failed);
   const reporter = new Reporter({
     tell: (event) => outgoing.put(event),
+    offer: (action) => void gateway.perform(action),
     waiting: () => outgoing.length,
     clock: () => performance.now(),
   });

@@ -75,6 +75,8 @@ test('calls of which nobody asks do not cross', () => {
     office.list[1]!.hangsUp();
   }
   expect(feature.crossed.length).toBe(before);
+  // The worker shows the key by itself: after each call that was busy.
+  expect(new Set(feature.hands.flatMap(({ offered }) => offered)).size).toBe(100);
   expect(feature.seen).toBeGreaterThan(700);
 });
 

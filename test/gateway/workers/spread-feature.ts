@@ -13,6 +13,8 @@ const ofTheRouter: ReadonlySet<Event['type']> = new Set(['commitDone', 'recordRe
 
 class LocalHand implements Hand {
   readonly orders: Action[] = [];
+  /** Calls for which the key was shown. */
+  readonly offered: number[] = [];
   readonly reporter: Reporter;
   private readonly desk: WorkerDesk;
 
@@ -23,6 +25,7 @@ class LocalHand implements Hand {
         crossed(event);
         desk.heard(this, [event]);
       },
+      offer: (action) => void this.offered.push(action.callReference),
       waiting: () => 0,
       clock,
     });
