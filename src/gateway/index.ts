@@ -27,10 +27,11 @@ export {
   type UpstreamTls,
 } from './inline/options.ts';
 export type { PhoneGateway, PhoneView } from './inline/phone-view.ts';
-export { type GatewayDeadlines, type GatewayLimits, gatewayDeadlines, gatewayLimits } from './limits.ts';
+export { type GatewayDeadlines, type GatewayLimits, gatewayDeadlines, gatewayLimits, watchLimits } from './limits.ts';
 export { networkOf } from './networks.ts';
 export { Router, type RouterParts } from './router.ts';
 export { Recorder, type RecorderOptions } from './tap/record.ts';
+export { Watcher, type WatchSide, type WatchStream, watchSides } from './tap/watcher.ts';
 export { Crew, type CrewOptions } from './workers/crew.ts';
 export { storeBehindDesk, type WorkerDesk } from './workers/desk.ts';
 export { SOCKET_VARIABLE } from './workers/protocol.ts';
