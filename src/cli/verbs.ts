@@ -11,6 +11,7 @@ export const verbs: Readonly<Record<string, string>> = {
   explain: 'why the call back of a phone waits',
   cancel: 'end the call back of a phone',
   parameters: 'show and change service parameters while the service runs',
+  alarms: 'what is wrong now, and what was',
   drain: 'let phones go as their calls end, then end the service',
   completion: 'print what makes a shell complete these words',
   decode: 'list the SCCP and QBE messages of a capture, or of frames in hex',
