@@ -8,7 +8,7 @@
  */
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { type Fault, faultName } from '../../codecs/fault.ts';
+import { Fault, faultName } from '../../codecs/fault.ts';
 import { Counter, type Counters } from '../counters.ts';
 import type { GatewayDeadlines, GatewayLimits } from '../limits.ts';
 import { KEEPALIVES_MISSED_MAX } from '../limits.ts';
@@ -18,6 +18,7 @@ import { type Direction, Flow, type FrameTap } from './flow.ts';
 import type { ConnectionNotice, InlineOptions } from './options.ts';
 import { Phone, type PhoneHost, type PhoneLink } from './phone.ts';
 import type { SessionEnds, SessionRecording } from './recording.ts';
+import { adopt, readsShared } from './shared-reads.ts';
 import { connectFailure, plainAddress, type Upstream } from './upstream.ts';
 
 /** What a session needs of its gateway. */
@@ -57,18 +58,24 @@ export class Session implements PhoneLink, Waiting {
   private reason: CloseReason | null = null;
   private open = 2;
 
-  constructor(host: SessionHost, phoneSocket: Socket, address: string) {
+  /** @param accepted paused, and not read from */
+  constructor(host: SessionHost, accepted: Socket, address: string) {
     this.host = host;
     this.address = address;
-    this.phoneSocket = phoneSocket;
     this.openedAt = host.nowMs;
-    this.recording = host.options.record?.(endsOf(phoneSocket, 'remote'));
-    this.serverSocket = host.upstream.connect(address, () => this.connect());
+    this.recording = host.options.record?.(endsOf(accepted, 'remote'));
+    const fromPhone = (chunk: Buffer): void => this.lent(chunk, this.toServer, 'phone');
+    const phoneSocket = adopt(accepted, fromPhone, host.limits.queueBytesHigh) ?? accepted;
+    this.phoneSocket = phoneSocket;
+    const fromServer = (chunk: Buffer): void => this.lent(chunk, this.toPhone, 'server');
+    this.serverSocket = host.upstream.connect(address, () => this.connect(), fromServer);
     this.phone = new Phone(host, this);
     this.toServer = this.flow('toServer', phoneSocket, this.serverSocket);
     this.toPhone = this.flow('toPhone', this.serverSocket, phoneSocket);
     this.listen(phoneSocket, this.serverSocket, this.toServer, 'phone');
     this.listen(this.serverSocket, phoneSocket, this.toPhone, 'server');
+    // It was accepted paused, except by TLS.
+    if (phoneSocket === accepted) phoneSocket.resume();
   }
 
   /** The largest of the two queues. */
@@ -229,17 +236,27 @@ export class Session implements PhoneLink, Waiting {
   }
 
   private listen(socket: Socket, other: Socket, flow: Flow, side: 'phone' | 'server'): void {
-    socket.on('data', (chunk: Buffer) => {
-      if (this.reason !== null && !this.halfClosed) return;
-      const fault = flow.push(chunk, this.host.nowMs);
-      if (fault) this.framingFault(fault, side);
-    });
+    if (!readsShared(socket)) {
+      socket.on('data', (chunk: Buffer) => {
+        if (this.listens) this.framing(flow.push(chunk, this.host.nowMs), side);
+      });
+    }
     socket.on('end', () => this.ended(other, flow, side));
     socket.on('error', (error: NodeJS.ErrnoException) => this.failed(error, other, side));
     socket.on('close', () => this.socketClosed(other));
   }
 
-  private framingFault(fault: Fault, side: 'phone' | 'server'): void {
+  private lent(chunk: Buffer, flow: Flow, side: 'phone' | 'server'): void {
+    if (this.listens) this.framing(flow.pushLent(chunk, this.host.nowMs), side);
+  }
+
+  /** What comes is still passed on. */
+  private get listens(): boolean {
+    return this.reason === null || this.halfClosed;
+  }
+
+  private framing(fault: Fault, side: 'phone' | 'server'): void {
+    if (fault === Fault.none) return;
     this.host.counters.add(Counter[`fault.${faultName(fault)}`]);
     this.close(side === 'phone' ? 'phoneFraming' : 'serverFraming', faultName(fault));
   }

@@ -5,6 +5,7 @@ import type { AlarmCenter } from '../alarms/center.ts';
 import type { AlarmDelivery, AlarmSettings } from '../alarms/delivery.ts';
 import type { Log } from '../log.ts';
 import { type ParameterBook, ParameterProblems } from '../parameter-book.ts';
+import { isHere } from '../remote-lines.ts';
 import { type NodeFacts, type NodeSources, type ServiceState, statusReport } from '../ris/report.ts';
 import { type Asker, type ListFilter, OperationError, type Operations, type PhoneRow } from './operations.ts';
 import type { ScreenBook } from './screen-book.ts';
@@ -49,6 +50,7 @@ export class Administration implements Operations {
     const inline = new Map(this.parts.gateway?.phones().map((phone) => [phone.device, phone]));
     return this.views
       .devices(bounded(filter))
+      .filter(({ device }) => isHere(device))
       .map((device) => phoneRow(device, inline.get(device.device), this.parts.screens));
   }
 

@@ -270,6 +270,14 @@ export const alarmCatalogue: readonly AlarmRow[] = [
     'detail: address',
     'Start another node first.',
   ),
+  row(
+    'EtcdUnreachable',
+    'critical',
+    'quiet',
+    'No etcd answers: this node serves nobody until one does.',
+    'detail: addresses, reason',
+    'Start etcd, or correct the addresses and files of the cluster.',
+  ),
   // ── service ──
   row(
     'ConfigurationRefused',
