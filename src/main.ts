@@ -27,7 +27,7 @@ import { AlarmCenter } from './service/alarms/center.ts';
 import { AlarmDelivery } from './service/alarms/delivery.ts';
 import { ClusterMember } from './service/cluster-member.ts';
 import { type Configuration, ConfigurationError } from './service/configuration.ts';
-import { openControl } from './service/control/socket.ts';
+import { openControl, type Watched } from './service/control/socket.ts';
 import { DemoOffice } from './service/demo-office.ts';
 import { readDictionaryFiles } from './service/dictionary-files.ts';
 import { type Listening, takePort } from './service/listening.ts';
@@ -140,8 +140,8 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   page.mount(monitoring.routes);
   pageAt = await openPage(configuration, page);
   if (pageAt !== null) closers.add(() => page.close());
-  const control = await openControl(configuration, administration);
-  if (control.server !== null) closers.add(() => control.server!.close());
+  const control = await openControl(configuration, administration, watchedOf(door, upstream));
+  closers.add(() => control.close());
   return {
     ...facts,
     page: pageAt?.address ?? null,
@@ -159,6 +159,13 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     drained: administration.drained,
     close: () => closers.close(),
   };
+}
+
+/** What `attach --daemon` shows: phones come to our ports, we go to the server's. */
+function watchedOf(door: Door | null, upstream: Address | null): Watched | null {
+  if (door === null || upstream === null) return null;
+  const ports = [door.address.port, upstream.port, ...(door.tlsAddress === null ? [] : [door.tlsAddress.port])];
+  return { gateway: door.gateway, ports };
 }
 
 function storeName({ cluster }: Configuration, store: object | null): string | null {

@@ -223,6 +223,7 @@ export const metricTable: readonly MetricRow[] = [
   one('events_waiting', 'gauge', 'Events in the queue.', ({ c }) => c.eventsWaiting),
   one('events_shed_total', 'counter', 'Events dropped because the queue was full.', ({ c }) => c.eventsShed),
   one('actions_total', 'counter', 'Actions of the feature.', ({ c }) => c.actions),
+  one('actions_held_total', 'counter', 'Actions not done because another node serves.', ({ c }) => c.actionsHeld),
   one(
     'actions_unclaimed_total',
     'counter',
