@@ -1,5 +1,5 @@
 /** Parts of several figures: rates as bars in pairs, sizes and pauses as a table below. */
-import { type BarGroup, barChart, figure, safe, textTable } from './chart.ts';
+import { type BarGroup, barChart, figure, safe, shadeOf, textTable } from './chart.ts';
 import type { Figure, Spread, TrialResult } from './harness.ts';
 
 const UNITS: Readonly<Record<Figure['kind'], string>> = {
@@ -57,24 +57,28 @@ const AXES: Readonly<Partial<Record<Figure['kind'], string>>> = {
 };
 
 function barGroup(part: TrialResult, one: Figure): BarGroup {
+  const others = part.cases.filter(({ name }) => name !== part.reference);
   const bars = part.cases.map((row) => {
     const ours = row.name === part.reference;
     const spread = scaled(one, row.figures[one.key]!);
     const lead = times(one, row.ratios[one.key]!).median;
     const told = lead >= 1 ? `${figure(lead)}× behind` : `${figure(1 / lead)}× ahead`;
-    return { value: spread, label: figure(spread.median) + (ours ? '' : `  ·  ${told}`), ours };
+    const label = figure(spread.median) + (ours ? '' : `  ·  ${told}`);
+    return { value: spread, label, ours, shade: others.indexOf(row) };
   });
   return { name: one.title, bars };
 }
 
 export function trialSection(part: TrialResult): string {
   const rest = part.figures.filter((one) => AXES[one.kind] === undefined);
+  const others = part.cases.filter((one) => one.name !== part.reference);
   const charts = (Object.keys(AXES) as Figure['kind'][]).map((kind) => {
     const groups = part.figures.filter((one) => one.kind === kind).map((one) => barGroup(part, one));
     return groups.length === 0 ? '' : barChart(part.title, AXES[kind]!, groups);
   });
   const key = part.cases.map(
-    (one) => `<span><i class="${one.name === part.reference ? 'ours' : ''}"></i>${safe(one.name)}</span>`,
+    (one) =>
+      `<span><i class="${shadeOf(one.name === part.reference, others.indexOf(one))}"></i>${safe(one.name)}</span>`,
   );
   const cells = (row: readonly string[], tag: 'td' | 'th'): string =>
     `<tr>${row.map((cell) => `<${tag}>${safe(cell)}</${tag}>`).join('')}</tr>`;
