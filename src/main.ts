@@ -41,11 +41,14 @@ export async function startService(configuration: Configuration, log: Log): Prom
 
 async function join(configuration: Configuration, log: Log, closers: Closers): Promise<RunningService> {
   const startedAt = Date.now();
-  const office = configuration.inline && configuration.upstream === null ? new DemoOffice() : null;
+  const office = configuration.inline && configuration.upstream === null ? new DemoOffice(configuration.locale) : null;
   if (office !== null) closers.add(() => office.close());
   const upstream = configuration.upstream ?? (await office?.open()) ?? null;
 
-  const { dictionary, alarms } = readDictionaryFiles(fileURLToPath(new URL('service/dictionaries', import.meta.url)));
+  const { dictionary, alarms } = readDictionaryFiles(
+    fileURLToPath(new URL('service/dictionaries', import.meta.url)),
+    ...(configuration.dictionaries === null ? [] : [configuration.dictionaries]),
+  );
   const alarm = alarmTo(log);
   for (const { name, detail } of alarms) alarm(name, '', detail);
   const clock = steadyClock();

@@ -15,6 +15,7 @@ const verbs: Readonly<Record<string, string>> = {
   decode: 'list the SCCP and QBE messages of a capture, or of frames in hex',
   report: 'make a page of a capture: phones over time, ladders of calls and call backs',
   attach: 'watch an interface, a pipe or a capture: the messages, and what Call Back would do',
+  dictionaries: 'check the languages of our screens',
   dissector: 'print a Wireshark dissector for QBE',
   replay: 'play the phones of a capture against a live server or gateway',
   simulate: 'run simulated phones, a simulated call manager or CTIManager',

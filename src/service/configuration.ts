@@ -72,6 +72,8 @@ export interface Configuration {
   readonly keyOwner: 'auto' | 'gateway' | 'server' | null;
   /** RFC 5646 tag. */
   readonly locale: string;
+  /** Folder with dictionaries of the site; null where it has none. */
+  readonly dictionaries: string | null;
   readonly logLevel: string;
   /** Null: stderr. */
   readonly logFile: string | null;
@@ -343,6 +345,7 @@ function build(
     demo: value('demo') === true,
     keyOwner: text('keyOwner') as Configuration['keyOwner'],
     locale: text('locale')!,
+    dictionaries: text('dictionaries'),
     logLevel: text('log.level')!,
     logFile: text('log.file'),
     parameters,
