@@ -11,22 +11,34 @@ import { LmdbStore, MemoryStore } from './cluster/index.ts';
 import { QbeProfile } from './codecs/qbe/profile.ts';
 import { decodeFrame } from './codecs/skinny/decode.ts';
 import { CallBackHandler } from './feature/index.ts';
-import { CtiAttachment, InlineGateway, type InlineOptions, type Recorder, Router } from './gateway/index.ts';
+import {
+  type CounterName,
+  CtiAttachment,
+  InlineGateway,
+  type InlineOptions,
+  type Recorder,
+  Router,
+  type RouterParts,
+} from './gateway/index.ts';
 import { type Address, formatAddress, isLoopback } from './service/address.ts';
+import { Administration } from './service/administration/administration.ts';
+import { ScreenBook } from './service/administration/screen-book.ts';
+import { ClusterMember } from './service/cluster-member.ts';
 import { type Configuration, ConfigurationError } from './service/configuration.ts';
-import { openControl } from './service/control/socket.ts';
+import { openControl, type Watched } from './service/control/socket.ts';
 import { DemoOffice } from './service/demo-office.ts';
 import { readDictionaryFiles } from './service/dictionary-files.ts';
 import { type Listening, takePort } from './service/listening.ts';
 import { LivePage } from './service/live-page.ts';
+import { applyParameters, openBook } from './service/live-parameters.ts';
 import { alarmTo, ctiNoticeTo, type Log, noticeTo } from './service/log.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
 import { callBackParameters, ctiParameters, inlineParameters } from './service/parameters.ts';
 import { endRecording, openRecorder, recordNote } from './service/recording.ts';
-import { type NodeFacts, type NodeSources, statusReport } from './service/ris/report.ts';
+import type { NodeFacts } from './service/ris/report.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
 import { steadyClock, wallClockOf } from './service/steady-clock.ts';
-import { readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
+import { readClusterFiles, readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
 
 /** @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken. */
 export async function startService(configuration: Configuration, log: Log): Promise<RunningService> {
@@ -39,38 +51,47 @@ export async function startService(configuration: Configuration, log: Log): Prom
   }
 }
 
-async function join(configuration: Configuration, log: Log, closers: Closers): Promise<RunningService> {
+async function join(configured: Configuration, log: Log, closers: Closers): Promise<RunningService> {
   const startedAt = Date.now();
-  const office = configuration.inline && configuration.upstream === null ? new DemoOffice(configuration.locale) : null;
+  const office = configured.inline && configured.upstream === null ? new DemoOffice(configured.locale) : null;
   if (office !== null) closers.add(() => office.close());
-  const upstream = configuration.upstream ?? (await office?.open()) ?? null;
+  const upstream = configured.upstream ?? (await office?.open()) ?? null;
 
   const { dictionary, alarms } = readDictionaryFiles(
     fileURLToPath(new URL('service/dictionaries', import.meta.url)),
-    ...(configuration.dictionaries === null ? [] : [configuration.dictionaries]),
+    ...(configured.dictionaries === null ? [] : [configured.dictionaries]),
   );
   const alarm = alarmTo(log);
   for (const { name, detail } of alarms) alarm(name, '', detail);
+  const folder = configured.cluster === null ? openStore(configured, alarm) : null;
+  if (folder !== null) closers.add(() => folder.close());
+  const book = openBook(configured);
+  const configuration = { ...configured, parameters: book.values };
   const clock = steadyClock();
   const feature = new CallBackHandler({
-    parameters: callBackParameters(configuration.parameters),
+    parameters: callBackParameters(book.values),
     dictionary,
     wallClock: wallClockOf(clock),
     dialogSeed: dialogSeed(Date.now()),
   });
-  const store = openStore(configuration, alarm);
-  closers.add(() => store.close());
-  const router = new Router({ feature, store, clock, alarm });
+  const member = openMember(configuration, feature, alarm, log);
+  const store = member?.service ?? folder!;
+  if (member !== null) closers.add(() => store.close());
+  const screens = new ScreenBook(Date.now);
+  const router = new Router({ feature, store, clock, alarm, ...routerHooks(member, screens) });
   closers.add(() => router.stop());
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
   const recorder = await openRecorder(configuration, alarm);
   if (recorder !== null) closers.add(() => endRecording(recorder, alarm));
   const door = upstream === null ? null : await openDoor(configuration, upstream, page, router, log, recorder);
   if (door !== null) closers.add(() => door.gateway.close());
-  const cti = openCti(configuration, router, log);
+  // In a cluster the active has one.
+  const cti = member === null ? openCti(configuration, router, log) : null;
   if (cti !== null) closers.add(() => cti.close());
   for (const attachment of [door?.gateway, cti]) if (attachment) router.attach(attachment);
   await router.start();
+  const missing = (await member?.start(router)) ?? [];
+  if (member !== null) closers.add(() => member.close());
   if (door !== null) await office?.furnish(door.address);
   cti?.start();
 
@@ -88,19 +109,21 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
     tlsListen: door?.tlsAddress ?? null,
     upstream,
     page: pageAt?.address ?? null,
-    store: store instanceof LmdbStore ? store.path : null,
+    store: storeName(configuration, folder),
     demo: office !== null,
     managers,
   };
-  const sources: NodeSources = {
+  const sources = {
     clock: Date.now,
-    state: () => 'in service',
-    role: () => 'active',
-    counter: (name) => router.counters.value(name),
+    role: () => member?.node.role ?? 'active',
+    counter: (name: CounterName) => router.counters.value(name),
     load: () => feature.load,
   };
-  const control = await openControl(configuration, { status: () => statusReport(facts, sources) });
-  if (control.server !== null) closers.add(() => control.server!.close());
+  const gateway = door?.gateway ?? null;
+  const administration = new Administration({ feature, router, gateway, screens, book, facts, sources });
+  applyParameters(book, { configuration, feature, router, gateway, cti }, log);
+  const control = await openControl(configuration, administration, watchedOf(door, upstream));
+  closers.add(() => control.close());
   return {
     ...facts,
     cti: managers,
@@ -112,8 +135,53 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
       control.note,
       openPageNote(configuration),
       recordNote(configuration),
+      ...missing,
     ].filter((note) => note !== null),
+    drained: administration.drained,
     close: () => closers.close(),
+  };
+}
+
+/** What `attach --daemon` shows: phones come to our ports, we go to the server's. */
+function watchedOf(door: Door | null, upstream: Address | null): Watched | null {
+  if (door === null || upstream === null) return null;
+  const ports = [door.address.port, upstream.port, ...(door.tlsAddress === null ? [] : [door.tlsAddress.port])];
+  return { gateway: door.gateway, ports };
+}
+
+function storeName({ cluster }: Configuration, store: object | null): string | null {
+  if (cluster !== null) return `etcd:${cluster.endpoints.map(formatAddress).join(',')}`;
+  return store instanceof LmdbStore ? store.path : null;
+}
+
+/** A node of a cluster, where the store is an etcd; not yet started. */
+function openMember(
+  configuration: Configuration,
+  feature: CallBackHandler,
+  alarm: ReturnType<typeof alarmTo>,
+  log: Log,
+): ClusterMember | null {
+  const { cluster } = configuration;
+  if (cluster === null) return null;
+  return new ClusterMember({
+    configuration: cluster,
+    files: readClusterFiles(cluster),
+    version: ownVersion(),
+    feature,
+    alarm,
+    openCti: configuration.cti === null ? null : (router) => openCti(configuration, router, log)!,
+  });
+}
+
+function routerHooks(member: ClusterMember | null, screens: ScreenBook): Partial<RouterParts> {
+  if (member === null) return { observe: (what) => void screens.see(what) };
+  return {
+    mayAct: () => member.node.mayAct,
+    observe: (what) => {
+      screens.see(what);
+      member.service.observe(what);
+    },
+    handled: (event) => member.remote.handled(event),
   };
 }
 

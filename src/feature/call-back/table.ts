@@ -94,6 +94,11 @@ export class CallBackTable {
     return this.#records.bytes + indexes + this.#deadlines.bytes + this.#dials.bytes;
   }
 
+  /** Every record, in no order that means anything. For reports: it looks at each id that was ever in use. */
+  *ids(): IterableIterator<RecordId> {
+    for (let id = 1; id <= this.#records.last; id++) if (this.#records.byte(id, STATE) !== 0) yield id;
+  }
+
   find(device: DeviceName): RecordId {
     const names = this.#names;
     return names.pack(device, false) ? this.#byDevice.find(names.low, names.high) : 0;
@@ -214,6 +219,12 @@ export class CallBackTable {
     this.#turn(now);
     const ticks = Math.ceil((at - this.#epoch) / TICK_MS);
     this.#deadlines.set(id, Math.min(Math.max(ticks, 0), TICKS_MAX));
+  }
+
+  /** NEVER where it waits for no time. */
+  deadline(id: RecordId): Ms {
+    const ticks = this.#deadlines.of(id);
+    return ticks === undefined ? NEVER : this.#epoch + ticks * TICK_MS;
   }
 
   /** The record whose deadline comes first, 0 where none waits. */

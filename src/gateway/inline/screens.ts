@@ -29,6 +29,7 @@ import { dialable, dialByKeys } from './dial.ts';
 import { CALL_BACK_STIMULUS } from './handlers-up.ts';
 import { APPLICATION_ID } from './options.ts';
 import type { Phone } from './phone.ts';
+import { SparseMap } from './sparse.ts';
 
 /** Oldest protocol with UserToDeviceDataVersion1 (inferred: chan-sccp sends it to protocol 5, capture xmlmsg). */
 const USER_DATA_VERSION1 = 5;
@@ -62,7 +63,7 @@ const writer = new FrameWriter();
 export class Screens {
   readonly applicationId: number;
   private readonly phone: Phone;
-  private readonly given = new Map<number, Given>();
+  private readonly given = new SparseMap<number, Given>();
   /** A screen that came while the phone was still registering. */
   private held: Of<'showScreen'> | null = null;
 
