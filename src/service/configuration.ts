@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
 import { z } from 'zod';
 import { type Address, parseAddress } from './address.ts';
+import type { AlarmSettings } from './alarms/delivery.ts';
 import { type ClusterConfiguration, clusterOf, clusterProblems } from './cluster-configuration.ts';
 import { isEtcdStore } from './cluster-words.ts';
 import { usualControlPath } from './control/path.ts';
@@ -79,6 +80,8 @@ export interface Configuration {
   /** Folder with dictionaries of the site; null where it has none. */
   readonly dictionaries: string | null;
   readonly logLevel: string;
+  /** Where alarms go besides the log. */
+  readonly alarms: AlarmSettings;
   /** Null: stderr. */
   readonly logFile: string | null;
   /** All service parameters, checked, defaults filled in. */
@@ -319,6 +322,7 @@ function build(
 ): Configuration {
   const value = (key: string) => found.get(key)!.value;
   const text = (key: string) => value(key) as string | null;
+  const receiver = (key: string) => (text(key) === 'off' ? null : text(key));
   const address = (key: string) => (text(key) === null ? null : parseAddress(text(key)!));
   // Phones of an office reach us over the network; phones of the demo are in this process.
   const listen = text('listen') ?? `${text('upstream') === null ? '127.0.0.1' : '0.0.0.0'}:${USUAL_PORT}`;
@@ -352,6 +356,11 @@ function build(
     locale: text('locale')!,
     dictionaries: text('dictionaries'),
     logLevel: text('log.level')!,
+    alarms: {
+      syslog: receiver('alarms.syslog'),
+      http: receiver('alarms.http'),
+      severity: text('alarms.severity') as AlarmSettings['severity'],
+    },
     logFile: text('log.file'),
     parameters,
     parametersGiven: given,
