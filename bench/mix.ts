@@ -1,6 +1,7 @@
 /**
  * The traffic that the codec is measured with: 60 % keepalive and line state, 20 % CallState, 10 % SoftKeyEvent, 10 %
- * CallInfo, in header versions 0, 17, 20 and 22. Made by the table's encoder, not by the writers that are measured.
+ * CallInfo, in two header versions of each layout: below 10 the header says 0. Fixed texts there, CallInfoV2 of 13 texts
+ * from 10 on, of 15 from 16 on, LineStatV2Res from 17 on. Made by the table's encoder, not by the writers that are measured.
  */
 import { encodeMessage } from '../src/codecs/skinny/index.ts';
 
@@ -17,11 +18,11 @@ export interface MixFrame {
   readonly fields: Readonly<Record<string, number | string>>;
 }
 
-const versions = [0, 17, 20, 22] as const;
+const versions = [0, 0, 11, 15, 17, 22] as const;
 const SHARES: Readonly<Record<string, number>> = { K: 30, L: 30, C: 20, S: 10, I: 10 };
 
 /** A small generator with a seed, so that every run measures the same bytes. */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -38,7 +39,14 @@ function one(kind: string, version: number, i: number): MixFrame {
     return {
       name: 'CallState',
       version,
-      fields: { callState: 1 + (i % 14), lineInstance, callReference, privacy: 0, 'precedence.precedenceLevel': 4 },
+      fields: {
+        callState: 1 + (i % 14),
+        lineInstance,
+        callReference,
+        privacy: 0,
+        'precedence.precedenceLevel': 4,
+        'precedence.precedenceDomain': 0,
+      },
     };
   if (kind === 'S')
     return { name: 'SoftKeyEvent', version, fields: { softKeyEvent: 1 + (i % 20), lineInstance, callReference } };
@@ -61,6 +69,7 @@ function one(kind: string, version: number, i: number): MixFrame {
     partyPIRestrictionBits: 0,
   };
   if (version === 0) return { name: 'CallInfo', version, fields: { ...parties, lastRedirectingVoiceMailbox: '' } };
+  if (version < 16) return { name: 'CallInfoV2', version, fields: { ...parties, AlternateCallingParty: '' } };
   return { name: 'CallInfoV2', version, fields: { ...parties, HuntPilotNumber: '', HuntPilotName: '' } };
 }
 

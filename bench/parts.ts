@@ -1,7 +1,17 @@
 /** Every part of the bench. */
-import { codecParts } from './codec.ts';
+import { captureParts } from './captures.ts';
+import { decodeParts } from './decode.ts';
+import { encodeParts } from './encode.ts';
 import type { Part, TrialPart } from './harness.ts';
+import { qbeParts } from './qbe.ts';
 import { storeParts } from './store.ts';
 import { tableParts } from './table.ts';
 
-export const parts: readonly (Part | TrialPart)[] = [...codecParts, ...tableParts, ...storeParts];
+export const parts: readonly (Part | TrialPart)[] = [
+  ...decodeParts,
+  ...encodeParts,
+  ...qbeParts,
+  ...tableParts,
+  ...storeParts,
+  ...captureParts,
+];

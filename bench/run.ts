@@ -30,13 +30,16 @@ function commit(): string {
   }
 }
 
-/** Parts that a smoke run leaves out, for its minute: the same code runs in a smaller part. */
-const LARGE = new Set(['table-1m']);
+/** Parts that a smoke run leaves out, for its minute: the same code runs in a smaller part, which is for it alone. */
+const LARGE = new Set(['table-1m', 'captures-fields', 'captures-framing', 'captures-all']);
+const isSmall = (name: string): boolean => name.startsWith('small-');
 
 /** `table` means `table-10k`, `table-1m` and so on; what is optional wants its whole name. */
 function chosen(names: readonly string[] | undefined, smoke: boolean): readonly (Part | TrialPart)[] {
   const everyday = (part: Part | TrialPart): boolean => !('optional' in part && part.optional);
-  if (names === undefined) return parts.filter((part) => everyday(part) && !(smoke && LARGE.has(part.name)));
+  if (names === undefined) {
+    return parts.filter((part) => everyday(part) && !(smoke ? LARGE.has(part.name) : isSmall(part.name)));
+  }
   const means = (name: string, part: Part | TrialPart): boolean =>
     part.name === name || (part.name.startsWith(`${name}-`) && everyday(part));
   const unknown = names.filter((name) => !parts.some((part) => means(name, part)));

@@ -10,23 +10,38 @@ import { fileURLToPath } from 'node:url';
 import { LmdbStore, MemoryStore } from './cluster/index.ts';
 import { QbeProfile } from './codecs/qbe/profile.ts';
 import { decodeFrame } from './codecs/skinny/decode.ts';
-import { CallBackHandler } from './feature/index.ts';
-import { CtiAttachment, InlineGateway, type InlineOptions, type Recorder, Router } from './gateway/index.ts';
+import { type Action, CallBackHandler, type Event } from './feature/index.ts';
+import {
+  type CounterName,
+  CtiAttachment,
+  InlineGateway,
+  type InlineOptions,
+  type Recorder,
+  Router,
+  type RouterParts,
+} from './gateway/index.ts';
 import { type Address, formatAddress, isLoopback } from './service/address.ts';
+import { Administration } from './service/administration/administration.ts';
+import { ScreenBook } from './service/administration/screen-book.ts';
+import { AlarmCenter } from './service/alarms/center.ts';
+import { AlarmDelivery } from './service/alarms/delivery.ts';
+import { ClusterMember } from './service/cluster-member.ts';
 import { type Configuration, ConfigurationError } from './service/configuration.ts';
-import { openControl } from './service/control/socket.ts';
+import { openControl, type Watched } from './service/control/socket.ts';
 import { DemoOffice } from './service/demo-office.ts';
 import { readDictionaryFiles } from './service/dictionary-files.ts';
 import { type Listening, takePort } from './service/listening.ts';
 import { LivePage } from './service/live-page.ts';
-import { alarmTo, ctiNoticeTo, type Log, noticeTo } from './service/log.ts';
+import { applyParameters, openBook } from './service/live-parameters.ts';
+import { ctiNoticeTo, type Log, noticeTo, redaction } from './service/log.ts';
+import { Monitoring } from './service/monitoring.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
 import { callBackParameters, ctiParameters, inlineParameters } from './service/parameters.ts';
 import { endRecording, openRecorder, recordNote } from './service/recording.ts';
-import { type NodeFacts, type NodeSources, statusReport } from './service/ris/report.ts';
+import type { NodeFacts } from './service/ris/report.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
-import { readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
-import { localWallClock } from './service/wall-clock.ts';
+import { steadyClock, wallClockOf } from './service/steady-clock.ts';
+import { readClusterFiles, readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
 
 /** @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken. */
 export async function startService(configuration: Configuration, log: Log): Promise<RunningService> {
@@ -39,34 +54,51 @@ export async function startService(configuration: Configuration, log: Log): Prom
   }
 }
 
-async function join(configuration: Configuration, log: Log, closers: Closers): Promise<RunningService> {
+async function join(configured: Configuration, log: Log, closers: Closers): Promise<RunningService> {
   const startedAt = Date.now();
-  const office = configuration.inline && configuration.upstream === null ? new DemoOffice() : null;
+  const office = configured.inline && configured.upstream === null ? new DemoOffice(configured.locale) : null;
   if (office !== null) closers.add(() => office.close());
-  const upstream = configuration.upstream ?? (await office?.open()) ?? null;
+  const upstream = configured.upstream ?? (await office?.open()) ?? null;
 
-  const { dictionary, alarms } = readDictionaryFiles(fileURLToPath(new URL('service/dictionaries', import.meta.url)));
-  const alarm = alarmTo(log);
+  const { dictionary, alarms } = readDictionaryFiles(
+    fileURLToPath(new URL('service/dictionaries', import.meta.url)),
+    ...(configured.dictionaries === null ? [] : [configured.dictionaries]),
+  );
+  const center = new AlarmCenter(Date.now);
+  const delivery = new AlarmDelivery(center, log, redaction, configured.alarms);
+  closers.add(async () => delivery.close());
+  const alarm = center.tell;
   for (const { name, detail } of alarms) alarm(name, '', detail);
+  const folder = configured.cluster === null ? openStore(configured, alarm) : null;
+  if (folder !== null) closers.add(() => folder.close());
+  const book = openBook(configured);
+  const configuration = { ...configured, parameters: book.values };
+  const clock = steadyClock();
   const feature = new CallBackHandler({
-    parameters: callBackParameters(configuration.parameters),
+    parameters: callBackParameters(book.values),
     dictionary,
-    wallClock: localWallClock,
+    wallClock: wallClockOf(clock),
     dialogSeed: dialogSeed(Date.now()),
   });
-  const store = openStore(configuration, alarm);
-  closers.add(() => store.close());
-  const router = new Router({ feature, store, clock: Date.now, alarm });
+  const member = openMember(configuration, feature, alarm, log);
+  const store = member?.service ?? folder!;
+  if (member !== null) closers.add(() => store.close());
+  const screens = new ScreenBook(Date.now);
+  const observers: ((what: Event | Action) => void)[] = [(what) => void screens.see(what)];
+  const router = new Router({ feature, store, clock, alarm, ...routerHooks(member, observers) });
   closers.add(() => router.stop());
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
   const recorder = await openRecorder(configuration, alarm);
   if (recorder !== null) closers.add(() => endRecording(recorder, alarm));
-  const door = upstream === null ? null : await openDoor(configuration, upstream, page, router, log, recorder);
+  const door = upstream === null ? null : await openDoor(configuration, upstream, page, router, log, recorder, alarm);
   if (door !== null) closers.add(() => door.gateway.close());
-  const cti = openCti(configuration, router, log);
+  // In a cluster the active has one.
+  const cti = member === null ? openCti(configuration, router, log, alarm) : null;
   if (cti !== null) closers.add(() => cti.close());
   for (const attachment of [door?.gateway, cti]) if (attachment) router.attach(attachment);
   await router.start();
+  const missing = (await member?.start(router)) ?? [];
+  if (member !== null) closers.add(() => member.close());
   if (door !== null) await office?.furnish(door.address);
   cti?.start();
 
@@ -75,30 +107,47 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
   const listen = door === null ? '' : formatAddress(door.address);
   const about = { listen, upstream: served.map(formatAddress).join(', '), demo: office !== null };
   page.show({ ...about, version: ownVersion() }, office?.phones ?? []);
-  const pageAt = await openPage(configuration, page);
-  if (pageAt !== null) closers.add(() => page.close());
   const facts: NodeFacts = {
     version: ownVersion(),
     startedAt,
     listen: door?.address ?? null,
     tlsListen: door?.tlsAddress ?? null,
     upstream,
-    page: pageAt?.address ?? null,
-    store: store instanceof LmdbStore ? store.path : null,
+    store: storeName(configuration, folder),
     demo: office !== null,
     managers,
   };
-  const sources: NodeSources = {
+  let pageAt: Listening | null = null;
+  const sources = {
     clock: Date.now,
-    state: () => 'in service',
-    role: () => 'active',
-    counter: (name) => router.counters.value(name),
+    role: () => member?.node.role ?? 'active',
+    page: () => pageAt?.address ?? null,
+    counter: (name: CounterName) => router.counters.value(name),
     load: () => feature.load,
   };
-  const control = await openControl(configuration, { status: () => statusReport(facts, sources) });
-  if (control.server !== null) closers.add(() => control.server!.close());
+  const gateway = door?.gateway ?? null;
+  const parts = { feature, router, gateway, screens, book, center, delivery, log, facts, sources };
+  const administration = new Administration(parts);
+  applyParameters(book, { configuration, feature, router, gateway, cti }, log);
+  const monitoring = new Monitoring({
+    feature,
+    router,
+    operations: administration,
+    center,
+    upstream,
+    startedAt,
+    clock,
+  });
+  closers.add(() => monitoring.close());
+  observers.push((what) => monitoring.see(what));
+  page.mount(monitoring.routes);
+  pageAt = await openPage(configuration, page);
+  if (pageAt !== null) closers.add(() => page.close());
+  const control = await openControl(configuration, administration, watchedOf(door, upstream));
+  closers.add(() => control.close());
   return {
     ...facts,
+    page: pageAt?.address ?? null,
     cti: managers,
     control: control.server?.path ?? null,
     phones: (office?.phones ?? []).map(({ state }) => ({ name: state.name, number: state.lines[0]?.number ?? '' })),
@@ -108,13 +157,65 @@ async function join(configuration: Configuration, log: Log, closers: Closers): P
       control.note,
       openPageNote(configuration),
       recordNote(configuration),
+      ...missing,
     ].filter((note) => note !== null),
+    drained: administration.drained,
     close: () => closers.close(),
   };
 }
 
+/** What `attach --daemon` shows: phones come to our ports, we go to the server's. */
+function watchedOf(door: Door | null, upstream: Address | null): Watched | null {
+  if (door === null || upstream === null) return null;
+  const ports = [door.address.port, upstream.port, ...(door.tlsAddress === null ? [] : [door.tlsAddress.port])];
+  return { gateway: door.gateway, ports };
+}
+
+function storeName({ cluster }: Configuration, store: object | null): string | null {
+  if (cluster !== null) return `etcd:${cluster.endpoints.map(formatAddress).join(',')}`;
+  return store instanceof LmdbStore ? store.path : null;
+}
+
+/** A node of a cluster, where the store is an etcd; not yet started. */
+function openMember(
+  configuration: Configuration,
+  feature: CallBackHandler,
+  alarm: AlarmCenter['tell'],
+  log: Log,
+): ClusterMember | null {
+  const { cluster } = configuration;
+  if (cluster === null) return null;
+  return new ClusterMember({
+    configuration: cluster,
+    files: readClusterFiles(cluster),
+    version: ownVersion(),
+    feature,
+    alarm,
+    openCti: configuration.cti === null ? null : (router) => openCti(configuration, router, log, alarm)!,
+  });
+}
+
+/** @param observers of events and actions; more may join while running */
+function routerHooks(
+  member: ClusterMember | null,
+  observers: readonly ((what: Event | Action) => void)[],
+): Partial<RouterParts> {
+  const observe = (what: Event | Action) => {
+    for (const see of observers) see(what);
+  };
+  if (member === null) return { observe };
+  return {
+    mayAct: () => member.node.mayAct,
+    observe: (what) => {
+      observe(what);
+      member.service.observe(what);
+    },
+    handled: (event) => member.remote.handled(event),
+  };
+}
+
 /** The alarm is for who reads the log, the error for who started us. */
-function openStore({ store: folder }: Configuration, alarm: ReturnType<typeof alarmTo>): LmdbStore | MemoryStore {
+function openStore({ store: folder }: Configuration, alarm: AlarmCenter['tell']): LmdbStore | MemoryStore {
   if (folder === null) return new MemoryStore();
   try {
     return new LmdbStore({ folder, alarm });
@@ -131,7 +232,13 @@ function dialogSeed(now: number): number {
 
 type Tap = NonNullable<InlineOptions['tap']>;
 
-function inlineOptions(configuration: Configuration, upstream: Address, tap: Tap, log: Log): InlineOptions {
+function inlineOptions(
+  configuration: Configuration,
+  upstream: Address,
+  tap: Tap,
+  log: Log,
+  alarm: AlarmCenter['tell'],
+): InlineOptions {
   const { tls } = configuration;
   const files = tls === null ? null : readTlsFiles(tls);
   return {
@@ -143,8 +250,8 @@ function inlineOptions(configuration: Configuration, upstream: Address, tap: Tap
     upstream: { ...upstream, ...(configuration.upstreamTls ? { tls: upstreamTls(configuration) } : {}) },
     // Without a page nobody looks, and no frame is copied for it.
     ...(configuration.page === null ? {} : { tap }),
-    notice: noticeTo(log),
-    alarm: alarmTo(log),
+    notice: noticeTo(log, alarm),
+    alarm,
   };
 }
 
@@ -153,7 +260,12 @@ function upstreamTls({ upstreamAuthority: path }: Configuration): { ca?: string 
 }
 
 /** The attachment to a CTIManager, not yet started: it calls when the records are there. */
-function openCti(configuration: Configuration, router: Router, log: Log): CtiAttachment | null {
+function openCti(
+  configuration: Configuration,
+  router: Router,
+  log: Log,
+  alarm: AlarmCenter['tell'],
+): CtiAttachment | null {
   const { cti, locale } = configuration;
   if (cti === null) return null;
   const { password, tls } = readCtiFiles(cti);
@@ -164,7 +276,7 @@ function openCti(configuration: Configuration, router: Router, log: Log): CtiAtt
     password,
     profile: profileOf(cti),
     locale,
-    notice: ctiNoticeTo(log),
+    notice: ctiNoticeTo(log, alarm),
     ...(tls === null ? {} : { tls }),
   };
   return new CtiAttachment(options, router, router.counters);
@@ -185,9 +297,10 @@ function openDoor(
   router: Router,
   log: Log,
   recorder: Recorder | null,
+  alarm: AlarmCenter['tell'],
 ): Promise<Door> {
   const record = recorder === null ? {} : { record: recorder.session };
-  const options = { ...inlineOptions(configuration, upstream, page.tap, log), ...record };
+  const options = { ...inlineOptions(configuration, upstream, page.tap, log, alarm), ...record };
   return openGateway(options, router, configuration.upstream === null && !configuration.listenChosen);
 }
 

@@ -18,6 +18,7 @@ const adders: Readonly<Record<Cell['kind'], Add>> = {
   zstr: (parser, name) => parser.string(name, { zeroTerminated: true, encoding: 'latin1' }),
   data: (parser, name, { lengthAt }) => parser.buffer(name, { length: `f${lengthAt}` }),
   opaque: (parser, name, { size }) => parser.buffer(name, { length: size }),
+  skip: (parser, _, { size }) => parser.seek(size),
 };
 
 /** A parser of whole frames of one message: `length`, `version`, `id`, then `f0`, `f1`, … in the order of the cells. */

@@ -4,7 +4,7 @@
  */
 import type { Field, Layout } from '../../src/codecs/skinny/layout.ts';
 
-export type CellKind = 'u8' | 'u16' | 'u32' | 'i32' | 'text' | 'zstr' | 'data' | 'opaque';
+export type CellKind = 'u8' | 'u16' | 'u32' | 'i32' | 'text' | 'zstr' | 'data' | 'opaque' | 'skip';
 
 export interface Cell {
   /** Path as in the table: `softKeyTemplate.definition[3].softKeyEvent`. */
@@ -70,4 +70,19 @@ export function cellsWithin(cells: readonly Cell[], bodyBytes: number): readonly
     return at > bodyBytes;
   });
   return end < 0 ? cells : cells.slice(0, end);
+}
+
+/**
+ * Only what is asked for: other cells of a known size are bytes to skip, and nothing is read behind the last one wanted.
+ * A text that ends with its NUL has to be read to get past it.
+ */
+export function cellsOnly(cells: readonly Cell[], wanted: (cell: Cell) => boolean): readonly Cell[] {
+  const end = cells.findLastIndex(wanted) + 1;
+  return cells.slice(0, end).reduce<Cell[]>((kept, cell) => {
+    const last = kept.at(-1);
+    if (wanted(cell) || cell.kind === 'zstr') kept.push(cell);
+    else if (last?.kind === 'skip') kept[kept.length - 1] = { ...last, size: last.size + cell.size };
+    else kept.push({ ...cell, kind: 'skip' });
+    return kept;
+  }, []);
 }

@@ -13,5 +13,6 @@ declare module 'restructure' {
   const BufferType: new (length: Length) => Type<Uint8Array>;
 
   export { BufferType as Buffer, StringType as String };
+  export const Reserved: new (type: Type<number>, count: number) => Type<undefined>;
   export const Struct: new (fields: Record<string, unknown>) => Type<Record<string, unknown>>;
 }

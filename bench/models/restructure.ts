@@ -13,6 +13,7 @@ const makers: Readonly<Record<Cell['kind'], Make>> = {
   zstr: () => new r.String(null, 'ascii'),
   data: ({ lengthAt }) => new r.Buffer(`f${lengthAt}`),
   opaque: ({ size }) => new r.Buffer(size),
+  skip: ({ size }) => new r.Reserved(r.uint8, size),
 };
 
 export interface RestructureModel {

@@ -1,5 +1,6 @@
 /** Commands that ask the running service: where it is, what they ask, how they end. */
 import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { connect, type IpcClient, IpcError } from '../ipc/index.ts';
 import { controlPlaces } from '../service/control/path.ts';
@@ -19,6 +20,20 @@ export function daemonCommand(name: string, description: string): Command {
       'socket of the service (RINGBACK_CONTROL; else .ringback/ or /run/ringback/ringback.sock)',
     )
     .option('--json', 'for programs: one JSON document on stdout');
+}
+
+/** Asks one verb of the service, as this user. */
+export function ask<T>(client: IpcClient, verb: string, input: Readonly<Record<string, unknown>> = {}): Promise<T> {
+  return client.request<T>(verb, { input, user: userName() });
+}
+
+/** A user without an entry in the system's list has no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? '');
+  }
 }
 
 /**

@@ -7,6 +7,8 @@
 import { Command, Option } from 'commander';
 import type { AllStreamsOptions } from '../codecs/capture/index.ts';
 import { type CaptureSource, openCapture } from '../gateway/tap/file.ts';
+import { CountView } from './decode/count-view.ts';
+import { FieldsView } from './decode/fields-view.ts';
 import { FilterError, type FilterWords, MessageFilter } from './decode/filter.ts';
 import { LineOutput } from './decode/output.ts';
 import { Progress } from './decode/progress.ts';
@@ -21,6 +23,8 @@ interface DecodeOptions extends FilterWords {
   readonly verbose?: boolean;
   readonly json?: boolean;
   readonly jsonl?: boolean;
+  readonly fields?: readonly string[];
+  readonly count?: boolean;
   readonly frames?: boolean;
   readonly protocol: ProtocolName;
   readonly port?: readonly number[];
@@ -34,6 +38,7 @@ Examples:
   ringback decode office.pcapng.gz --phone SEP001122334455 --message 'SoftKey*,CallState'
   ringback decode office.pcap --from 18:45 --to 18:50 --line 1001 -v
   tcpdump -U -w - port 2000 | ringback decode - --jsonl | jq .message
+  ringback decode office.pcap --fields epoch,phone,message,lineInstance,callReference > rows.tsv
   ringback decode --frames frames.hex
   ringback decode cti.pcap --message 'Call*,LineOpen*'
 
@@ -53,6 +58,12 @@ export function decodeCommand(): Command {
     .option('-v, --verbose', 'all fields of each message')
     .addOption(new Option('--json', 'one JSON document').conflicts(['jsonl', 'verbose']))
     .addOption(new Option('--jsonl', 'one JSON object per line').conflicts('verbose'))
+    .addOption(
+      new Option('--fields <names>', 'one row per message: these fields, tabs between them (repeatable)')
+        .argParser(gather)
+        .conflicts(['json', 'jsonl', 'verbose']),
+    )
+    .addOption(new Option('--count', 'how often each message occurs').conflicts(['json', 'jsonl', 'verbose', 'fields']))
     .option('--phone <name>', 'only these phones (repeatable)', gather)
     .option('--line <line>', 'only these lines (repeatable)', gather)
     .option('--message <name>', 'only these messages (repeatable)', gather)
@@ -88,15 +99,16 @@ async function run(command: Command, files: readonly string[], options: DecodeOp
   const out = new LineOutput(process.stdout);
   if (options.frames) return frames(files, options, out);
   let filter: MessageFilter;
+  let view: View;
   try {
     filter = new MessageFilter(options);
+    view = viewFor(options, out, files.length > 1);
   } catch (error) {
     if (error instanceof FilterError) command.error(`error: ${error.message}`, { exitCode: ExitCode.usage });
     throw error;
   }
-  const view = viewFor(options, out, files.length > 1);
   const progress = new Progress(process.stderr, process.stdout.isTTY !== true && !options.quiet);
-  const parts = { view, filter, out, progress, ports: portsOf(options) };
+  const parts = { view, filter, out, progress, ports: portsOf(options), judges: options.strict ?? false };
   const summaries: Summary[] = [];
   let failed = false;
   for (const file of files) {
@@ -129,6 +141,8 @@ function verdict(summaries: readonly Summary[], failed: boolean, options: Decode
 function viewFor(options: DecodeOptions, out: LineOutput, several: boolean): View {
   if (options.json) return new JsonView(out, several);
   if (options.jsonl) return new JsonLinesView(out, several);
+  if (options.fields !== undefined) return new FieldsView(out, options.fields);
+  if (options.count) return new CountView(out);
   const terminal = process.stdout.isTTY === true;
   return new LinesView(out, {
     colours: terminal && !process.env.NO_COLOR && process.env.TERM !== 'dumb',

@@ -4,47 +4,15 @@
  * Exit codes: 0 done, 1 failed, 2 wrong usage, 3 malformed frames in the input (decode --strict), 4 no service runs,
  * 78 bad configuration.
  */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ExitCode } from './exit-codes.ts';
-
-/** Verb → what it does. The file of a verb is `./<verb>` and exports `<verb>Command(): Command`. */
-const verbs: Readonly<Record<string, string>> = {
-  serve: 'run the gateway between phones and their call server (--demo: with a simulated office)',
-  status: 'what the running service is and holds',
-  decode: 'list the SCCP and QBE messages of a capture, or of frames in hex',
-  report: 'make a page of a capture: phones over time, ladders of calls and call backs',
-  attach: 'watch an interface, a pipe or a capture: the messages, and what Call Back would do',
-  dissector: 'print a Wireshark dissector for QBE',
-  replay: 'play the phones of a capture against a live server or gateway',
-  simulate: 'run simulated phones, a simulated call manager or CTIManager',
-};
-
-function version(): string {
-  const path = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
-}
-
-/** The verb itself, with our rules about exits. Sources end in .ts, the built program in .js. */
-async function load(verb: string): Promise<Command> {
-  const ending = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
-  const module = (await import(`./${verb}${ending}`)) as Record<string, () => Command>;
-  const command = module[`${verb}Command`]!();
-  command.name(`ringback ${verb}`);
-  return strict(command);
-}
-
-/** Errors of usage are thrown instead of ending the process, in subcommands too. */
-function strict(command: Command): Command {
-  command.exitOverride();
-  for (const inner of command.commands) strict(inner);
-  return command;
-}
+import { loadVerb, strict, verbs } from './verbs.ts';
+import { ownVersion } from './version.ts';
 
 function overview(): Command {
   const program = new Command('ringback')
     .description('Call Back for SCCP phones: a gateway between phones and their call server.')
-    .version(version(), '-V, --version')
+    .version(ownVersion(), '-V, --version')
     .usage('<verb> [options]')
     .helpCommand(false)
     .showHelpAfterError('(ringback --help lists the verbs)');
@@ -57,7 +25,7 @@ function overview(): Command {
 async function run(words: readonly string[]): Promise<void> {
   const [verb, ...rest] = words;
   if (verb !== undefined && Object.hasOwn(verbs, verb)) {
-    await (await load(verb)).parseAsync(rest, { from: 'user' });
+    await (await loadVerb(verb)).parseAsync(rest, { from: 'user' });
     return;
   }
   const program = overview();

@@ -111,8 +111,8 @@ async function run(configuration: Configuration, json: boolean): Promise<void> {
   const service = await startService(configuration, log);
   print(json ? JSON.stringify(startRecord(service)) : startLines(service).join('\n'));
   supervisor.ready(statusLine(service));
-  const signal = await stopped;
-  log.info({ signal }, 'stopping');
+  const why = await Promise.race([stopped, service.drained.then(() => 'drained')]);
+  log.info({ why }, 'stopping');
   supervisor.stopping();
   await closeInTime(service);
   process.exit(ExitCode.done);

@@ -75,6 +75,14 @@ export const officeVerbs: Readonly<Record<string, Verb>> = {
     does: 'cuts every connection of an application',
     run: ({ cti }) => cti.dropAll(),
   },
+  'be-silent': {
+    usage: 'SECONDS',
+    does: 'hangs: nothing is said for so long, no heartbeat either',
+    run: ({ cti }, seconds) => {
+      if (!/^\d{1,5}$/.test(seconds)) throw new Error('be-silent needs whole seconds, such as be-silent 20.');
+      cti.beSilent(Number(seconds) * 1000);
+    },
+  },
   'close-providers': {
     usage: '',
     does: 'ends every session with ProviderClosedEvent',

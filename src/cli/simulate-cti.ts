@@ -1,8 +1,10 @@
 /** `ringback simulate cti-manager`: a CTIManager that a JTAPI application, or the gateway, connects to. */
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { describeQbe } from '../codecs/qbe/describe.ts';
+import { QbeProfile, qbeNumbers } from '../codecs/qbe/profile.ts';
+import { parsePduNumbers, parseWord } from '../service/cti-words.ts';
 import {
   CallManager,
   CtiManager,
@@ -45,6 +47,9 @@ interface CtiOptions {
   readonly dialect: Dialect;
   readonly dataBytes: number;
   readonly ring: number;
+  readonly featureId: number;
+  readonly versionWord: number;
+  readonly pduNumbers?: Readonly<Record<string, number>>;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly tlsCa?: string;
@@ -69,6 +74,17 @@ export function ctiManagerCommand(): Command {
     )
     .option('--data-bytes <n>', 'longest data for a phone (512 before release 7.1)', whole(1, 1_000_000), 2000)
     .option('--ring <seconds>', 'ring so long, then give up; 0 rings on', within(0, 3600), 0)
+    .addOption(new Option('--feature-id <number>', 'number of the Call Back feature').argParser(word).default(1))
+    .addOption(
+      new Option('--version-word <number>', 'version word of what is sent; any is taken')
+        .argParser(word)
+        .default(qbeNumbers.versionWord, '0x00110000'),
+    )
+    .addOption(
+      new Option('--pdu-numbers <name=number,...>', 'PDUs that have another number than JTAPI gives them').argParser(
+        pduNumbers,
+      ),
+    )
     .option('--tls-cert <file>', 'speak TLS, with this certificate (PEM)')
     .option('--tls-key <file>', 'and this key')
     .option('--tls-ca <file>', 'clients must show a certificate that this authority signed')
@@ -126,7 +142,21 @@ async function runCtiManager(options: CtiOptions): Promise<void> {
   process.exitCode = end.exitCode(0);
 }
 
-type Parts = Pick<CtiManagerOptions, 'office' | 'dataBytesMax' | 'tls'>;
+/** @throws InvalidArgumentError */
+function word(text: string): number {
+  const value = parseWord(text);
+  if (value === null) throw new InvalidArgumentError(`"${text}" is no number such as 17 or 0x00110000.`);
+  return value;
+}
+
+/** @throws InvalidArgumentError */
+function pduNumbers(text: string): Readonly<Record<string, number>> {
+  const numbers = parsePduNumbers(text);
+  if (numbers === null) throw new InvalidArgumentError(`"${text}" is not NAME=NUMBER,...`);
+  return numbers;
+}
+
+type Parts = Pick<CtiManagerOptions, 'office' | 'dataBytesMax' | 'tls' | 'profile'>;
 
 /** Files read and checked. @returns null where one cannot be used; all problems are told then. */
 function partsOf(options: CtiOptions): Parts | null {
@@ -146,7 +176,12 @@ function partsOf(options: CtiOptions): Parts | null {
             },
           };
     if (tls.tls !== undefined) createSecureContext(tls.tls);
-    return { office, dataBytesMax: options.dataBytes, ...tls };
+    const profile = new QbeProfile({
+      callBackFeatureID: options.featureId,
+      versionWord: options.versionWord,
+      pduNumbers: options.pduNumbers ?? {},
+    });
+    return { office, dataBytesMax: options.dataBytes, profile, ...tls };
   } catch (error) {
     const problems = error instanceof OfficeFileError ? error.problems : [(error as Error).message];
     for (const problem of problems) process.stderr.write(`ringback: ${problem}\n`);

@@ -1,13 +1,13 @@
 /** `ringback status`: what the running service is and holds. */
 import type { Command } from 'commander';
 import type { StatusReport } from '../service/ris/report.ts';
-import { type DaemonOptions, daemonCommand, print, withDaemon } from './daemon.ts';
+import { ask, type DaemonOptions, daemonCommand, print, withDaemon } from './daemon.ts';
 import { bytesText, durationText, pairs } from './tables.ts';
 
 export function statusCommand(): Command {
   return daemonCommand('status', 'What the running service is and holds.').action((options: DaemonOptions) =>
     withDaemon(options, async (client) => {
-      const status = await client.request<StatusReport>('status');
+      const status = await ask<StatusReport>(client, 'status');
       print(options.json ? JSON.stringify(status) : pairs(statusLines(status)));
     }),
   );

@@ -51,3 +51,8 @@ export function bytesText(bytes: number): string {
   for (; value >= 1024 && unit < units.length - 1; unit++) value /= 1024;
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
+
+/** 93 s before now → "1 min 33 s ago"; '' for 0, which is no time. */
+export function agoText(at: number, now: number): string {
+  return at === 0 ? '' : `${durationText(Math.max(0, now - at))} ago`;
+}

@@ -3,6 +3,10 @@
  * object per message type is moved over it. Offsets in message files count from the start of the frame.
  *
  * Invariant: `check` has proved every fixed field, count and inner length before a getter runs, so getters cannot fail.
+ *
+ * The messages that every call brings (CallState, SoftKeyEvent, LineStat, CallInfo) have a `read` of their own and read
+ * words without the helpers below: what V8 learns of a function it learns for all its callers, and one that is shared by a
+ * hundred views is never fast (docs/decisions/0010-hot-views.md).
  */
 import { Fault } from './fault.ts';
 import { fixedText } from './text.ts';
@@ -64,8 +68,7 @@ export abstract class FrameView {
   }
   /** Optional tail field: 0 where the body ends before it. */
   protected u32OrZero(offset: number): number {
-    const at = this.start + offset;
-    return at + 4 <= this.end ? this.view.getUint32(at, true) : 0;
+    return tailU32(this.view, this.start + offset, this.end);
   }
   /** Optional tail byte: 0 where the body ends before it. */
   protected u8OrZero(offset: number): number {
@@ -86,4 +89,9 @@ export abstract class FrameView {
   protected atLeast(bytes: number): Fault {
     return this.end - this.start < bytes ? Fault.bodyTooShort : Fault.none;
   }
+}
+
+/** The word at `at`, 0 where `end` comes before it. */
+export function tailU32(view: DataView, at: number, end: number): number {
+  return at + 4 <= end ? view.getUint32(at, true) : 0;
 }

@@ -25,9 +25,10 @@ export {
   textNames,
 } from './call-back/dictionary.ts';
 export { CallBackHandler, type HandlerOptions } from './call-back/handler.ts';
-export { Input, inputNames, machine, State, stateNames } from './call-back/machine.ts';
+export { Input, inputNames, machine, State, type StateName, stateNames } from './call-back/machine.ts';
 export { machineAsMermaid } from './call-back/machine-drawing.ts';
 export { type CallBackParameters, defaultParameters } from './call-back/parameters.ts';
 export type { Statistics } from './call-back/statistics.ts';
-export { type LineChange, LineState, type LineUse } from './line-state.ts';
+export type { DeviceView, FeatureViews, LineView, RecordView, ViewFilter } from './call-back/views.ts';
+export { type LineChange, LineState, type LineUse, type ReportedUse } from './line-state.ts';
 export { type SignalMeaning, signalRows } from './signals.ts';

@@ -11,6 +11,9 @@ import { Use } from './signals.ts';
 /** State of a line. `unknown`: no registered device carries it. */
 export type LineUse = 'unknown' | 'free' | 'ringing' | 'inUse';
 
+/** The same, and whether the phone would refuse a call (DND-R) although it is free. */
+export type ReportedUse = LineUse | 'refusing';
+
 /** A line whose state is not what it was before the event. */
 export interface LineChange {
   readonly line: LineKey;
@@ -19,6 +22,7 @@ export interface LineChange {
 }
 
 const NO_LEGS: readonly Leg[] = [];
+const NO_CHANGES: readonly LineChange[] = [];
 
 export class LineState {
   readonly #devices = new Map<DeviceName, Device>();
@@ -40,6 +44,14 @@ export class LineState {
     return this.#lines.get(line)?.carriers ?? [];
   }
 
+  /** What the line does on some of its devices. */
+  useAmong(line: LineKey, counts: (device: DeviceName) => boolean): ReportedUse {
+    const carriers = new Set<Device>();
+    for (const device of this.carriersOf(line)) if (counts(device.name)) carriers.add(device);
+    const use = judged(line, carriers);
+    return use === 'free' && [...carriers].every(({ doNotDisturb }) => doNotDisturb) ? 'refusing' : use;
+  }
+
   /** All registered devices of the line refuse calls (DND-R). */
   refusesCalls(line: LineKey): boolean {
     let any = false;
@@ -55,13 +67,23 @@ export class LineState {
     return this.#legs;
   }
 
+  /** Every device that is known. */
+  all(): Iterable<Device> {
+    return this.#devices.values();
+  }
+
+  /** Every line that a registered device carries. */
+  allLines(): Iterable<LineKey> {
+    return this.#lines.keys();
+  }
+
   get devices(): number {
     return this.#devices.size;
   }
 
   /** Changes of lines since the last call, in the order in which they came. */
   takeChanges(): readonly LineChange[] {
-    return this.#changes.splice(0);
+    return this.#changes.length === 0 ? NO_CHANGES : this.#changes.splice(0);
   }
 
   registered(name: DeviceName, display: DisplayKind, locale: string): void {

@@ -21,11 +21,16 @@ export {
   type DialMethod,
   type InlineOptions,
   type KeyOwner,
+  type LiveOptions,
   type TlsFiles,
   type TlsListener,
   type UpstreamTls,
 } from './inline/options.ts';
-export { type GatewayDeadlines, type GatewayLimits, gatewayDeadlines, gatewayLimits } from './limits.ts';
+
+export type { PhoneView } from './inline/phone-view.ts';
+export { type GatewayDeadlines, type GatewayLimits, gatewayDeadlines, gatewayLimits, watchLimits } from './limits.ts';
+
 export { networkOf } from './networks.ts';
 export { Router, type RouterParts } from './router.ts';
 export { Recorder, type RecorderOptions } from './tap/record.ts';
+export { Watcher, type WatchSide, type WatchStream, watchSides } from './tap/watcher.ts';

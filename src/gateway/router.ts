@@ -14,6 +14,7 @@ import type { Event, StoredRecord } from '../model/events.ts';
 import { type Attachment, type EventSink, type Feature, type RecordStore, Shedding } from '../model/ports.ts';
 import { type Ms, NEVER } from '../model/time.ts';
 import { Counter, Counters } from './counters.ts';
+import { EventQueue } from './event-queue.ts';
 import { gatewayLimits } from './limits.ts';
 import { Load } from './load.ts';
 
@@ -34,8 +35,12 @@ export interface RouterParts {
    * `EventsShed` stand until `…Cleared`.
    */
   readonly alarm?: (name: string, device: string, detail: string) => void;
+  /** False while nothing may be told to a phone: our time in a cluster is over, and we have only just woken up. */
+  readonly mayAct?: () => boolean;
   /** Sees every event and action, for pages and traces. */
   readonly observe?: (what: Event | Action) => void;
+  /** The feature has handled this event, and what it wanted is done. */
+  readonly handled?: (event: Event) => void;
 }
 
 export class Router implements EventSink {
@@ -44,9 +49,11 @@ export class Router implements EventSink {
   private readonly attachments: Attachment[] = [];
   private readonly turnEventsMax: number;
   private readonly eventsMax: number;
-  private queue: Event[] = [];
-  private head = 0;
+  private readonly queue = new EventQueue();
   private readonly actions: Action[] = [];
+  private handling = false;
+  /** Came while an event was in hand: the next. */
+  private readonly urgent: Event[] = [];
   private turnPlanned = false;
   private started = false;
   private stopping = false;
@@ -79,14 +86,26 @@ export class Router implements EventSink {
     this.attachments.push(attachment);
   }
 
+  detach(attachment: Attachment): void {
+    const at = this.attachments.indexOf(attachment);
+    if (at >= 0) this.attachments.splice(at, 1);
+  }
+
+  /** Handles an event before those that wait: what a cluster decides about records does not stand in line. */
+  handleNow(event: Event): void {
+    if (this.stopping) return;
+    if (this.handling) this.urgent.push(event);
+    else this.handle(event);
+  }
+
   /** Loads the records and begins to take turns. Rejects where the store cannot be read. */
   async start(): Promise<void> {
     const records = await this.parts.store.load();
-    const early = this.queue.slice(this.head);
-    this.head = 0;
+    const early = this.queue.length;
     this.restoring = records.length;
-    this.queue = records.map((record): Event => ({ type: 'recordRestored', record }));
-    this.queue.push(...early);
+    for (const record of records) this.queue.push({ type: 'recordRestored', record });
+    // What was posted before goes behind the records.
+    for (let i = 0; i < early; i++) this.queue.push(this.queue.shift()!);
     this.started = true;
     this.waiting();
     this.plan();
@@ -101,7 +120,7 @@ export class Router implements EventSink {
 
   /** Resolves when nothing is queued and the store owes no answer. */
   async settled(): Promise<void> {
-    while (this.length > 0 || this.commitsPending > 0) {
+    while (this.queue.length > 0 || this.commitsPending > 0) {
       await new Promise<void>((resolve) => {
         this.drained.push(resolve);
         this.plan();
@@ -112,19 +131,15 @@ export class Router implements EventSink {
   /** EventSink. */
   post(event: Event): void {
     if (this.stopping) return;
-    const length = this.length - this.restoring;
+    const length = this.queue.length - this.restoring;
     if (length >= this.eventsMax && this.load.sheds(event, length)) {
       this.counters.add(Counter.eventsShed);
       return;
     }
     this.queue.push(event);
     this.load.see(length + 1, this.commitsPending);
-    this.counters.values[Counter.eventsWaiting] = this.length;
+    this.counters.values[Counter.eventsWaiting] = this.queue.length;
     this.plan();
-  }
-
-  private get length(): number {
-    return this.queue.length - this.head;
   }
 
   private plan(): void {
@@ -137,29 +152,20 @@ export class Router implements EventSink {
     this.turnPlanned = false;
     let budget = this.turnEventsMax;
     this.tellArms();
-    while (budget-- > 0 && this.head < this.queue.length) {
-      const event = this.queue[this.head]!;
-      this.head++;
+    for (let event = this.queue.shift(); event !== undefined; event = this.queue.shift()) {
       if (this.restoring > 0) this.restoring--;
       this.handle(event);
+      if (--budget === 0) break;
     }
     this.waiting();
-    if (this.length > 0) this.plan();
+    if (this.queue.length > 0) this.plan();
     else if (this.commitsPending === 0) this.tellDrained();
   }
 
-  /** Forgets what was handled: at once where nothing is left, else when it is the larger part. */
   private waiting(): void {
-    if (this.head === this.queue.length) {
-      this.queue.length = 0;
-      this.head = 0;
-    } else if (this.head > this.queue.length / 2) {
-      this.queue = this.queue.slice(this.head);
-      this.head = 0;
-    }
-    this.load.see(this.length - this.restoring, this.commitsPending);
+    this.load.see(this.queue.length - this.restoring, this.commitsPending);
     this.tellArms();
-    this.counters.values[Counter.eventsWaiting] = this.length;
+    this.counters.values[Counter.eventsWaiting] = this.queue.length;
   }
 
   /** Before the keys that wait are handled, and after those that waited too long. */
@@ -179,6 +185,7 @@ export class Router implements EventSink {
   private handle(event: Event): void {
     const { feature, clock, observe, alarm } = this.parts;
     this.counters.values[Counter.events]!++;
+    this.handling = true;
     observe?.(event);
     try {
       const wakeAt = feature.handle(event, clock(), this.actions);
@@ -187,8 +194,13 @@ export class Router implements EventSink {
       this.counters.add(Counter.featureFaults);
       alarm?.('FeatureFault', 'device' in event ? event.device : '', `${event.type}: ${String(error)}`);
     }
-    for (const action of this.actions) this.perform(action);
-    this.actions.length = 0;
+    if (this.actions.length > 0) {
+      for (const action of this.actions) this.perform(action);
+      this.actions.length = 0;
+    }
+    this.handling = false;
+    this.parts.handled?.(event);
+    for (const next of this.urgent.splice(0)) this.handle(next);
   }
 
   private perform(action: Action): void {
@@ -201,6 +213,10 @@ export class Router implements EventSink {
 
   private offer(action: Action): void {
     const forAll = action.type === 'watchLine' || action.type === 'watchDevice';
+    if (!forAll && this.parts.mayAct?.() === false) {
+      this.counters.add(Counter.actionsHeld);
+      return;
+    }
     let claimed = forAll;
     for (const attachment of this.attachments) {
       if (this.tried(attachment, action)) {
@@ -225,7 +241,7 @@ export class Router implements EventSink {
   private commit(device: string, revision: number, record: StoredRecord | null): void {
     this.counters.add(Counter.commits);
     this.commitsPending++;
-    this.load.see(this.length - this.restoring, this.commitsPending);
+    this.load.see(this.queue.length - this.restoring, this.commitsPending);
     this.counters.values[Counter.commitsPending] = this.commitsPending;
     const done = (ok: boolean) => {
       this.commitsPending--;

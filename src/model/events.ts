@@ -86,6 +86,8 @@ export type Event =
   | { readonly type: 'doNotDisturb'; readonly device: DeviceName; readonly active: boolean; readonly reject: boolean }
   /** Extension Mobility login or logout. */
   | { readonly type: 'userChanged'; readonly device: DeviceName }
+  /** An operator takes the call back of the device away. */
+  | { readonly type: 'recordCancelled'; readonly device: DeviceName }
   /** The call manager or CTIManager behind the device is there, or not. */
   | { readonly type: 'serverReachable'; readonly device: DeviceName; readonly reachable: boolean }
   /** The directory knows this number. `forgotten` true takes it out. */
@@ -101,6 +103,8 @@ export type Event =
   | { readonly type: 'commitDone'; readonly device: DeviceName; readonly revision: number; readonly ok: boolean }
   /** A record that the store held at start. */
   | { readonly type: 'recordRestored'; readonly record: StoredRecord }
+  /** Another node keeps the record of this device from now on: it is forgotten here, nothing is written or shown. */
+  | { readonly type: 'recordForgotten'; readonly device: DeviceName }
   /** The time that the feature asked for has come. */
   | { readonly type: 'wake' };
 

@@ -7,8 +7,11 @@ import { join } from 'node:path';
 import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
 import { z } from 'zod';
 import { type Address, parseAddress } from './address.ts';
+import type { AlarmSettings } from './alarms/delivery.ts';
+import { type ClusterConfiguration, clusterOf, clusterProblems } from './cluster-configuration.ts';
+import { isEtcdStore } from './cluster-words.ts';
 import { usualControlPath } from './control/path.ts';
-import { parseManagers, parsePduNumbers, parseWord } from './cti-words.ts';
+import { type CtiConfiguration, ctiOf } from './cti-configuration.ts';
 import { type ParameterValue, type ParameterValues, readParameters } from './parameters.ts';
 import { environmentName, fileSchema, flagName, optionName, type Setting, settings } from './settings.ts';
 
@@ -26,23 +29,6 @@ export interface RecordSettings {
   readonly bytesMax: number;
   readonly ageMsMax: number;
   readonly keep: number;
-}
-
-/** An attachment to a CTIManager. */
-export interface CtiConfiguration {
-  /** In order of preference. */
-  readonly managers: readonly Address[];
-  readonly user: string;
-  readonly passwordFile: string;
-  /** TLS where any of these is given: our certificate and key, and whom to trust (null: authorities of the system). */
-  readonly tls: {
-    readonly certificate: string | null;
-    readonly key: string | null;
-    readonly authority: string | null;
-  } | null;
-  readonly featureId: number;
-  readonly versionWord: number;
-  readonly pduNumbers: Readonly<Record<string, number>>;
 }
 
 export interface Configuration {
@@ -65,6 +51,8 @@ export interface Configuration {
   readonly controlChosen: boolean;
   /** Folder of the records; null: they are kept in memory. */
   readonly store: string | null;
+  /** Null: this gateway stands alone. */
+  readonly cluster: ClusterConfiguration | null;
   /** Where what passes is written; null: nowhere. */
   readonly record: RecordSettings | null;
   readonly demo: boolean;
@@ -72,7 +60,11 @@ export interface Configuration {
   readonly keyOwner: 'auto' | 'gateway' | 'server' | null;
   /** RFC 5646 tag. */
   readonly locale: string;
+  /** Folder with dictionaries of the site; null where it has none. */
+  readonly dictionaries: string | null;
   readonly logLevel: string;
+  /** Where alarms go besides the log. */
+  readonly alarms: AlarmSettings;
   /** Null: stderr. */
   readonly logFile: string | null;
   /** All service parameters, checked, defaults filled in. */
@@ -84,8 +76,6 @@ export interface Configuration {
 }
 
 /** The parameter's default, and what takes its place where TLS is spoken. */
-const CTI_PORT = 2748;
-const CTI_TLS_PORT = 2749;
 
 type Given = Readonly<Record<string, ParameterValue>>;
 
@@ -233,7 +223,7 @@ function jointProblems(value: (key: string) => unknown): string[] {
     problems.push(
       'upstream: is missing; should be HOST:PORT of the call server (--upstream), or add the simulated one (--demo), or a CTIManager (--cti).',
     );
-  problems.push(...ctiProblems(value));
+  problems.push(...ctiProblems(value), ...clusterProblems(value));
   for (const key of ['tls.certificate', 'tls.key'])
     if (value('tls.listen') !== null && value(key) === null)
       problems.push(`${key}: is missing; should be the path of a PEM file, because tls.listen is set.`);
@@ -282,24 +272,6 @@ function ctiProblems(value: (key: string) => unknown): string[] {
   return problems;
 }
 
-function ctiOf(value: (key: string) => unknown, parameters: ParameterValues): CtiConfiguration | null {
-  const text = (key: string) => (value(key) === null ? null : String(value(key)));
-  const named = text('cti.managers');
-  if (named === null) return null;
-  const [certificate, key, authority] = [text('cti.certificate'), text('cti.key'), text('cti.authority')];
-  const tls = certificate === null && authority === null ? null : { certificate, key, authority };
-  const port = parameters.get('ctiConnectingPort') as number;
-  return {
-    managers: parseManagers(named, tls !== null && port === CTI_PORT ? CTI_TLS_PORT : port)!,
-    user: text('cti.user')!,
-    passwordFile: text('cti.passwordFile')!,
-    tls,
-    featureId: parseWord(text('cti.featureId')!)!,
-    versionWord: parseWord(text('cti.versionWord')!)!,
-    pduNumbers: parsePduNumbers(text('cti.pduNumbers') ?? '') ?? {},
-  };
-}
-
 function unknownKey(key: string, path: string | null): string {
   const known = [...settings.map((setting) => setting.key), 'parameters'];
   return `${key}: is no key of ours (file ${path}); should be one of ${known.join(', ')}.`;
@@ -313,6 +285,7 @@ function build(
 ): Configuration {
   const value = (key: string) => found.get(key)!.value;
   const text = (key: string) => value(key) as string | null;
+  const receiver = (key: string) => (text(key) === 'off' ? null : text(key));
   const address = (key: string) => (text(key) === null ? null : parseAddress(text(key)!));
   // Phones of an office reach us over the network; phones of the demo are in this process.
   const listen = text('listen') ?? `${text('upstream') === null ? '127.0.0.1' : '0.0.0.0'}:${USUAL_PORT}`;
@@ -338,12 +311,19 @@ function build(
     pageChosen: found.get('page')!.origin !== 'default',
     control: text('control') === 'off' ? null : text('control'),
     controlChosen: text('control') !== usualControl,
-    store: text('store') === 'memory' ? null : text('store'),
+    store: text('store') === 'memory' || isEtcdStore(text('store') ?? '') ? null : text('store'),
+    cluster: clusterOf(value, listen),
     record: recordSettings(text('record.file'), (key) => Number(value(`record.${key}`))),
     demo: value('demo') === true,
     keyOwner: text('keyOwner') as Configuration['keyOwner'],
     locale: text('locale')!,
+    dictionaries: text('dictionaries'),
     logLevel: text('log.level')!,
+    alarms: {
+      syslog: receiver('alarms.syslog'),
+      http: receiver('alarms.http'),
+      severity: text('alarms.severity') as AlarmSettings['severity'],
+    },
     logFile: text('log.file'),
     parameters,
     parametersGiven: given,

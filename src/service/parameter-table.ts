@@ -101,10 +101,18 @@ export const serviceParameters: readonly ServiceParameter[] = [
   row('enabled', 'Callback Enabled Flag', 'boolean', '', true, 'Off: the key answers "Service is not Active".', {
     from: 'original',
   }),
-  row('keyOwner', 'Key Owner', 'choice', '', 'auto', 'Who answers CallBack where the call server offers one too.', {
-    choices: ['auto', 'gateway', 'server'],
-    restart: true,
-  }),
+  row(
+    'keyOwner',
+    'Key Owner',
+    'choice',
+    '',
+    'auto',
+    'Who answers CallBack where the call server offers one too. Counts from the next registration of a phone.',
+    {
+      choices: ['auto', 'gateway', 'server'],
+      restart: false,
+    },
+  ),
   row(
     'forwardedLines',
     'Forwarded Lines',
@@ -115,7 +123,7 @@ export const serviceParameters: readonly ServiceParameter[] = [
     { choices: ['refuse any', 'refuse voice mail'] },
   ),
   row('voiceMailNumbers', 'Voice Mail Numbers', 'text', '', '', 'Numbers of voice mail, parted by commas.', {
-    restart: true,
+    restart: false,
   }),
   row('callerReset', 'Caller Reset', 'choice', '', 'keep', 'What a reset of the caller does to its Call Back.', {
     choices: ['keep', 'cancel'],
@@ -143,7 +151,7 @@ export const serviceParameters: readonly ServiceParameter[] = [
   }),
   row('alertTone', 'Alert Tone', 'choice', '', 'play', 'How the caller is told: an audio file, a tone, or both.', {
     choices: ['play', 'tone', 'both'],
-    restart: true,
+    restart: false,
   }),
   row(
     'dialMethod',
@@ -152,7 +160,7 @@ export const serviceParameters: readonly ServiceParameter[] = [
     '',
     'uri',
     'What Dial does: the phone calls by itself; we are told and tell the phone; we press its keys.',
-    { choices: ['uri', 'report', 'keys'], restart: true },
+    { choices: ['uri', 'report', 'keys'], restart: false },
   ),
   row(
     'keepSourceAddress',
@@ -170,7 +178,7 @@ export const serviceParameters: readonly ServiceParameter[] = [
     'ms',
     5000,
     'How long the call server is waited for before the phone is sent away to the next one.',
-    { min: 100, max: 60_000, restart: true },
+    { min: 100, max: 60_000, restart: false },
   ),
   row(
     'firstFrameTimeOutMs',
@@ -179,7 +187,7 @@ export const serviceParameters: readonly ServiceParameter[] = [
     'ms',
     75_000,
     'How long a connection may be silent before its first message. Standby connections wait for their KeepAlive interval.',
-    { min: 100, max: 600_000, restart: true },
+    { min: 100, max: 600_000, restart: false },
   ),
   row(
     'registerTimeOutMs',
@@ -188,7 +196,7 @@ export const serviceParameters: readonly ServiceParameter[] = [
     'ms',
     10_000,
     'How long a connection that speaks may be open without a registration, standby connections excepted.',
-    { min: 100, max: 600_000, restart: true },
+    { min: 100, max: 600_000, restart: false },
   ),
   row('sessionsMax', 'Sessions Max', 'number', '', 8000, 'Phone connections of one process.', {
     min: 1,
@@ -198,12 +206,12 @@ export const serviceParameters: readonly ServiceParameter[] = [
   row('sessionsPerAddressMax', 'Sessions Per Address Max', 'number', '', 4000, 'Phone connections of one address.', {
     min: 1,
     max: 1_000_000,
-    restart: true,
+    restart: false,
   }),
   row('unregisteredMax', 'Unregistered Max', 'number', '', 2000, 'Connections that have not registered.', {
     min: 1,
     max: 1_000_000,
-    restart: true,
+    restart: false,
   }),
   row(
     'unregisteredPerAddressMax',
@@ -212,7 +220,7 @@ export const serviceParameters: readonly ServiceParameter[] = [
     '',
     64,
     'Connections of one address that have not registered.',
-    { min: 1, max: 1_000_000, restart: true },
+    { min: 1, max: 1_000_000, restart: false },
   ),
   row(
     'connectsPerAddressPerS',
@@ -244,6 +252,6 @@ export const serviceParameters: readonly ServiceParameter[] = [
   row('recordsMax', 'Records Max', 'number', '', 1_000_000, 'Call Backs that wait at the same time.', {
     min: 1,
     max: 10_000_000,
-    restart: true,
+    restart: false,
   }),
 ];

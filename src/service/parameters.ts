@@ -41,6 +41,11 @@ export function readParameters(given: Readonly<Record<string, ParameterValue>>):
   return { values, problems };
 }
 
+/** The parameter of a name or key, whatever the case; undefined where there is none. */
+export function parameterNamed(name: string): ServiceParameter | undefined {
+  return byName.get(folded(name));
+}
+
 /** "should be a number from 0 to 60000 (ms)". */
 export function expects(parameter: ServiceParameter): string {
   if (parameter.kind === 'choice') return `it should be one of: ${parameter.choices!.join(', ')}`;

@@ -19,6 +19,8 @@ export interface RunningService {
   readonly phones: readonly { readonly name: string; readonly number: string }[];
   /** What the user should know, in sentences. */
   readonly notes: readonly string[];
+  /** Resolves when an operator has had it drained: it shall end. */
+  readonly drained: Promise<void>;
   close(): Promise<void>;
 }
 

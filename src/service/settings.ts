@@ -2,8 +2,10 @@
  * The settings of `ringback serve`, once. Flags, environment names, the file's schema, the defaults, the help and every
  * error message come from this table, so that they cannot disagree.
  */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseAddress } from './address.ts';
+import { isEtcdStore, parseEtcdStore } from './cluster-words.ts';
 import { parseManagers, parsePduNumbers, parseWord } from './cti-words.ts';
 
 export interface Setting {
@@ -20,11 +22,15 @@ export interface Setting {
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export const SEVERITIES = ['critical', 'major', 'minor', 'warning', 'info'] as const;
 const KEY_OWNERS = ['auto', 'gateway', 'server'] as const;
 
 const address = z.string().refine((text) => parseAddress(text) !== null);
 const pageAddress = z.string().refine((text) => text === 'off' || parseAddress(text) !== null);
 const path = z.string().min(1);
+const store = path.refine((text) => !isEtcdStore(text) || parseEtcdStore(text) !== null);
+const ipAddress = z.string().refine((text) => isIP(text) !== 0);
+const prefix = z.string().regex(/^\/[\x21-\x7e]*\/$/);
 
 /** Texts of flags and the environment are numbers, too. */
 const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -33,6 +39,13 @@ const wholeNumber = (least: number, most: number) => z.coerce.number().int().min
 const word = z.union([z.number(), z.string()]).refine((value) => parseWord(String(value)) !== null);
 const managers = z.string().refine((text) => parseManagers(text, 1) !== null);
 const pduNumbers = z.string().refine((text) => parsePduNumbers(text) !== null);
+
+/** An address, or off: then a file's or the environment's is taken back by a flag. */
+export const receiver = (protocols: readonly string[]) =>
+  z.string().refine((text) => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    return text === 'off' || (url !== null && protocols.includes(url.protocol) && url.hostname !== '');
+  });
 
 /** What the file may hold. Everything is optional here: defaults come from the table. */
 export const fileSchema = z.strictObject({
@@ -63,7 +76,20 @@ export const fileSchema = z.strictObject({
     .optional(),
   page: pageAddress.optional().describe('Where the live page is, HOST:PORT, or off'),
   control: path.optional().describe('Unix socket for commands such as `ringback status`, or off'),
-  store: path.optional().describe('Folder where records of call backs are kept, or memory'),
+  store: store.optional().describe('Folder where records of call backs are kept, memory, or etcd:HOST:PORT,...'),
+  cluster: z
+    .strictObject({
+      address: ipAddress.optional().describe('IP address of this node: the lowest one is active'),
+      listen: address.optional().describe('Where the other nodes probe this one, HOST:PORT'),
+      settle: wholeNumber(1, 86_400).optional().describe('Seconds until a lower address gets the service'),
+      prefix: prefix.optional().describe('Keys of this cluster in etcd begin with it'),
+      user: z.string().min(1).max(128).optional().describe('User at etcd'),
+      passwordFile: path.optional().describe('File that holds the password of that user'),
+      authority: path.optional().describe('PEM file with authorities for the certificates of etcd'),
+      certificate: path.optional().describe('PEM file with our certificate for etcd'),
+      key: path.optional().describe('PEM file with its private key'),
+    })
+    .optional(),
   record: z
     .strictObject({
       file: path.optional().describe('pcapng file for what passes; older ones become FILE.1, FILE.2 …'),
@@ -79,10 +105,20 @@ export const fileSchema = z.strictObject({
     .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/)
     .optional()
     .describe('Language of our screens, an RFC 5646 tag'),
+  dictionaries: path.optional().describe('Folder with texts of the site, read after those that are shipped'),
   log: z
     .strictObject({
       level: z.enum(LOG_LEVELS).optional().describe('Least level that is logged'),
       file: path.optional().describe('File that the log goes to; opened anew at SIGHUP'),
+    })
+    .optional(),
+  alarms: z
+    .strictObject({
+      syslog: receiver(['udp:', 'tcp:'])
+        .optional()
+        .describe('Syslog receiver of alarms, udp://HOST:PORT or tcp://HOST:PORT'),
+      http: receiver(['http:', 'https:']).optional().describe('Address that each alarm is posted to as JSON'),
+      severity: z.enum(SEVERITIES).optional().describe('Least severity that is sent to syslog and HTTP'),
     })
     .optional(),
   parameters: z
@@ -180,11 +216,64 @@ export const settings: readonly Setting[] = [
   ),
   row(
     'store',
-    '--store <folder|memory>',
+    '--store <folder|memory|etcd>',
     'text',
-    'the path of a folder, or memory',
-    'where call backs are kept; if left out memory for the demo, else $STATE_DIRECTORY/store or .ringback/store-PORT',
+    'the path of a folder, memory, or etcd:HOST:PORT with more of them parted by commas',
+    'where call backs are kept; if left out memory for the demo, else $STATE_DIRECTORY/store or .ringback/store-PORT; etcd:HOST:PORT,... makes this a node of a cluster',
   ),
+  row(
+    'cluster.address',
+    '--cluster-address <ip>',
+    'text',
+    'an IP address of this machine',
+    'name and rank of this node: the numerically lowest is active; if left out that of --listen, else the lowest of this machine',
+  ),
+  row(
+    'cluster.listen',
+    '--cluster-listen <host:port>',
+    'text',
+    HOST_PORT,
+    'where the other nodes probe this one; port 2500 of the address if left out',
+  ),
+  row(
+    'cluster.prefix',
+    '--cluster-prefix <path>',
+    'text',
+    'a path such as /ringback/',
+    'keys in etcd begin with it',
+    '/ringback/',
+  ),
+  row(
+    'cluster.settle',
+    '--cluster-settle <seconds>',
+    'text',
+    'a whole number from 1 to 86400',
+    'a node with a lower address gets the service when it has been there so long; thrice that where it was given up before',
+    '10',
+  ),
+  row('cluster.user', '--cluster-user <name>', 'text', 'a name', 'user at etcd'),
+  row(
+    'cluster.passwordFile',
+    '--cluster-password-file <file>',
+    'text',
+    'the path of a file',
+    'holds the password of that user',
+  ),
+  row(
+    'cluster.authority',
+    '--cluster-ca <file>',
+    'text',
+    'the path of a PEM file',
+    'TLS: etcd must show a certificate of these',
+  ),
+  row(
+    'cluster.certificate',
+    '--cluster-cert <file>',
+    'text',
+    'the path of a PEM file',
+    'TLS: our certificate for etcd',
+  ),
+  row('cluster.key', '--cluster-key <file>', 'text', 'the path of a PEM file', 'TLS: private key of that certificate'),
   row('record.file', '--record <file>', 'text', 'the path of a file', 'write what passes to this pcapng file'),
   row(
     'record.megabytes',
@@ -212,6 +301,13 @@ export const settings: readonly Setting[] = [
     'who answers the CallBack key where the server has one too; the parameter Key Owner if left out',
   ),
   row('locale', '--locale <tag>', 'text', 'a language tag such as en, de or de-AT', 'language of our screens', 'en'),
+  row(
+    'dictionaries',
+    '--dictionaries <folder>',
+    'text',
+    'the path of a folder',
+    'texts of the site, beside those that are shipped',
+  ),
   row('log.level', '--log-level <level>', 'text', `one of ${LOG_LEVELS.join(', ')}`, 'least level logged', 'info'),
   row(
     'log.file',
@@ -219,6 +315,28 @@ export const settings: readonly Setting[] = [
     'text',
     'the path of a file',
     'where the log goes, opened anew at SIGHUP; to stderr if left out',
+  ),
+  row(
+    'alarms.syslog',
+    '--alarm-syslog <url>',
+    'text',
+    'udp://HOST:PORT or tcp://HOST:PORT, or off',
+    'send alarms to this syslog receiver',
+  ),
+  row(
+    'alarms.http',
+    '--alarm-http <url>',
+    'text',
+    'http://… or https://…, or off',
+    'post each alarm as JSON to this address',
+  ),
+  row(
+    'alarms.severity',
+    '--alarm-severity <severity>',
+    'text',
+    `one of ${SEVERITIES.join(', ')}`,
+    'least severity sent there',
+    'warning',
   ),
 ];
 

@@ -32,7 +32,16 @@ describe('words about an office', () => {
     expect(office.manager.exchange.numbers.lines.get('1002')!.forwardTarget).toBeNull();
   });
 
+  it('be silent, for so long', () => {
+    expect(doOfficeWords(office, 'be-silent 60')).toBeNull();
+    expect(office.cti.isSilent).toBe(true);
+    expect(doOfficeWords(office, 'be-silent 0')).toBeNull();
+    expect(office.cti.isSilent).toBe(false);
+  });
+
   it.each([
+    ['be-silent', /whole seconds/],
+    ['be-silent soon', /whole seconds/],
     ['dance', /^"dance" is none of call, answer/],
     ['constructor', /is none of/],
     ['call SEPX 1002', /no device SEPX/],

@@ -123,7 +123,22 @@ describe('ringback simulate cti-manager', () => {
     await client.close();
   });
 
+  it('speaks with the numbers of a site', async () => {
+    const numbers = 'ProviderGetCapabilitiesRequest=900,ProviderGetCapabilitiesResponse=901';
+    const { port } = await start('--feature-id', '47', '--version-word', '0x00100000', '--pdu-numbers', numbers);
+    const client = await CtiClient.connect(port);
+    await client.open('user');
+    client.socket.write(qbeFrame(900, [70], 0x000a_0000));
+    const answer = await client.until('901', (frame) => frame.pdu === 901);
+    expect([answer.i(0), answer.bytes.readUInt32LE(12)]).toEqual([70, 0x0010_0000]);
+    await client.request(152, [47]);
+    await client.close();
+  });
+
   it.each([
+    [['--pdu-numbers', 'Nothing=5'], 78, 'Nothing: no such PDU'],
+    [['--pdu-numbers', 'Heartbeat'], 2, 'is not NAME=NUMBER'],
+    [['--version-word', 'ten'], 2, 'is no number such as'],
     [['--office', '/nonexistent/office.yaml'], 78, 'ENOENT'],
     [['--tls-cert', 'package.json'], 78, 'TLS needs both'],
     [['--tls-cert', 'package.json', '--tls-key', 'package.json'], 78, 'ringback: '],

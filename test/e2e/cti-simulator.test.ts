@@ -115,6 +115,25 @@ describe('devices and lines', () => {
     expect(office.cti.handlesOpen).toBe(0);
   });
 
+  it('createTerminal: acquired, fetched by name, and told as in the list; refused where it is not there', async () => {
+    const client = await office.client();
+    const [first] = await client.login();
+    const from = client.came.length;
+    await client.request(212, [A]);
+    await client.request(285, [A]);
+    await client.until('completed', (frame) => frame.pdu === 287);
+    expect(client.names().slice(from)).toEqual(['213', '286', '279', '287']);
+    const [told, completed] = client.came.slice(-2);
+    // requestId of both, and result; the rest is as in the list
+    expect([told!.i(0), completed!.i(0), completed!.i(4)]).toEqual([5, 5, 0]);
+    expect(told!.bytes.subarray(36).equals(first!.bytes.subarray(36))).toBe(true);
+    await client.request(212, ['SEPFFFFFFFFFFFF']);
+    expect((await client.ask(285, ['SEPFFFFFFFFFFFF'])).i(4)).toBe(0x8ccc0022);
+    await client.request(214, ['SEPFFFFFFFFFFFF']);
+    await client.settle();
+    expect(client.names().filter((pdu) => pdu === '287')).toHaveLength(1);
+  });
+
   it('are refused by name and by handle where they are not there', async () => {
     const client = await observer();
     const results = [

@@ -202,6 +202,31 @@ describe('connections', () => {
     expect((await second.ask(66, [1, line, 1, 5001])).i(4)).toBe(0x8ccc0071);
   });
 
+  it('of a server that hangs hear nothing, no heartbeat either, until it goes on', async () => {
+    const client = await loggedIn(1);
+    const from = client.came.length;
+    const begun = Date.now();
+    office.cti.beSilent(60_000);
+    office.cti.beat(begun + 1500);
+    client.heartbeat();
+    client.socket.write(qbeFrame(127, [77]));
+    // The request was heard: it is in the trace of what came.
+    await new Promise<void>((resolve) =>
+      office.cti.on('pdu', (_client, direction, view, start) => {
+        if (direction === 'from' && view.getUint32(start + 16, true) === 127) resolve();
+      }),
+    );
+    expect(client.came.slice(from)).toEqual([]);
+    office.cti.beSilent(0);
+    await client.settle();
+    expect(
+      client
+        .names()
+        .slice(from)
+        .filter((pdu) => pdu !== '120'),
+    ).toEqual(['128']);
+  });
+
   it('that the server ends are told before', async () => {
     const client = await loggedIn();
     office.cti.closeProviders();

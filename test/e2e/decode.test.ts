@@ -53,6 +53,45 @@ const objects = (out: string) =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown> & { fields: Record<string, unknown> });
 
+describe('rows and counts', () => {
+  it('prints chosen fields with tabs between them, empty where a message has none', async () => {
+    const columns = 'epoch,phone,message,id,lineInstance,callReference,DeviceName';
+    const { code, out, err } = await ringback(['decode', officeFile, '--fields', columns]);
+    expect(out.split('\n')).toEqual([
+      '1700000001.000001000\tSEP001122334455\tRegisterReq\t1\t\t\tSEP001122334455',
+      '1700000002.000002000\tSEP001122334455\tLineStatRes\t146\t\t\t',
+      '1700000002.000002000\tSEP001122334455\tCallState\t273\t1\t16\t',
+      '1700000003.000003000\tSEP001122334455\tSoftKeyEvent\t38\t1\t16\t',
+      '1700000004.000004000\tSEP001122334455\tSoftKeyEvent\t38\t1\t17\t',
+      '1700000006.000006000\t\tSoftKeyEvent\t38\t1\t99\t',
+      '',
+    ]);
+    expect([code, err]).toEqual([0, `${officeFile}: 6 messages of 2 phones, 7 packets\n`]);
+  });
+
+  it('chooses rows by filters that need fields, as other forms do', async () => {
+    const { out } = await ringback(['decode', officeFile, '-q', '--fields', 'callReference', '--line', '1001']);
+    expect(out).toBe('\n16\n16\n17\n');
+  });
+
+  it('refuses a field that no message has, and says what there is', async () => {
+    const { code, err } = await ringback(['decode', officeFile, '--fields', 'callreference']);
+    expect([code, err.split('\n')[0]]).toEqual([2, expect.stringContaining('no field is called so')]);
+  });
+
+  it('counts messages, most frequent first', async () => {
+    const { out } = await ringback(['decode', officeFile, '-q', '--count']);
+    expect(out.split('\n').map((line) => line.trim().split(/ +/))).toEqual([
+      ['all', '→', '←', 'message'],
+      ['3', '3', '0', 'SoftKeyEvent'],
+      ['1', '0', '1', 'CallState'],
+      ['1', '0', '1', 'LineStatRes'],
+      ['1', '1', '0', 'RegisterReq'],
+      [''],
+    ]);
+  });
+});
+
 describe('lines for people', () => {
   it('shows time, phone, direction, message and the fields that matter, in columns', async () => {
     const { code, out, err } = await ringback(['decode', officeFile]);

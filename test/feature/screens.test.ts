@@ -232,7 +232,7 @@ describe('phones without XML', () => {
     expect(s.take('showPrompt')).toEqual([]);
   });
 
-  test('prompts hold 32 characters of latin1', () => {
+  test('prompts hold 32 characters', () => {
     const s = scenario();
     const a = s.phone(A, '1001', { display: 'prompt' });
     a.callsNumber('9'.repeat(40), CallSignal.busy);
@@ -256,14 +256,15 @@ test('explain says why a record waits', () => {
   const { s, a } = armed();
   expect(s.handler.explain(A).join('\n')).toBe(
     [
-      `${A} waits for 1002: state watchBusy (2), revision 1, number 1 of those who wait for the line.`,
-      'B was busy: waits until all calls on the line have ended.',
+      `${A} waits for 1002.`,
+      `1002 was busy: ${A} is told when all calls on the line have ended and the handset is on hook.`,
       'Armed 2026-11-22 09:50.',
-      'Line 1002 is inUse.',
+      'Line 1002 is in use.',
       `  ${B}: on hook`,
       '    line 1 call 101: connected',
-      `${A} is not ready: it has calls.`,
+      `${A} cannot be told now: it has calls.`,
       '  line 1 call 102: proceed, hears busy',
+      '(state watchBusy, 2; revision 1; number 1 of those who wait for the line)',
     ].join('\n'),
   );
   a.hangsUp();

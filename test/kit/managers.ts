@@ -176,7 +176,7 @@ export class Managers {
   #end(lease: string): void {
     this.#leases.delete(lease);
     this.#members = this.#members.filter((member) => member.lease !== lease);
-    if (this.#leader?.lease === lease) this.#leader = null;
+    if (this.#leader?.lease === lease) this.#leader = this.#successor = null;
     this.#changed();
   }
 
@@ -233,6 +233,7 @@ export class Managers {
       case 'campaign': {
         const { lease } = action;
         if (!lost && this.#leader === null && this.#members.some((member) => member.lease === lease)) {
+          if (this.#successor !== node.address) this.#successor = null;
           this.#leader = { address: node.address, lease, epoch: this.#revision + 1, since: 0 };
           this.#changed();
         }

@@ -100,6 +100,11 @@ export class MessageFilter {
     this.numbers.clear();
   }
 
+  /** True where `early` does not decide: lines and calls are fields. */
+  get needsFields(): boolean {
+    return this.lines !== null || this.calls !== null;
+  }
+
   /** By time, phone and id. False: the message need not be decoded. */
   early(message: CapturedMessage): boolean {
     if (this.lines !== null && LineNumbers.tells(message)) return true;

@@ -2,6 +2,8 @@
  * Lines to a stream in large pieces. `drained` waits while the reader is slow, so that memory stays small whatever the
  * size of the capture. A reader that has gone away (`| head`) is no error.
  */
+import type { Writable } from 'node:stream';
+
 const FLUSH_CHARACTERS = 65_536;
 
 export class LineOutput {
@@ -10,9 +12,9 @@ export class LineOutput {
   private text = '';
   private full = false;
   private wake: (() => void) | null = null;
-  private readonly stream: NodeJS.WritableStream;
+  private readonly stream: Writable;
 
-  constructor(stream: NodeJS.WritableStream) {
+  constructor(stream: Writable) {
     this.stream = stream;
     stream.on('drain', () => this.room());
     stream.on('close', () => this.gone());
@@ -29,6 +31,14 @@ export class LineOutput {
   raw(text: string): void {
     this.text += text;
     if (this.text.length >= FLUSH_CHARACTERS) this.flush();
+  }
+
+  /** Bytes behind what was said so far. True where they are written; false where they are kept until they are. */
+  bytes(piece: Uint8Array): boolean {
+    this.flush();
+    if (this.closed) return true;
+    if (!this.stream.write(piece)) this.full = true;
+    return this.stream.writableLength === 0;
   }
 
   /** Hand over what is gathered, and wait until the stream has room again. */

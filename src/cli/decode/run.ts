@@ -26,6 +26,8 @@ export interface RunParts {
   readonly out: LineOutput;
   readonly progress: Progress;
   readonly ports: AllStreamsOptions;
+  /** Every message shown is decoded, so that the malformed are counted. */
+  readonly judges?: boolean;
   /** Sees every message behind the view, whatever the filters say. */
   readonly also?: Pick<MessageSink, 'message' | 'closing'>;
 }
@@ -36,6 +38,7 @@ export async function decodeCapture(source: CaptureSource, parts: RunParts): Pro
   parts.view.begin(source.name);
   for await (const chunk of source.chunks()) {
     run.push(chunk);
+    parts.view.flush?.();
     await parts.out.drained();
     parts.progress.tell(source, run.summary.messages);
     if (run.stopped || parts.out.closed) break;
@@ -52,6 +55,8 @@ class Run implements MessageSink, PacketSink {
   private readonly reader = new CaptureReader();
   private readonly streams: TcpStreams;
   private readonly speakers = { skinny: new Set<string>(), qbe: new Set<string>() };
+  /** By stream, who speaks there: a set would be asked for every message. */
+  private readonly known: string[] = [];
   private begun = false;
 
   constructor(file: string, parts: RunParts) {
@@ -92,6 +97,7 @@ class Run implements MessageSink, PacketSink {
       this.begun = true;
       this.parts.filter.begin(packet.seconds, packet.nanos);
     }
+    if (packet.dropped > 0) this.summary.droppedPackets += packet.dropped;
     this.streams.packet(packet);
   }
 
@@ -107,13 +113,24 @@ class Run implements MessageSink, PacketSink {
   private show(message: CapturedMessage): void {
     const { summary, parts } = this;
     summary.messages++;
-    this.speakers[message.protocol].add(message.phone ?? message.phoneEndpoint);
+    this.meet(message);
     if (!parts.filter.early(message)) return;
+    if (!parts.filter.needsFields && parts.judges !== true && parts.view.undecoded?.(message)) {
+      summary.shown++;
+      return;
+    }
     const decoded = decodeAny(message);
     if (!parts.filter.matches(message, decoded)) return;
     summary.shown++;
     if (decoded.fault !== null) summary.faults++;
     parts.view.message(message, decoded);
+  }
+
+  private meet({ protocol, stream, phone, phoneEndpoint }: CapturedMessage): void {
+    const name = phone ?? phoneEndpoint;
+    if (this.known[stream] === name) return;
+    this.known[stream] = name;
+    this.speakers[protocol].add(name);
   }
 
   trouble(trouble: Trouble): void {

@@ -16,6 +16,8 @@ export interface Summary {
   troubles: Partial<Record<TroubleKind, number>>;
   missingBytes: number;
   skippedBytes: number;
+  /** Packets that the capturing program says it lost. */
+  droppedPackets: number;
   /** Why reading the file ended early; null where it did not. */
   damage: string | null;
 }
@@ -33,6 +35,7 @@ export function newSummary(file: string): Summary {
     troubles: {},
     missingBytes: 0,
     skippedBytes: 0,
+    droppedPackets: 0,
     damage: null,
   };
 }
@@ -49,13 +52,16 @@ export function isMalformed(summary: Summary): boolean {
   return summary.faults + (fault ?? 0) + (skipped ?? 0) + (notSkinny ?? 0) + (notQbe ?? 0) > 0;
 }
 
+/** `1,000,000`. The platform's own way loads its tables of all languages first, which takes longer than a small capture. */
+const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+
 const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+  `${grouped(count)} ${count === 1 ? one : many}`;
 
 /** `FILE: 62 messages of 2 phones, 200 packets` and what was in the way. */
 export function summaryLine(summary: Summary): string {
   const { troubles } = summary;
-  const shown = summary.shown === summary.messages ? '' : `${summary.shown.toLocaleString('en')} of `;
+  const shown = summary.shown === summary.messages ? '' : `${grouped(summary.shown)} of `;
   const speakers = [counted(summary.phones, 'phone')];
   if (summary.applications > 0) speakers.push(counted(summary.applications, 'application'));
   if (summary.phones === 0 && summary.applications > 0) speakers.shift();
@@ -64,6 +70,8 @@ export function summaryLine(summary: Summary): string {
     counted(summary.packets, 'packet'),
   ];
   if (summary.faults > 0) parts.push(`${counted(summary.faults, 'message')} malformed`);
+  if (summary.droppedPackets > 0)
+    parts.push(`${counted(summary.droppedPackets, 'packet')} lost by the capturing program`);
   if (summary.missingBytes > 0) parts.push(`${counted(summary.missingBytes, 'byte')} not captured`);
   if (summary.skippedBytes > 0) parts.push(`${counted(summary.skippedBytes, 'byte')} skipped`);
   if (troubles.fault) parts.push(`place lost ${counted(troubles.fault, 'time')}`);

@@ -11,8 +11,12 @@ import { clockTime, isoTime } from './time.ts';
 
 export interface View {
   begin(file: string): void;
+  /** Show a message without its fields, where this form can; false: it wants them. */
+  undecoded?(message: CapturedMessage): boolean;
   message(message: CapturedMessage, decoded: AnyDecoded): void;
   trouble(trouble: Trouble): void;
+  /** Hand what is gathered to the output: the capture may make one wait for more. */
+  flush?(): void;
   end(summaries: readonly Summary[]): void;
 }
 

@@ -50,6 +50,8 @@ export interface Change {
 }
 
 export interface WatchListener {
+  /** etcd watches. What has changed since the revision asked from comes next. */
+  began(): void;
   /** Changes of one revision or several, in order, none left out. */
   changed(revision: number, changes: readonly Change[]): void;
   /** Nothing has changed up to this revision. */

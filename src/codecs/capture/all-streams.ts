@@ -1,9 +1,10 @@
 /**
- * Each TCP stream to the readers of its protocol: by port, and where no port says it by the magic of its first bytes.
+ * Each TCP stream to the reader of its protocol, with its first bytes: by port, and where no port says it by the magic.
  */
 import { header, QBE_MAGIC } from '../qbe/framer.ts';
 import type { MessageSink } from './message.ts';
 import type { CapturedPacket } from './packet.ts';
+import type { PhoneNames } from './protocol-streams.ts';
 import { QBE_PORT, QBE_SECURE_PORT, QbeStreams } from './qbe-streams.ts';
 import { SkinnyStreams } from './skinny-streams.ts';
 import type { Direction, TcpSink, TcpStream } from './tcp.ts';
@@ -13,6 +14,8 @@ export interface AllStreamsOptions {
   readonly skinnyPorts?: readonly number[];
   /** Ports of CTIManagers; 2748 if not told. */
   readonly qbePorts?: readonly number[];
+  /** Phones that are known before they register here. */
+  readonly names?: PhoneNames;
 }
 
 export class AllStreams implements TcpSink {
@@ -20,14 +23,12 @@ export class AllStreams implements TcpSink {
   private readonly qbe: QbeStreams;
   private readonly skinnyPorts: ReadonlySet<number>;
   private readonly qbePorts: ReadonlySet<number>;
-  /** Which reader a stream went to with its first bytes. */
-  private readonly chosen = new Map<TcpStream, TcpSink>();
 
   constructor(sink: MessageSink, options: AllStreamsOptions = {}) {
-    const { skinnyPorts = [2000], qbePorts = [QBE_PORT] } = options;
+    const { skinnyPorts = [2000], qbePorts = [QBE_PORT], names } = options;
     this.skinnyPorts = new Set(skinnyPorts);
     this.qbePorts = new Set(qbePorts);
-    this.skinny = new SkinnyStreams(sink, { ports: skinnyPorts });
+    this.skinny = new SkinnyStreams(sink, { ports: skinnyPorts, ...(names === undefined ? {} : { names }) });
     this.qbe = new QbeStreams(sink, { ports: qbePorts });
   }
 
@@ -39,27 +40,22 @@ export class AllStreams implements TcpSink {
     end: number,
     packet: CapturedPacket,
   ): void {
-    let reader = this.chosen.get(stream);
-    if (reader === undefined) {
-      reader = this.byPort(stream) ?? (hasMagic(view, start, end) ? this.qbe : this.skinny);
-      this.chosen.set(stream, reader);
-    }
-    reader.data(stream, direction, view, start, end, packet);
+    stream.reader ??= this.byPort(stream) ?? (hasMagic(view, start, end) ? this.qbe : this.skinny);
+    stream.reader.data(stream, direction, view, start, end, packet);
   }
 
   gap(stream: TcpStream, direction: Direction, bytes: number, packet: CapturedPacket): void {
-    const reader = this.chosen.get(stream) ?? this.byPort(stream) ?? this.skinny;
-    this.chosen.set(stream, reader);
-    reader.gap(stream, direction, bytes, packet);
+    stream.reader ??= this.byPort(stream) ?? this.skinny;
+    stream.reader.gap(stream, direction, bytes, packet);
   }
 
   closing(stream: TcpStream, direction: Direction, reset: boolean, packet: CapturedPacket): void {
-    this.chosen.get(stream)?.closing?.(stream, direction, reset, packet);
+    stream.reader?.closing?.(stream, direction, reset, packet);
   }
 
   end(stream: TcpStream): void {
-    this.chosen.get(stream)?.end(stream);
-    this.chosen.delete(stream);
+    stream.reader?.end(stream);
+    stream.reader = null;
   }
 
   private byPort({ port0, port1 }: TcpStream): TcpSink | null {

@@ -10,28 +10,41 @@ export interface Side {
   framer: StreamFramer;
   /** Set while the place of the next frame is unknown. */
   seeker: StreamSeeker | null;
+  /** The framer holds the beginning of a frame. */
+  begun: boolean;
 }
 
 export class Conversation {
   readonly stream: TcpStream;
   /** One end is on a port of call servers. */
   readonly expected: boolean;
-  readonly sides: readonly [Side, Side];
+  /** What travels from endpoint 0 and from endpoint 1. */
+  readonly side0: Side;
+  readonly side1: Side;
   /** A first frame was believed. */
   speaks = false;
   phone: string | null = null;
+  private readonly names: ReadonlyMap<string, string>;
   private side: Direction | -1 = -1;
   private phoneText = '';
   private serverText = '';
 
-  constructor(stream: TcpStream, dialect: StreamDialect, ports: ReadonlySet<number>) {
+  /** @param names of phones that are known beforehand, by `address:port` */
+  constructor(
+    stream: TcpStream,
+    dialect: StreamDialect,
+    ports: ReadonlySet<number>,
+    names: ReadonlyMap<string, string>,
+  ) {
+    this.names = names;
     const server0 = ports.has(stream.port0);
     const server1 = ports.has(stream.port1);
     this.stream = stream;
     this.expected = server0 || server1;
     // Joined in the middle on a known port: the first bytes may be anywhere in a frame.
     const joined = stream.opener < 0 && this.expected;
-    this.sides = [newSide(dialect, joined), newSide(dialect, joined)];
+    this.side0 = newSide(dialect, joined);
+    this.side1 = newSide(dialect, joined);
     if (server0 !== server1) this.phoneSide = server1 ? 0 : 1;
     else this.phoneSide = stream.opener;
   }
@@ -44,6 +57,7 @@ export class Conversation {
     this.side = side;
     this.phoneText = this.stream.endpoint(side === 1 ? 1 : 0);
     this.serverText = this.stream.endpoint(side === 1 ? 0 : 1);
+    this.phone ??= this.names.get(this.phoneText) ?? null;
   }
 
   get phoneEndpoint(): string {
@@ -53,11 +67,15 @@ export class Conversation {
     return this.serverText;
   }
 
+  sideOf(direction: Direction): Side {
+    return direction === 0 ? this.side0 : this.side1;
+  }
+
   directionName(direction: Direction): MessageDirection {
-    return direction === (this.side === 1 ? 1 : 0) ? 'toServer' : 'toPhone';
+    return (direction === 1) === (this.side === 1) ? 'toServer' : 'toPhone';
   }
 }
 
 function newSide(dialect: StreamDialect, joined: boolean): Side {
-  return { framer: dialect.newFramer(), seeker: joined ? dialect.newSeeker() : null };
+  return { framer: dialect.newFramer(), seeker: joined ? dialect.newSeeker() : null, begun: false };
 }

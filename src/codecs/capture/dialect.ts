@@ -24,6 +24,11 @@ export interface StreamDialect {
   readonly securePort: number;
   /** What is told of a stream on a port of this protocol that speaks something else. */
   readonly alien: TroubleKind;
+  /**
+   * Hand on the frames that lie whole in [start, end), one after another: the plain case, without a copy or an object.
+   * @returns where the first one begins that does not, which is the framer's business.
+   */
+  wholeFrames(view: DataView, start: number, end: number, sink: FrameSink): number;
   newFramer(): StreamFramer;
   newSeeker(): StreamSeeker;
   /** Whether a first frame makes a stream one of this protocol; `expected` where its port says so. */

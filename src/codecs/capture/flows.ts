@@ -1,68 +1,97 @@
 /**
  * Which conversation a segment belongs to: a hash table over both endpoints, the same for both directions, without a
- * string per packet. The conversation that was silent longest is forgotten when the table is full.
+ * string or an object per packet. The conversation that was silent longest is forgotten when the table is full.
+ *
+ * What a packet costs here is the memory it touches: thousands of conversations do not fit into a processor's cache. So
+ * a packet leaves a number with its conversation, and who was silent longest is only found out when somebody must go.
  */
 import type { IpPacket } from './ip.ts';
 
 /** What the table needs of a conversation. `direction` 0 is from endpoint 0 to endpoint 1. */
 export interface Flow {
-  readonly version: number;
-  /** Both addresses, 4 or 16 bytes each: endpoint 0, then endpoint 1. */
-  readonly addresses: DataView;
+  readonly hash: number;
+  /** Next in the same bucket. */
+  chain: Flow | null;
   readonly port0: number;
   readonly port1: number;
-  readonly hash: number;
-  /** Next with the same hash. */
-  chain: Flow | null;
-  /** Neighbours by the time of their last packet. */
-  older: Flow | null;
-  newer: Flow | null;
+  readonly version: number;
+  /** Last four bytes of both addresses: of IPv4 all of them. */
+  readonly tail0: number;
+  readonly tail1: number;
+  /** The table's count of packets at the last one of this flow. */
+  used: number;
+  /** Both addresses, 4 or 16 bytes each: endpoint 0, then endpoint 1. */
+  readonly addresses: DataView;
 }
 
-function mix(a: number, b: number): number {
-  let h = Math.imul(a ^ b, 0x85ebca6b);
-  h ^= h >>> 15;
-  h = Math.imul(h, 0xc2b2ae35);
-  return h ^ (h >>> 13);
-}
-
+/**
+ * One endpoint, as a 32-bit number. The port is multiplied first: phones are numbered upwards in addresses and in ports
+ * alike, and the exclusive or of two such rows is one number.
+ */
 function endpointHash(view: DataView, at: number, bytes: number, port: number): number {
-  let hash = port;
-  for (let i = 0; i < bytes; i += 4) hash = mix(hash, view.getUint32(at + i));
+  let hash = Math.imul(port, 0x9e37_79b1);
+  for (let i = 0; i < bytes; i += 4) {
+    hash = Math.imul(hash ^ view.getInt32(at + i), 0x85eb_ca6b);
+    hash ^= hash >>> 15;
+  }
   return hash;
-}
-
-function sameBytes(a: DataView, aAt: number, b: DataView, bAt: number, bytes: number): boolean {
-  for (let i = 0; i < bytes; i += 4) if (a.getUint32(aAt + i) !== b.getUint32(bAt + i)) return false;
-  return true;
 }
 
 export function flowHash(ip: IpPacket, sourcePort: number, destinationPort: number): number {
   const bytes = ip.version === 4 ? 4 : 16;
   const from = endpointHash(ip.view, ip.source, bytes, sourcePort);
-  return from ^ endpointHash(ip.view, ip.destination, bytes, destinationPort);
+  const hash = (from + endpointHash(ip.view, ip.destination, bytes, destinationPort)) | 0;
+  return hash ^ (hash >>> 16);
 }
+
+/** Last four bytes of an address of `version` at `at`. */
+export const addressTail = (view: DataView, at: number, version: number): number =>
+  view.getInt32(version === 4 ? at : at + 12);
 
 /** 0 or 1: the direction of the segment in this flow; -1 where it belongs to another. */
 export function directionIn(flow: Flow, ip: IpPacket, sourcePort: number, destinationPort: number): 0 | 1 | -1 {
   if (flow.version !== ip.version) return -1;
-  const bytes = ip.version === 4 ? 4 : 16;
-  const { addresses, port0, port1 } = flow;
-  const { view, source, destination } = ip;
-  if (port0 === sourcePort && port1 === destinationPort) {
-    if (sameBytes(addresses, 0, view, source, bytes) && sameBytes(addresses, bytes, view, destination, bytes)) return 0;
+  const source = addressTail(ip.view, ip.source, ip.version);
+  const destination = addressTail(ip.view, ip.destination, ip.version);
+  if (flow.port0 === sourcePort && flow.port1 === destinationPort) {
+    if (flow.tail0 === source && flow.tail1 === destination && wholeAddresses(flow, ip, 0)) return 0;
   }
-  if (port1 === sourcePort && port0 === destinationPort) {
-    if (sameBytes(addresses, bytes, view, source, bytes) && sameBytes(addresses, 0, view, destination, bytes)) return 1;
+  if (flow.port1 === sourcePort && flow.port0 === destinationPort) {
+    if (flow.tail1 === source && flow.tail0 === destination && wholeAddresses(flow, ip, 1)) return 1;
   }
   return -1;
 }
 
+/** The first twelve bytes of IPv6 addresses; of IPv4 there is nothing left to compare. */
+function wholeAddresses(flow: Flow, { version, view, source, destination }: IpPacket, direction: 0 | 1): boolean {
+  if (version === 4) return true;
+  const [from, to] = direction === 0 ? [0, 16] : [16, 0];
+  for (let i = 0; i < 12; i += 4) {
+    if (flow.addresses.getInt32(from + i) !== view.getInt32(source + i)) return false;
+    if (flow.addresses.getInt32(to + i) !== view.getInt32(destination + i)) return false;
+  }
+  return true;
+}
+
+const BUCKETS_FIRST = 256;
+/** How many candidates are found at a time: sorting all flows for each one that goes would cost too much. */
+const CANDIDATES = 4_096;
+
+/** A flow and the count at which it was last used when it became a candidate. */
+interface Candidate<F> {
+  readonly flow: F;
+  readonly used: number;
+}
+
 export class FlowTable<F extends Flow> {
-  private readonly byHash = new Map<number, F>();
-  private oldest: F | null = null;
-  private newest: F | null = null;
+  /** Direction of the segment in the flow that `find` found last. */
+  direction: 0 | 1 = 0;
+  /** First flow of each bucket; a power of two of them, at least as many as flows. */
+  private buckets: (F | null)[] = new Array<F | null>(BUCKETS_FIRST).fill(null);
   private count = 0;
+  private clock = 0;
+  /** Those that were silent longest, longest last. One that was used or removed since is none any more. */
+  private candidates: Candidate<F>[] = [];
 
   get size(): number {
     return this.count;
@@ -70,64 +99,74 @@ export class FlowTable<F extends Flow> {
 
   /** The flow that has been silent longest. */
   get stalest(): F | null {
-    return this.oldest;
+    if (this.count === 0) return null;
+    for (;;) {
+      const last = this.candidates.at(-1);
+      if (last === undefined) {
+        this.candidates = [...this].slice(0, CANDIDATES).map((flow) => ({ flow, used: flow.used }));
+        this.candidates.reverse();
+      } else if (last.flow.used === last.used) return last.flow;
+      else this.candidates.pop();
+    }
   }
 
   find(hash: number, ip: IpPacket, sourcePort: number, destinationPort: number): F | null {
-    let flow: F | null = this.byHash.get(hash) ?? null;
-    while (flow !== null && directionIn(flow, ip, sourcePort, destinationPort) < 0) flow = flow.chain as F | null;
-    return flow;
+    let flow = this.buckets[hash & (this.buckets.length - 1)]!;
+    while (flow !== null) {
+      if (flow.hash === hash) {
+        const direction = directionIn(flow, ip, sourcePort, destinationPort);
+        if (direction >= 0) {
+          this.direction = direction as 0 | 1;
+          return flow;
+        }
+      }
+      flow = flow.chain as F;
+    }
+    return null;
   }
 
   add(flow: F): void {
-    flow.chain = this.byHash.get(flow.hash) ?? null;
-    this.byHash.set(flow.hash, flow);
-    this.append(flow);
+    if (this.count === this.buckets.length) this.grow();
+    this.link(flow);
+    this.touch(flow);
     this.count++;
   }
 
   /** A packet of this flow was seen. */
   touch(flow: F): void {
-    if (flow === this.newest) return;
-    this.unlink(flow);
-    this.append(flow);
+    flow.used = ++this.clock;
   }
 
   remove(flow: F): void {
-    this.unlink(flow);
+    const bucket = flow.hash & (this.buckets.length - 1);
+    let before: F | null = this.buckets[bucket]!;
+    if (before === flow) this.buckets[bucket] = flow.chain as F | null;
+    else while (before !== null && before.chain !== flow) before = before.chain as F | null;
+    if (before !== null && before !== flow) before.chain = flow.chain;
+    flow.used = ++this.clock;
     this.count--;
-    const first = this.byHash.get(flow.hash);
-    if (first === flow) {
-      if (flow.chain === null) this.byHash.delete(flow.hash);
-      else this.byHash.set(flow.hash, flow.chain as F);
-      return;
-    }
-    for (let before = first ?? null; before !== null; before = before.chain as F | null) {
-      if (before.chain === flow) before.chain = flow.chain;
-    }
   }
 
+  /** All flows, the one that was silent longest first. */
   *[Symbol.iterator](): Generator<F> {
-    let flow = this.oldest;
-    while (flow !== null) {
-      const next = flow.newer as F | null;
-      yield flow;
-      flow = next;
-    }
+    yield* this.all().sort((a, b) => a.used - b.used);
   }
 
-  private append(flow: F): void {
-    flow.older = this.newest;
-    flow.newer = null;
-    if (this.newest === null) this.oldest = flow;
-    else this.newest.newer = flow;
-    this.newest = flow;
+  private all(): F[] {
+    const flows: F[] = [];
+    for (const first of this.buckets) for (let flow = first; flow !== null; flow = flow.chain as F) flows.push(flow);
+    return flows;
   }
 
-  private unlink(flow: F): void {
-    if (flow.older === null) this.oldest = flow.newer as F | null;
-    else flow.older.newer = flow.newer;
-    if (flow.newer === null) this.newest = flow.older as F | null;
-    else flow.newer.older = flow.older;
+  private grow(): void {
+    const flows = this.all();
+    this.buckets = new Array<F | null>(this.buckets.length * 2).fill(null);
+    for (const flow of flows) this.link(flow);
+  }
+
+  private link(flow: F): void {
+    const bucket = flow.hash & (this.buckets.length - 1);
+    flow.chain = this.buckets[bucket]!;
+    this.buckets[bucket] = flow;
   }
 }

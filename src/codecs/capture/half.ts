@@ -41,6 +41,8 @@ export class Half {
   next = -1;
   /** Sequence number of the SYN; -1 where it was not seen. */
   initial = -1;
+  /** Segments are held behind a hole. */
+  waiting = false;
   private held: Held[] = [];
   private heldBytes = 0;
   private heldSince = 0;
@@ -50,8 +52,14 @@ export class Half {
     this.budget = budget;
   }
 
-  get waiting(): boolean {
-    return this.held.length > 0;
+  /**
+   * The plain case, which nearly every segment is: its bytes are the next ones and nothing is held. Takes them as
+   * delivered; false where it is not so, and nothing was done.
+   */
+  isNext(seq: number, bytes: number): boolean {
+    if (seq !== this.next || this.waiting) return false;
+    this.next = (seq + bytes) >>> 0;
+    return true;
   }
 
   /**
@@ -98,6 +106,7 @@ export class Half {
     this.budget.bytes -= this.heldBytes;
     this.heldBytes = 0;
     this.held = [];
+    this.waiting = false;
   }
 
   private get full(): boolean {
@@ -131,6 +140,7 @@ export class Half {
     const bytes = new Uint8Array(length);
     bytes.set(new Uint8Array(view.buffer, view.byteOffset + start, length));
     this.held.splice(place, 0, { seq, bytes, missing });
+    this.waiting = true;
     this.heldBytes += length;
     this.budget.bytes += length;
   }
@@ -148,6 +158,7 @@ export class Half {
       this.take(-ahead, new DataView(bytes.buffer), 0, bytes.length, missing, sink);
     }
     this.held.splice(0, count);
+    this.waiting = this.held.length > 0;
   }
 
   private skipHole(sink: HalfSink): void {

@@ -45,11 +45,13 @@ export class IpPacket {
     // 0: the network card was going to cut a large segment and fill it in.
     const total = view.getUint16(at + 2) || end - at;
     if (total < headerBytes) return false;
-    const fragment = view.getUint16(at + 6);
-    this.fragmentsFollow = (fragment & 0x2000) !== 0;
-    this.fragmentAt = (fragment & 0x1fff) * 8;
-    this.fragmented = this.fragmentsFollow || this.fragmentAt !== 0;
-    this.fragmentId = view.getUint16(at + 4);
+    const fragment = view.getUint16(at + 6) & 0x3fff;
+    this.fragmented = fragment !== 0;
+    if (this.fragmented) {
+      this.fragmentsFollow = (fragment & 0x2000) !== 0;
+      this.fragmentAt = (fragment & 0x1fff) * 8;
+      this.fragmentId = view.getUint16(at + 4);
+    }
     this.protocol = view.getUint8(at + 9);
     this.source = at + 12;
     this.destination = at + 16;

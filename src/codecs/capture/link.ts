@@ -74,6 +74,9 @@ export function isKnownLink(linkType: number): boolean {
 
 /** Offset of the IP header in a packet, or -1 where there is none. It may lie at or past `end` of a cut packet. */
 export function ipOffset(view: DataView, start: number, end: number, linkType: number): number {
+  // Nearly every packet of nearly every capture.
+  if (linkType === LinkType.ethernet && end - start >= 14 && view.getUint16(start + 12) === ETHER_IPV4)
+    return start + 14;
   const finder = finders.get(linkType);
   return finder === undefined ? -1 : finder(view, start, end);
 }

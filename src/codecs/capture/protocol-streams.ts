@@ -14,6 +14,9 @@ import { CapturedMessage, type MessageSink, type TroubleKind } from './message.t
 import type { CapturedPacket } from './packet.ts';
 import type { Direction, TcpSink, TcpStream } from './tcp.ts';
 
+/** Phones (or applications) that are known beforehand: `address:port` → name. */
+export type PhoneNames = ReadonlyMap<string, string>;
+
 /** First byte of a TLS connection. */
 const TLS_HANDSHAKE = 0x16;
 
@@ -21,7 +24,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
   private readonly sink: MessageSink;
   private readonly dialect: StreamDialect;
   private readonly ports: ReadonlySet<number>;
-  private readonly conversations = new Map<TcpStream, Conversation>();
+  private readonly names: PhoneNames;
   private readonly out = new CapturedMessage();
   private conversation: Conversation | null = null;
   private direction: Direction = 0;
@@ -29,10 +32,11 @@ export class ProtocolStreams implements TcpSink, FrameSink {
   /** Bytes of frames delivered during the present push. */
   private framed = 0;
 
-  constructor(sink: MessageSink, dialect: StreamDialect, ports: readonly number[]) {
+  constructor(sink: MessageSink, dialect: StreamDialect, ports: readonly number[], names: PhoneNames = new Map()) {
     this.sink = sink;
     this.dialect = dialect;
     this.ports = new Set(ports);
+    this.names = names;
     this.out.protocol = dialect.protocol;
   }
 
@@ -45,7 +49,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
     packet: CapturedPacket,
   ): void {
     this.focus(stream, direction, packet);
-    const side = this.conversation!.sides[direction];
+    const side = this.conversation!.sideOf(direction);
     let bytes = view;
     let at = start;
     let stop = end;
@@ -71,25 +75,25 @@ export class ProtocolStreams implements TcpSink, FrameSink {
     }
     this.tell('missing', bytes);
     this.lose();
-    conversation.sides[direction].seeker!.close();
+    conversation.sideOf(direction).seeker!.close();
   }
 
   closing(stream: TcpStream, direction: Direction, reset: boolean, { seconds, nanos }: CapturedPacket): void {
-    const conversation = this.conversations.get(stream);
-    if (conversation === undefined || !conversation.speaks) return;
+    const conversation = stream.conversation as Conversation | null;
+    if (conversation === null || !conversation.speaks) return;
     const from = conversation.directionName(direction);
     this.sink.closing?.({ stream: stream.number, direction: from, reset, seconds, nanos });
   }
 
   end(stream: TcpStream): void {
-    const conversation = this.conversations.get(stream);
-    if (conversation === undefined) return;
-    this.conversations.delete(stream);
+    const conversation = stream.conversation as Conversation | null;
+    if (conversation === null) return;
+    stream.conversation = null;
     this.conversation = conversation;
     if (stream.ignored || this.packet === null) return;
     for (const direction of [0, 1] as const) {
       this.direction = direction;
-      const { framer, seeker } = conversation.sides[direction];
+      const { framer, seeker } = conversation.sideOf(direction);
       if (seeker !== null) seeker.close();
       if (seeker !== null && seeker.skipped > 0) this.tell('skipped', seeker.skipped);
       else if (framer.pending > 0) this.tell('unfinished', framer.pending);
@@ -137,45 +141,45 @@ export class ProtocolStreams implements TcpSink, FrameSink {
   private focus(stream: TcpStream, direction: Direction, packet: CapturedPacket): void {
     this.direction = direction;
     this.packet = packet;
-    if (this.conversation?.stream === stream) return;
-    let conversation = this.conversations.get(stream);
-    if (conversation === undefined) {
-      conversation = new Conversation(stream, this.dialect, this.ports);
-      this.conversations.set(stream, conversation);
-    }
-    this.conversation = conversation;
+    stream.conversation ??= new Conversation(stream, this.dialect, this.ports, this.names);
+    this.conversation = stream.conversation as Conversation;
   }
 
   /** Frames from a known place on. Returns where the place was lost, -1 where it was not. */
   private frames(view: DataView, start: number, end: number): number {
     const conversation = this.conversation!;
-    const { framer } = conversation.sides[this.direction];
+    const side = conversation.sideOf(this.direction);
+    const from = side.begun ? start : this.dialect.wholeFrames(view, start, end, this);
+    if (from === end) return -1;
+    const { framer } = side;
     const before = framer.pending;
     this.framed = 0;
-    const fault = framer.push(new Uint8Array(view.buffer, view.byteOffset + start, end - start), this);
+    const fault = framer.push(new Uint8Array(view.buffer, view.byteOffset + from, end - from), this);
+    side.begun = framer.pending > 0;
     if (!fault || conversation.stream.ignored) return -1;
     if (!conversation.speaks) {
-      this.reject(view.getUint8(start) === TLS_HANDSHAKE);
+      this.reject(view.getUint8(from) === TLS_HANDSHAKE);
       return -1;
     }
     this.tell('fault', 0, fault);
     this.lose();
     // Frames that were begun in an earlier chunk have used that much less of this one.
-    return start + Math.max(0, this.framed - before);
+    return from + Math.max(0, this.framed - before);
   }
 
   private seek(seeker: StreamSeeker, view: DataView, start: number, end: number): Uint8Array<ArrayBuffer> | null {
     const found = seeker.push(view, start, end);
     if (found === null) return null;
     if (seeker.skipped > 0) this.tell('skipped', seeker.skipped);
-    this.conversation!.sides[this.direction].seeker = null;
+    this.conversation!.sideOf(this.direction).seeker = null;
     return found;
   }
 
   /** The place in this direction is lost: what is unfinished can not be finished. */
   private lose(): void {
-    const side = this.conversation!.sides[this.direction];
+    const side = this.conversation!.sideOf(this.direction);
     side.framer = this.dialect.newFramer();
+    side.begun = false;
     side.seeker ??= this.dialect.newSeeker();
   }
 

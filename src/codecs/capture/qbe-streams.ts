@@ -32,6 +32,8 @@ const qbe: StreamDialect = {
   protocol: 'qbe',
   securePort: QBE_SECURE_PORT,
   alien: 'notQbe',
+  // A PDU may be megabytes and there are few: all go through the framer.
+  wholeFrames: (_view, start) => start,
   newFramer: () => new QbeFramer(),
   newSeeker: () => new QbeSeeker(),
   believes: (id, _version, expected) => expected || isKnownPdu(id),

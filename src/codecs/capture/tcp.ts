@@ -8,7 +8,7 @@
  */
 import { limits } from '../limits.ts';
 import { addressText, endpointText } from './address.ts';
-import { type Flow, FlowTable, flowHash } from './flows.ts';
+import { addressTail, type Flow, FlowTable, flowHash } from './flows.ts';
 import { IpFragments } from './fragments.ts';
 import { Half, type HeldBudget } from './half.ts';
 import { IpPacket } from './ip.ts';
@@ -25,42 +25,55 @@ const ACK = 16;
 export type Direction = 0 | 1;
 
 export class TcpStream implements Flow {
-  readonly number: number;
-  readonly version: number;
-  readonly addresses: DataView;
-  readonly port0: number;
-  readonly port1: number;
   readonly hash: number;
   chain: Flow | null = null;
-  older: Flow | null = null;
-  newer: Flow | null = null;
-  readonly halves: readonly [Half, Half];
-  /** Which endpoint opened the conversation; -1 where the capture does not show it: joined in the middle. */
-  opener: Direction | -1 = -1;
-  /** A FIN or RST was seen. */
-  closing = false;
+  readonly port0: number;
+  readonly port1: number;
+  readonly version: number;
+  readonly tail0: number;
+  readonly tail1: number;
+  used = 0;
+  /** The two directions: from endpoint 0, from endpoint 1. */
+  readonly half0: Half;
+  readonly half1: Half;
   /** Nothing of this stream is wanted any more. */
   ignored = false;
+  /** A FIN or RST was seen. */
+  closing = false;
+  /** What the sink keeps with the stream: which reader has it, and what that one knows. Theirs alone. */
+  reader: TcpSink | null = null;
+  conversation: object | null = null;
+  readonly number: number;
+  /** Which endpoint opened the conversation; -1 where the capture does not show it: joined in the middle. */
+  opener: Direction | -1 = -1;
+  readonly addresses: DataView;
 
   constructor(number: number, hash: number, ip: IpPacket, port0: number, port1: number, budget: HeldBudget) {
     const bytes = ip.version === 4 ? 4 : 16;
-    this.number = number;
-    this.version = ip.version;
     this.hash = hash;
     this.port0 = port0;
     this.port1 = port1;
+    this.version = ip.version;
+    this.tail0 = addressTail(ip.view, ip.source, ip.version);
+    this.tail1 = addressTail(ip.view, ip.destination, ip.version);
+    this.half0 = new Half(budget);
+    this.half1 = new Half(budget);
+    this.number = number;
     const copy = new Uint8Array(2 * bytes);
     copy.set(new Uint8Array(ip.view.buffer, ip.view.byteOffset + ip.source, bytes));
     copy.set(new Uint8Array(ip.view.buffer, ip.view.byteOffset + ip.destination, bytes), bytes);
     this.addresses = new DataView(copy.buffer);
-    this.halves = [new Half(budget), new Half(budget)];
+  }
+
+  half(direction: Direction): Half {
+    return direction === 0 ? this.half0 : this.half1;
   }
 
   /** For the sink: deliver and keep nothing of this stream from now on. */
   ignore(): void {
     this.ignored = true;
-    this.halves[0].drop();
-    this.halves[1].drop();
+    this.half0.drop();
+    this.half1.drop();
   }
 
   /** `address:port` of endpoint 0 or 1. */
@@ -117,13 +130,14 @@ export class TcpStreams implements PacketSink {
 
   packet(packet: CapturedPacket): void {
     const ip = this.ip;
-    const at = ipOffset(packet.view, packet.start, packet.end, packet.linkType);
-    if (at < 0 && !isKnownLink(packet.linkType)) {
+    const { view, start, end, linkType } = packet;
+    const at = ipOffset(view, start, end, linkType);
+    if (at < 0 && !isKnownLink(linkType)) {
       this.unknownLinkPackets++;
-      this.unknownLink = packet.linkType;
+      this.unknownLink = linkType;
       return;
     }
-    if (!ip.read(packet.view, at, packet.end) || ip.protocol !== TCP) this.otherPackets++;
+    if (!ip.read(view, at, end) || ip.protocol !== TCP) this.otherPackets++;
     else if (!ip.fragmented || this.fragments.take(ip)) this.segment(packet);
   }
 
@@ -138,27 +152,32 @@ export class TcpStreams implements PacketSink {
       this.otherPackets++;
       return;
     }
-    const headerBytes = (view.getUint8(start + 12) >> 4) * 4;
+    const word = view.getUint16(start + 12);
+    const headerBytes = (word >> 12) * 4;
     const payload = start + headerBytes;
     if (headerBytes < 20 || payload > end + missing) {
       this.otherPackets++;
       return;
     }
-    const flags = view.getUint8(start + 13);
+    const flags = word & 0xff;
     const seq = view.getUint32(start + 4);
     const sourcePort = view.getUint16(start);
     const stream = this.streamOf(sourcePort, view.getUint16(start + 2), seq, flags);
     if (stream.ignored) return;
-    const direction = this.directionOf(stream, sourcePort);
+    const direction = this.flows.direction;
     this.packetInHand = packet;
     this.stream = stream;
-    const half = stream.halves[direction];
-    const outlet = this.outlets[direction];
-    const from = Math.min(payload, end);
-    if (flags & SYN) half.open(seq);
-    const first = flags & SYN ? (seq + 1) >>> 0 : seq;
-    half.segment(first, view, from, end, missing - (payload - from), packet.seconds, outlet);
-    if (flags & ACK && stream.halves[1 - direction]!.waiting) this.acknowledge(direction, view.getUint32(start + 8));
+    const half = stream.half(direction);
+    if (missing === 0 && payload < end && !(flags & SYN) && half.isNext(seq, end - payload)) {
+      this.sink.data(stream, direction, view, payload, end, packet);
+    } else if (missing > 0 || payload < end || flags & SYN) {
+      const from = Math.min(payload, end);
+      if (flags & SYN) half.open(seq);
+      const first = flags & SYN ? (seq + 1) >>> 0 : seq;
+      half.segment(first, view, from, end, missing - (payload - from), packet.seconds, this.outlets[direction]);
+    }
+    if (flags & ACK && stream.half(direction === 0 ? 1 : 0).waiting)
+      this.acknowledge(direction, view.getUint32(start + 8));
     if (flags & (FIN | RST) && !stream.closing) {
       stream.closing = true;
       this.sink.closing?.(stream, direction, (flags & RST) !== 0, packet);
@@ -167,25 +186,16 @@ export class TcpStreams implements PacketSink {
 
   private acknowledge(direction: Direction, ack: number): void {
     const other = direction === 0 ? 1 : 0;
-    this.stream!.halves[other].acknowledged(ack, this.packetInHand!.seconds, this.outlets[other]);
+    this.stream!.half(other).acknowledged(ack, this.packetInHand!.seconds, this.outlets[other]);
   }
 
-  /** Two endpoints may share a port, so the address decides where the ports do not. */
-  private directionOf(stream: TcpStream, sourcePort: number): Direction {
-    if (stream.port0 !== stream.port1) return stream.port0 === sourcePort ? 0 : 1;
-    const { view, source, version } = this.ip;
-    for (let i = 0; i < (version === 4 ? 4 : 16); i += 4) {
-      if (view.getUint32(source + i) !== stream.addresses.getUint32(i)) return 1;
-    }
-    return 0;
-  }
-
+  /** The stream of a segment; its direction is then that of the flow table. */
   private streamOf(sourcePort: number, destinationPort: number, seq: number, flags: number): TcpStream {
     const hash = flowHash(this.ip, sourcePort, destinationPort);
     const known = this.flows.find(hash, this.ip, sourcePort, destinationPort);
     if (known !== null) {
       const opening = (flags & (SYN | ACK)) === SYN;
-      if (!opening || !this.isNew(known, sourcePort, seq)) {
+      if (!opening || !this.isNew(known, seq)) {
         this.flows.touch(known);
         return known;
       }
@@ -195,8 +205,8 @@ export class TcpStreams implements PacketSink {
   }
 
   /** A SYN on known endpoints: the same one again, or the next conversation? */
-  private isNew(stream: TcpStream, sourcePort: number, seq: number): boolean {
-    return stream.halves[this.directionOf(stream, sourcePort)].initial !== seq;
+  private isNew(stream: TcpStream, seq: number): boolean {
+    return stream.half(this.flows.direction).initial !== seq;
   }
 
   private open(hash: number, sourcePort: number, destinationPort: number, flags: number): TcpStream {
@@ -207,6 +217,7 @@ export class TcpStreams implements PacketSink {
     const stream = new TcpStream(this.streamCount++, hash, this.ip, sourcePort, destinationPort, this.budget);
     if (flags & SYN) stream.opener = flags & ACK ? 1 : 0;
     this.flows.add(stream);
+    this.flows.direction = 0;
     return stream;
   }
 
@@ -218,11 +229,11 @@ export class TcpStreams implements PacketSink {
   private close(stream: TcpStream): void {
     this.stream = stream;
     if (!stream.ignored && this.packetInHand !== null) {
-      stream.halves[0].flush(this.outlets[0]);
-      stream.halves[1].flush(this.outlets[1]);
+      stream.half0.flush(this.outlets[0]);
+      stream.half1.flush(this.outlets[1]);
     }
-    stream.halves[0].drop();
-    stream.halves[1].drop();
+    stream.half0.drop();
+    stream.half1.drop();
     this.sink.end(stream);
   }
 

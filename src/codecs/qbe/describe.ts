@@ -64,8 +64,12 @@ function one(into: DescribedQbeField[], name: string, field: Field, value: QbeVa
 function textOf(field: Field, value: number | boolean | string): string {
   if (typeof value === 'number') return field.values === undefined ? String(value) : valueText(field.values, value);
   if (typeof value === 'boolean') return String(value);
+  if (secret.has(field.name)) return `(${value.length / 2} bytes)`;
   return field.kind === 'bytes' ? bytesText(value) : `"${visible(value)}"`;
 }
+
+/** What a line does not show: logs are passed on. The gateway's own login has its password there as it is. */
+const secret: ReadonlySet<string> = new Set(['hiddenPassword', 'hiddenWrappedKey']);
 
 const visible = (text: string): string =>
   text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (unit) => `\\x${unit.charCodeAt(0).toString(16).padStart(2, '0')}`);

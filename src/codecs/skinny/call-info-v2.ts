@@ -32,6 +32,12 @@ export class CallInfoV2View extends TextsView {
     super(15);
   }
 
+  override read(view: DataView, start: number, end: number): Fault {
+    this.view = view;
+    this.start = start;
+    this.end = end;
+    return this.check();
+  }
   check(): Fault {
     this.form = Form.unknown;
     return this.atLeast(TEXTS) || this.walk(TEXTS, this.newer ? 13 : 12);
@@ -161,11 +167,15 @@ const NAME_MAX = 121;
  * @param texts 12 for chan-sccp's form; only below 16
  */
 export function writeCallInfoV2(w: FrameWriter, version: number, info: CallInfoFields, texts: 12 | 13 = 13): void {
-  w.begin(version, MessageId.CallInfoV2).u32(info.lineInstance).u32(info.callReference).u32(info.callType);
-  w.u32(info.originalCdpnRedirectReason ?? 0)
-    .u32(info.lastRedirectingReason ?? 0)
-    .u32(info.callInstance ?? 0);
-  w.u32(info.callSecurityStatus ?? 0).u32(info.partyPIRestrictionBits ?? 0);
+  const at = w.frame(version, MessageId.CallInfoV2, TEXTS);
+  w.putU32(at + 12, info.lineInstance);
+  w.putU32(at + 16, info.callReference);
+  w.putU32(at + 20, info.callType);
+  w.putU32(at + 24, info.originalCdpnRedirectReason ?? 0);
+  w.putU32(at + 28, info.lastRedirectingReason ?? 0);
+  w.putU32(at + 32, info.callInstance ?? 0);
+  w.putU32(at + 36, info.callSecurityStatus ?? 0);
+  w.putU32(at + 40, info.partyPIRestrictionBits ?? 0);
   w.zstr(info.callingParty ?? '', NUMBER_MAX);
   if (version >= 16 || texts === 13) w.zstr(info.alternateCallingParty ?? '', NUMBER_MAX);
   w.zstr(info.calledParty ?? '', NUMBER_MAX).zstr(info.originalCalledParty ?? '', NUMBER_MAX);

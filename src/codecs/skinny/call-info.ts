@@ -2,7 +2,7 @@
  * Who calls whom, in fixed arrays: CallInfo and DialedNumber. Server → phone. From version 8 on see call-info-v2.ts.
  */
 import { Fault } from '../fault.ts';
-import { FrameView } from '../frame.ts';
+import { FrameView, tailU32 } from '../frame.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
 import { LayoutView } from './texts.ts';
@@ -55,8 +55,14 @@ export interface CallInfoFields {
  *    ┴ ─ ─ ─ ─ ─ ─ ─ ─ ─ ┴─ ─ ─ ─ ─ ┴─ ─ ─ ─ ─ ┴─ ─ ─ ─ ─ ─ ─ ┘
  */
 export class CallInfoView extends FrameView {
+  override read(view: DataView, start: number, end: number): Fault {
+    this.view = view;
+    this.start = start;
+    this.end = end;
+    return this.check();
+  }
   check(): Fault {
-    return this.atLeast(140);
+    return this.end - this.start < 140 ? Fault.bodyTooShort : Fault.none;
   }
   get callingPartyName(): string {
     return this.text(12, 40);
@@ -71,13 +77,13 @@ export class CallInfoView extends FrameView {
     return this.text(116, 24);
   }
   get lineInstance(): number {
-    return this.u32OrZero(140);
+    return tailU32(this.view, this.start + 140, this.end);
   }
   get callReference(): number {
-    return this.u32OrZero(144);
+    return tailU32(this.view, this.start + 144, this.end);
   }
   get callType(): number {
-    return this.u32OrZero(148);
+    return tailU32(this.view, this.start + 148, this.end);
   }
   get originalCalledPartyName(): string {
     return this.text(152, 40);
@@ -92,10 +98,10 @@ export class CallInfoView extends FrameView {
     return this.text(256, 24);
   }
   get originalCdpnRedirectReason(): number {
-    return this.u32OrZero(280);
+    return tailU32(this.view, this.start + 280, this.end);
   }
   get lastRedirectingReason(): number {
-    return this.u32OrZero(284);
+    return tailU32(this.view, this.start + 284, this.end);
   }
   get cgpnVoiceMailbox(): string {
     return this.text(288, 24);
@@ -110,32 +116,39 @@ export class CallInfoView extends FrameView {
     return this.text(360, 24);
   }
   get callInstance(): number {
-    return this.u32OrZero(384);
+    return tailU32(this.view, this.start + 384, this.end);
   }
   get callSecurityStatus(): number {
-    return this.u32OrZero(388);
+    return tailU32(this.view, this.start + 388, this.end);
   }
   /** Bits that hide names and numbers: a hidden number must not be shown. */
   get partyPIRestrictionBits(): number {
-    return this.u32OrZero(392);
+    return tailU32(this.view, this.start + 392, this.end);
   }
 }
 
 export function writeCallInfo(w: FrameWriter, version: number, info: CallInfoFields): void {
-  w.begin(version, MessageId.CallInfo)
-    .fixed(info.callingPartyName ?? '', 40)
-    .fixed(info.callingParty ?? '', 24);
-  w.fixed(info.calledPartyName ?? '', 40).fixed(info.calledParty ?? '', 24);
-  w.u32(info.lineInstance).u32(info.callReference).u32(info.callType);
-  w.fixed(info.originalCalledPartyName ?? '', 40).fixed(info.originalCalledParty ?? '', 24);
-  w.fixed(info.lastRedirectingPartyName ?? '', 40).fixed(info.lastRedirectingParty ?? '', 24);
-  w.u32(info.originalCdpnRedirectReason ?? 0).u32(info.lastRedirectingReason ?? 0);
-  w.fixed(info.cgpnVoiceMailbox ?? '', 24).fixed(info.cdpnVoiceMailbox ?? '', 24);
-  w.fixed(info.originalCdpnVoiceMailbox ?? '', 24).fixed(info.lastRedirectingVoiceMailbox ?? '', 24);
-  w.u32(info.callInstance ?? 0)
-    .u32(info.callSecurityStatus ?? 0)
-    .u32(info.partyPIRestrictionBits ?? 0)
-    .end();
+  const at = w.frame(version, MessageId.CallInfo, 396);
+  w.putText(at + 12, info.callingPartyName ?? '', 40);
+  w.putText(at + 52, info.callingParty ?? '', 24);
+  w.putText(at + 76, info.calledPartyName ?? '', 40);
+  w.putText(at + 116, info.calledParty ?? '', 24);
+  w.putU32(at + 140, info.lineInstance);
+  w.putU32(at + 144, info.callReference);
+  w.putU32(at + 148, info.callType);
+  w.putText(at + 152, info.originalCalledPartyName ?? '', 40);
+  w.putText(at + 192, info.originalCalledParty ?? '', 24);
+  w.putText(at + 216, info.lastRedirectingPartyName ?? '', 40);
+  w.putText(at + 256, info.lastRedirectingParty ?? '', 24);
+  w.putU32(at + 280, info.originalCdpnRedirectReason ?? 0);
+  w.putU32(at + 284, info.lastRedirectingReason ?? 0);
+  w.putText(at + 288, info.cgpnVoiceMailbox ?? '', 24);
+  w.putText(at + 312, info.cdpnVoiceMailbox ?? '', 24);
+  w.putText(at + 336, info.originalCdpnVoiceMailbox ?? '', 24);
+  w.putText(at + 360, info.lastRedirectingVoiceMailbox ?? '', 24);
+  w.putU32(at + 384, info.callInstance ?? 0);
+  w.putU32(at + 388, info.callSecurityStatus ?? 0);
+  w.putU32(at + 392, info.partyPIRestrictionBits ?? 0);
 }
 
 /** The 128-byte form of CallManager 2.x: four texts, no line and no call. */

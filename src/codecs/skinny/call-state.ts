@@ -2,8 +2,8 @@
  * Which state a call is in, and what the phone shows of it besides text: call plane, selected call, call history.
  * Server → phone.
  */
-import type { Fault } from '../fault.ts';
-import { FrameView } from '../frame.ts';
+import { Fault } from '../fault.ts';
+import { FrameView, tailU32 } from '../frame.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
 
@@ -19,8 +19,14 @@ export const PRECEDENCE_ROUTINE = 4;
  *   └────────┴───────┴──────┴──────┴─ ─ ─ ─ ─┴─ ─ ─ ─┴─ ─ ─ ─ ┘
  */
 export class CallStateView extends FrameView {
+  override read(view: DataView, start: number, end: number): Fault {
+    this.view = view;
+    this.start = start;
+    this.end = end;
+    return this.check();
+  }
   check(): Fault {
-    return this.atLeast(24);
+    return this.end - this.start < 24 ? Fault.bodyTooShort : Fault.none;
   }
   get callState(): number {
     return this.view.getUint32(this.start + 12, true);
@@ -32,13 +38,13 @@ export class CallStateView extends FrameView {
     return this.view.getUint32(this.start + 20, true);
   }
   get privacy(): number {
-    return this.u32OrZero(24);
+    return tailU32(this.view, this.start + 24, this.end);
   }
   get precedenceLevel(): number {
-    return this.u32OrZero(28);
+    return tailU32(this.view, this.start + 28, this.end);
   }
   get precedenceDomain(): number {
-    return this.u32OrZero(32);
+    return tailU32(this.view, this.start + 32, this.end);
   }
 }
 
@@ -52,8 +58,13 @@ export function writeCallState(
   precedenceLevel = PRECEDENCE_ROUTINE,
   precedenceDomain = 0,
 ): void {
-  w.begin(version, MessageId.CallState).u32(callState).u32(lineInstance).u32(callReference);
-  w.u32(privacy).u32(precedenceLevel).u32(precedenceDomain).end();
+  const at = w.frame(version, MessageId.CallState, 36);
+  w.putU32(at + 12, callState);
+  w.putU32(at + 16, lineInstance);
+  w.putU32(at + 20, callReference);
+  w.putU32(at + 24, privacy);
+  w.putU32(at + 28, precedenceLevel);
+  w.putU32(at + 32, precedenceDomain);
 }
 
 /** The 12-byte form without privacy and precedence. */
@@ -81,7 +92,7 @@ export class ActivateCallPlaneView extends FrameView {
     return this.atLeast(16);
   }
   get lineInstance(): number {
-    return this.view.getUint32(this.start + 12, true);
+    return this.u32(12);
   }
 }
 
@@ -136,13 +147,13 @@ export class CallHistoryInfoView extends FrameView {
     return this.atLeast(24);
   }
   get callHistoryDisposition(): number {
-    return this.view.getUint32(this.start + 12, true);
+    return this.u32(12);
   }
   get lineInstance(): number {
-    return this.view.getUint32(this.start + 16, true);
+    return this.u32(16);
   }
   get callReference(): number {
-    return this.view.getUint32(this.start + 20, true);
+    return this.u32(20);
   }
 }
 

@@ -8,6 +8,7 @@
  */
 import { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';
+import { HEADER_BYTES } from '../framer.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
 
@@ -44,5 +45,5 @@ export class EmptyView extends FrameView {
 }
 
 export function writeEmpty(w: FrameWriter, version: number, id: EmptyMessage): void {
-  w.begin(version, id).end();
+  w.frame(version, id, HEADER_BYTES);
 }

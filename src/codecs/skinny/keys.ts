@@ -1,7 +1,7 @@
 /**
  * What a user does at the phone: keys, buttons, handset. Phone → call manager.
  */
-import type { Fault } from '../fault.ts';
+import { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
@@ -17,8 +17,14 @@ import { MessageId } from './ids.ts';
  * 7, the phone sent 9). line and call are 0 when idle.
  */
 export class SoftKeyEventView extends FrameView {
+  override read(view: DataView, start: number, end: number): Fault {
+    this.view = view;
+    this.start = start;
+    this.end = end;
+    return this.check();
+  }
   check(): Fault {
-    return this.atLeast(24);
+    return this.end - this.start < 24 ? Fault.bodyTooShort : Fault.none;
   }
   get softKeyEvent(): number {
     return this.view.getUint32(this.start + 12, true);
@@ -38,7 +44,10 @@ export function writeSoftKeyEvent(
   lineInstance: number,
   callReference: number,
 ): void {
-  w.begin(version, MessageId.SoftKeyEvent).u32(softKeyEvent).u32(lineInstance).u32(callReference).end();
+  const at = w.frame(version, MessageId.SoftKeyEvent, 24);
+  w.putU32(at + 12, softKeyEvent);
+  w.putU32(at + 16, lineInstance);
+  w.putU32(at + 20, callReference);
 }
 
 /**
@@ -83,7 +92,7 @@ export class KeypadButtonView extends FrameView {
     return this.atLeast(16);
   }
   get kpButton(): number {
-    return this.view.getUint32(this.start + 12, true);
+    return this.u32(12);
   }
   get lineInstance(): number {
     return this.u32OrZero(16);
@@ -124,10 +133,10 @@ export class StimulusView extends FrameView {
     return this.atLeast(20);
   }
   get stimulus(): number {
-    return this.view.getUint32(this.start + 12, true);
+    return this.u32(12);
   }
   get lineInstance(): number {
-    return this.view.getUint32(this.start + 16, true);
+    return this.u32(16);
   }
   get callReference(): number {
     return this.u32OrZero(20);
@@ -165,10 +174,10 @@ export class MediaPathEventView extends FrameView {
     return this.atLeast(20);
   }
   get mediaPathID(): number {
-    return this.view.getUint32(this.start + 12, true);
+    return this.u32(12);
   }
   get mediaPathEvent(): number {
-    return this.view.getUint32(this.start + 16, true);
+    return this.u32(16);
   }
   get unknown(): number {
     return this.u32OrZero(20);

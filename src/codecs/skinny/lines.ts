@@ -2,7 +2,8 @@
  * What a line is called and whether it is forwarded. Server → phone. Directory numbers of line instances are learnt here.
  */
 import { Fault } from '../fault.ts';
-import { FrameView } from '../frame.ts';
+import { FrameView, tailU32 } from '../frame.ts';
+import { HEADER_BYTES } from '../framer.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
 import { LayoutView, TextsView } from './texts.ts';
@@ -17,8 +18,14 @@ import { layoutVersion } from './versions.ts';
  *   └────────┴──────┴───────────────┴─ ─ ─ ─ ─ ─ ─┴─ ─ ─ ─ ┴─ ─ ─ ─ ─┘
  */
 export class LineStatResView extends FrameView {
+  override read(view: DataView, start: number, end: number): Fault {
+    this.view = view;
+    this.start = start;
+    this.end = end;
+    return this.check();
+  }
   check(): Fault {
-    return this.atLeast(40);
+    return this.end - this.start < 40 ? Fault.bodyTooShort : Fault.none;
   }
   get lineNumber(): number {
     return this.view.getUint32(this.start + 12, true);
@@ -33,7 +40,7 @@ export class LineStatResView extends FrameView {
     return this.text(80, 40);
   }
   get lineDisplayOptions(): number {
-    return this.u32OrZero(120);
+    return tailU32(this.view, this.start + 120, this.end);
   }
 }
 
@@ -50,11 +57,12 @@ export function writeLineStatRes(
   displayOptions = 0,
   bodyBytes: LineStatResBody = 112,
 ): void {
-  w.begin(version, MessageId.LineStatRes).u32(lineNumber).fixed(lineDirNumber, 24);
-  if (bodyBytes >= 68) w.fixed(name, 40);
-  if (bodyBytes >= 108) w.fixed(label, 40);
-  if (bodyBytes >= 112) w.u32(displayOptions);
-  w.end();
+  const at = w.frame(version, MessageId.LineStatRes, HEADER_BYTES + bodyBytes);
+  w.putU32(at + 12, lineNumber);
+  w.putText(at + 16, lineDirNumber, 24);
+  if (bodyBytes >= 68) w.putText(at + 40, name, 40);
+  if (bodyBytes >= 108) w.putText(at + 80, label, 40);
+  if (bodyBytes >= 112) w.putU32(at + 120, displayOptions);
 }
 
 /**
@@ -68,6 +76,12 @@ export function writeLineStatRes(
 export class LineStatV2ResView extends TextsView {
   constructor() {
     super(3);
+  }
+  override read(view: DataView, start: number, end: number): Fault {
+    this.view = view;
+    this.start = start;
+    this.end = end;
+    return this.check();
   }
   check(): Fault {
     return this.walk(20, 3);
@@ -98,7 +112,9 @@ export function writeLineStatV2Res(
   label = '',
   lineType = 0,
 ): void {
-  w.begin(version, MessageId.LineStatV2Res).u32(lineNumber).u32(lineType);
+  const at = w.frame(version, MessageId.LineStatV2Res, 20);
+  w.putU32(at + 12, lineNumber);
+  w.putU32(at + 16, lineType);
   w.zstr(lineDirNumber, 25).zstr(name, 121).zstr(label, 121).end();
 }
 
@@ -129,13 +145,13 @@ export class ForwardStatResView extends LayoutView {
     return this.u32(24 + numberBytes) < 256 && this.u32(28 + 2 * numberBytes) < 256;
   }
   get activeForward(): number {
-    return this.view.getUint32(this.start + 12, true);
+    return this.u32(12);
   }
   get lineNumber(): number {
-    return this.view.getUint32(this.start + 16, true);
+    return this.u32(16);
   }
   get forwardAllActive(): number {
-    return this.view.getUint32(this.start + 20, true);
+    return this.u32(20);
   }
   get forwardAllDirnum(): string {
     return this.text(24, this.numberBytes);

@@ -6,6 +6,9 @@
  *   place   0      1      2 … 9   10 … 17   18 … 25   …
  *           none   root   of 1    of 2      of 3          children of p: 8 p - 6 and the seven behind it
  *
+ * Of two that are due together the one that armed first comes first: where a guard time runs for all who wait for a line,
+ * they are told in that order.
+ *
  * A heap and not a wheel: no bucket ever has to be sorted into finer ones, so no step is longer than the tree is deep.
  */
 import type { Slab } from './slab.ts';
@@ -23,14 +26,17 @@ export class Deadlines {
   readonly #slab: Slab;
   /** Word of a record whose low 24 bits are its place here; 0: not in the heap. */
   readonly #word: number;
+  /** Word of a record that is its place in the order of arming. */
+  readonly #sequence: number;
   /** Deadline and id of each place, by turns. */
   readonly #slices: Uint32Array[] = [];
   /** Place behind the last one. */
   #end = ROOT;
 
-  constructor(slab: Slab, word: number) {
+  constructor(slab: Slab, word: number, sequence: number) {
     this.#slab = slab;
     this.#word = word;
+    this.#sequence = sequence;
   }
 
   get bytes(): number {
@@ -45,6 +51,12 @@ export class Deadlines {
   /** Deadline of `first`. */
   get firstDeadline(): number {
     return this.#deadline(ROOT);
+  }
+
+  /** Deadline of a record; undefined where it waits for none. */
+  of(id: number): number | undefined {
+    const place = this.#slab.low(id, this.#word);
+    return place === 0 ? undefined : this.#deadline(place);
   }
 
   /** Sets or moves the deadline: ticks from 0 to 4,294,967,295. */
@@ -78,12 +90,17 @@ export class Deadlines {
     let place = start;
     while (place > ROOT) {
       const parent = ((place - ROOT - 1) >>> CHILDREN_BITS) + ROOT;
-      if (this.#deadline(parent) <= deadline) break;
+      if (!this.#isBefore(id, deadline, parent)) break;
       this.#put(place, this.#id(parent), this.#deadline(parent));
       place = parent;
     }
+    // What rose has nothing below it that is due before it.
+    if (place !== start) {
+      this.#put(place, id, deadline);
+      return;
+    }
     for (let child = this.#earliest(place); child !== 0; child = this.#earliest(place)) {
-      if (this.#deadline(child) >= deadline) break;
+      if (this.#isBefore(id, deadline, child)) break;
       this.#put(place, this.#id(child), this.#deadline(child));
       place = child;
     }
@@ -96,9 +113,25 @@ export class Deadlines {
     const end = Math.min(first + CHILDREN, this.#end);
     if (first >= end) return 0;
     let earliest = first;
-    for (let child = first + 1; child < end; child++)
-      if (this.#deadline(child) < this.#deadline(earliest)) earliest = child;
+    let least = this.#deadline(first);
+    for (let child = first + 1; child < end; child++) {
+      const deadline = this.#deadline(child);
+      if (deadline > least || (deadline === least && !this.#armedBefore(this.#id(child), this.#id(earliest)))) continue;
+      least = deadline;
+      earliest = child;
+    }
     return earliest;
+  }
+
+  /** Whether an entry is due before the one at a place. */
+  #isBefore(id: number, deadline: number, place: number): boolean {
+    const other = this.#deadline(place);
+    return deadline === other ? this.#armedBefore(id, this.#id(place)) : deadline < other;
+  }
+
+  /** Sequences are counted round: of two, the later is less than half the circle ahead. */
+  #armedBefore(id: number, other: number): boolean {
+    return ((this.#slab.at(id, this.#sequence) - this.#slab.at(other, this.#sequence)) | 0) < 0;
   }
 
   #deadline(place: number): number {

@@ -15,6 +15,9 @@ import { CallBackTable, Flag, type RecordId } from './table.ts';
 /** Deadlines handled in one turn; the rest follow at once in the next. */
 const DUE_MAX = 1000;
 
+/** States that wait for a time of their own. */
+const timedStates: ReadonlySet<State> = new Set([State.free, State.alerting, State.notified, State.dialling]);
+
 /** What everything below the handler shares. `now` and `actions` are those of the event in hand. */
 export class Engine implements EffectRunner {
   readonly table = new CallBackTable();
@@ -101,6 +104,21 @@ export class Engine implements EffectRunner {
     const { recordLifetimeMs } = this.parameters;
     if (recordLifetimeMs === 0 || this.table.state(id) === State.ending) return NEVER;
     return this.table.armedAt(id) + recordLifetimeMs;
+  }
+
+  /**
+   * The lifetime has changed: the end of every record moves; those whose end has passed are due at once. A state whose own
+   * time lay behind the old end is woken at that end.
+   */
+  renewExpiries(): void {
+    const { table } = this;
+    for (const id of table.ids()) {
+      const expiry = this.expiry(id);
+      const before = table.deadline(id);
+      const timed = timedStates.has(table.state(id)) && before !== NEVER;
+      table.flag(id, Flag.stageTimer, timed && before < expiry);
+      table.setDeadline(id, timed ? Math.min(before, expiry) : expiry, this.now);
+    }
   }
 
   /** Raises what is due. @returns when the next is. */

@@ -1,30 +1,50 @@
-/** Says in words why a record waits: for operators, and for tests that fail. */
+/**
+ * Says in words why a record waits: for operators, and for tests that fail. Plain words first; names of states, which
+ * are in the drawing of the machine, come in the last line.
+ */
 import { CallSignal } from '../../model/call-signal.ts';
-import type { DeviceName } from '../../model/ids.ts';
+import { type DeviceName, directoryNumberOf, type LineKey } from '../../model/ids.ts';
 import type { Ms, WallTime } from '../../model/time.ts';
-import { hearsNow, type Leg } from '../device.ts';
+import { type Device, hearsNow, type Leg } from '../device.ts';
+import type { LineUse } from '../line-state.ts';
 import { Hears } from '../signals.ts';
 import { State, type StateName, stateNames } from './machine.ts';
 import type { EffectRunner } from './runner.ts';
+import type { RecordId } from './table.ts';
 
+/** `{A}` is the phone that asks, `{B}` the number that it waits for. */
 const sentences: Readonly<Record<StateName, string>> = {
   none: 'There is no call back.',
-  arming: 'The record is being written; nothing is promised yet.',
-  watchBusy: 'B was busy: waits until all calls on the line have ended.',
-  watchOffHook: 'B did not answer: waits until B goes off hook and on hook again.',
-  watchOnHook: 'B has been off hook: waits until all calls on the line have ended.',
-  free: 'B is free; the guard time runs.',
-  suspended: 'B is free; waits until A is idle and reachable.',
-  notifying: 'The alert is being written before it is sent.',
-  alerting: 'The notice was sent; waits for the answer of the phone.',
-  notified: 'A was told; waits for Dial, Cancel or the end of the lifetime.',
-  toldDnd: 'A was told that B is on DND-R; waits until B takes calls.',
-  dialling: 'A calls B by the Dial key.',
-  ending: 'The record is being taken out of the store.',
+  arming: 'The call back is being written to disk; nothing is promised yet.',
+  watchBusy: '{B} was busy: {A} is told when all calls on the line have ended and the handset is on hook.',
+  watchOffHook: '{B} did not answer: {A} is told when somebody there has lifted the handset and put it down again.',
+  watchOnHook: 'Somebody at {B} has lifted the handset: {A} is told when all calls on the line have ended.',
+  free: '{B} is free; the guard time runs before {A} is told.',
+  suspended: '{B} is free, but {A} cannot be told now: it is told as soon as it is idle and reachable.',
+  notifying: '{B} is free; the notice is being written to disk before it is sent.',
+  alerting: '{B} is free; the notice was sent, and the phone has not confirmed it yet.',
+  notified: '{A} was told that {B} is free, and has not pressed Dial or Cancel yet.',
+  toldDnd: '{A} was told that {B} is free but refuses calls (DND): {A} is told again when {B} takes calls.',
+  dialling: '{A} calls {B} by the Dial key.',
+  ending: 'The call back has ended; it is being taken off the disk.',
 };
 
 const signalNames = new Map(Object.entries(CallSignal).map(([name, signal]) => [signal, name]));
 const hearsNames = Object.entries(Hears);
+const uses: Readonly<Record<LineUse, string>> = {
+  unknown: 'is on no registered phone',
+  free: 'is free',
+  ringing: 'rings',
+  inUse: 'is in use',
+};
+
+/** Why a record waits, as one sentence. */
+export function reason(engine: EffectRunner, id: RecordId): string {
+  const { table } = engine;
+  const sentence = sentences[stateNames[table.state(id)]!];
+  // By functions: a name is data, and `$&` in one is no order.
+  return sentence.replaceAll('{A}', () => table.device(id)).replaceAll('{B}', () => directoryNumberOf(table.line(id)));
+}
 
 /** One sentence a line; the first says whether there is a record at all. */
 export function explain(engine: EffectRunner, name: DeviceName): string[] {
@@ -32,23 +52,21 @@ export function explain(engine: EffectRunner, name: DeviceName): string[] {
   const id = table.find(name);
   if (id === 0) return [`${name} has no call back.`, ...callerLines(engine, name)];
   const line = table.line(id);
-  const state = stateNames[table.state(id)]!;
-  const text = [
-    `${name} waits for ${line}: state ${state} (${State[state]}), revision ${table.revision(id)}, ${place(engine, id, line)}.`,
-    sentences[state],
-    `Armed ${written(wallClock, table.armedAt(id))}.`,
-  ];
-  if (table.freeSince(id) !== 0) text.push(`B is free since ${written(wallClock, table.freeSince(id))}.`);
+  const text = [`${name} waits for ${line}.`, reason(engine, id), `Armed ${written(wallClock, table.armedAt(id))}.`];
+  if (table.freeSince(id) !== 0) text.push(`${line} is free since ${written(wallClock, table.freeSince(id))}.`);
   if (engine.parameters.recordLifetimeMs !== 0)
     text.push(`Expires ${written(wallClock, table.armedAt(id) + engine.parameters.recordLifetimeMs)}.`);
-  text.push(`Line ${line} is ${lines.useOf(line) === 'unknown' ? 'on no registered phone' : lines.useOf(line)}.`);
-  for (const carrier of lines.carriersOf(line)) {
-    const hook = carrier.offHook ? 'off hook' : 'on hook';
-    const dnd = carrier.doNotDisturb ? ', on DND-R' : '';
-    text.push(`  ${carrier.name}: ${hook}${dnd}${carrier.legs.length === 0 ? ', no calls' : ''}`);
-    for (const leg of carrier.legs) text.push(`    ${legLine(leg)}`);
-  }
-  return [...text, ...callerLines(engine, name)];
+  if (!engine.parameters.enabled) text.push('Call Back is switched off (Callback Enabled Flag).');
+  text.push(`Line ${line} ${uses[lines.useOf(line)]}.`);
+  for (const carrier of lines.carriersOf(line)) text.push(...carrierLines(carrier));
+  return [...text, ...callerLines(engine, name), technical(engine, id, line)];
+}
+
+function carrierLines(carrier: Device): string[] {
+  const hook = carrier.offHook ? 'off hook' : 'on hook';
+  const dnd = carrier.doNotDisturb ? ', refuses calls (DND)' : '';
+  const calls = carrier.legs.length === 0 ? ', no calls' : '';
+  return [`  ${carrier.name}: ${hook}${dnd}${calls}`, ...carrier.legs.map((leg) => `    ${legLine(leg)}`)];
 }
 
 function callerLines(engine: EffectRunner, name: DeviceName): string[] {
@@ -59,9 +77,14 @@ function callerLines(engine: EffectRunner, name: DeviceName): string[] {
     device.serverReachable ? '' : 'its call server is not reachable',
     device.legs.length > 0 ? 'it has calls' : '',
     device.lifted ? 'its handset is off hook' : '',
-  ].filter((reason) => reason !== '');
-  const verdict = reasons.length === 0 ? 'idle and reachable' : `not ready: ${reasons.join(', ')}`;
-  return [`${name} is ${verdict}.`, ...device.legs.map((leg) => `  ${legLine(leg)}`)];
+  ].filter((text) => text !== '');
+  const verdict = reasons.length === 0 ? 'is idle and can be told' : `cannot be told now: ${reasons.join(', ')}`;
+  return [`${name} ${verdict}.`, ...device.legs.map((leg) => `  ${legLine(leg)}`)];
+}
+
+function technical(engine: EffectRunner, id: RecordId, line: LineKey): string {
+  const state = stateNames[engine.table.state(id)]!;
+  return `(state ${state}, ${State[state]}; revision ${engine.table.revision(id)}; ${place(engine, id, line)})`;
 }
 
 function legLine(leg: Leg): string {

@@ -8,12 +8,12 @@
  */
 import type { Action } from '../../model/actions.ts';
 import type { Event } from '../../model/events.ts';
-import type { DeviceName } from '../../model/ids.ts';
+import type { DeviceName, LineKey } from '../../model/ids.ts';
 import type { Feature } from '../../model/ports.ts';
 import type { Ms, WallClock } from '../../model/time.ts';
 import { hearsNow } from '../device.ts';
 import { Directory } from '../directory.ts';
-import { LineState } from '../line-state.ts';
+import { LineState, type ReportedUse } from '../line-state.ts';
 import { Hears } from '../signals.ts';
 import { followDialling } from './dialling.ts';
 import { Dialogs } from './dialogs.ts';
@@ -23,10 +23,11 @@ import { explain } from './explain.ts';
 import { Keys } from './keys.ts';
 import { INPUTS, Input, inputNames, State, stateNames } from './machine.ts';
 import type { CallBackParameters } from './parameters.ts';
-import { restore } from './records.ts';
+import { giveAway, restore } from './records.ts';
 import { lamp, raiseLine } from './runner.ts';
 import { type Statistics, zeroStatistics } from './statistics.ts';
 import { Flag } from './table.ts';
+import { type FeatureViews, featureViews } from './views.ts';
 
 export interface HandlerOptions {
   readonly parameters: CallBackParameters;
@@ -85,9 +86,11 @@ export class CallBackHandler implements Feature {
     return this.#engine.runTimers();
   }
 
-  /** Changes the parameters while running; new values count from the next event on. */
+  /** Changes the parameters while running: from the next event on, for records that wait, too. Post a `wake` after it. */
   set parameters(parameters: CallBackParameters) {
+    const before = this.#engine.parameters;
     this.#engine.parameters = parameters;
+    if (before.recordLifetimeMs !== parameters.recordLifetimeMs) this.#engine.renewExpiries();
   }
 
   get parameters(): CallBackParameters {
@@ -100,9 +103,19 @@ export class CallBackHandler implements Feature {
     return { records: table.size, lines: table.lines, bytes: table.bytes, devices: this.#lines.devices };
   }
 
+  /** What a line does on the devices for which `counts` is true. */
+  lineUse(line: LineKey, counts: (device: DeviceName) => boolean): ReportedUse {
+    return this.#lines.useAmong(line, counts);
+  }
+
   /** Why the record of a device waits, in sentences. */
   explain(device: DeviceName): string[] {
     return explain(this.#engine, device);
+  }
+
+  /** What is known of records, lines and devices, for operators. A snapshot each; `most` bounds it. */
+  get views(): FeatureViews {
+    return featureViews(this.#engine, this.#lines);
   }
 
   /** Pairs of state and input that came although the machine does not list them: "toldDnd × dial: 2". */
@@ -136,6 +149,7 @@ export class CallBackHandler implements Feature {
         directory.forward(e.line, e.target === null ? null : { target: e.target, voiceMail: e.voiceMail }),
       doNotDisturb: (e) => this.#doNotDisturb(e),
       userChanged: (e) => this.#raise(e.device, Input.cancel),
+      recordCancelled: (e) => this.#raise(e.device, Input.cancel),
       serverReachable: (e) =>
         this.#onDevice(e.device, () => {
           const device = this.#lines.device(e.device);
@@ -149,6 +163,10 @@ export class CallBackHandler implements Feature {
       recordRestored: (e) => {
         this.#engine.sequenceSeen(e.record.sequence);
         if (!restore(this.#engine, e.record)) this.statistics.eventsIgnored++;
+      },
+      recordForgotten: (e) => {
+        const id = this.#engine.table.find(e.device);
+        if (id !== 0) giveAway(this.#engine, id);
       },
       wake: () => {},
     };

@@ -179,6 +179,7 @@ export const machine: Readonly<Record<StateName, Row>> = {
     away: ['suspend', 'suspended'],
     lineUsed: ['stay', 'free'],
     lineOccupied: ['occupied', 'watchBusy'],
+    lineFree: ['stay', 'free'],
     callerIdle: ['stay', 'free'],
     callerLost: ['stay', 'free'],
   },

@@ -73,7 +73,7 @@ export class CallBackTable {
   readonly #records = new Slab(RECORD_WORDS);
   readonly #byDevice = new PackedIndex(this.#records, DEVICE);
   readonly #waiters = new Waiters(this.#records, { line: LINE, sequence: SEQUENCE, next: 4, previous: 5 });
-  readonly #deadlines = new Deadlines(this.#records, 6);
+  readonly #deadlines = new Deadlines(this.#records, STATE, SEQUENCE);
   readonly #names = new Names();
   /** Place of the number to dial in the arena of names, plus 1; 0: that of the line. */
   readonly #dials = new Column();
@@ -92,6 +92,11 @@ export class CallBackTable {
   get bytes(): number {
     const indexes = this.#byDevice.bytes + this.#waiters.bytes;
     return this.#records.bytes + indexes + this.#deadlines.bytes + this.#dials.bytes;
+  }
+
+  /** Every record, in no order that means anything. For reports: it looks at each id that was ever in use. */
+  *ids(): IterableIterator<RecordId> {
+    for (let id = 1; id <= this.#records.last; id++) if (this.#records.byte(id, STATE) !== 0) yield id;
   }
 
   find(device: DeviceName): RecordId {
@@ -214,6 +219,12 @@ export class CallBackTable {
     this.#turn(now);
     const ticks = Math.ceil((at - this.#epoch) / TICK_MS);
     this.#deadlines.set(id, Math.min(Math.max(ticks, 0), TICKS_MAX));
+  }
+
+  /** NEVER where it waits for no time. */
+  deadline(id: RecordId): Ms {
+    const ticks = this.#deadlines.of(id);
+    return ticks === undefined ? NEVER : this.#epoch + ticks * TICK_MS;
   }
 
   /** The record whose deadline comes first, 0 where none waits. */

@@ -41,9 +41,9 @@ export class CtiAttachment implements Attachment, SessionHost {
    */
   constructor(options: CtiOptions, sink: EventSink, counters = new Counters()) {
     if (options.audioFileName !== undefined) uriText({ play: options.audioFileName });
-    this.options = options;
+    this.options = { ...options };
     this.counters = counters;
-    this.session = new CtiSession(options, this, counters);
+    this.session = new CtiSession(this.options, this, counters);
     this.provider = new CtiProvider(this.session, sink);
     const { tls } = options;
     this.secureContext = tls === undefined ? null : createSecureContext({ cert: tls.cert, key: tls.key, ca: tls.ca });
@@ -71,6 +71,15 @@ export class CtiAttachment implements Attachment, SessionHost {
     const claimed = this.provider.perform(action);
     this.wake();
     return claimed;
+  }
+
+  /**
+   * Changes what may change while running; counts from the next screen on.
+   * @throws where the audio file has no plain file name
+   */
+  change(changes: Pick<CtiOptions, 'audioFileName' | 'voiceMailNumbers'>): void {
+    if (changes.audioFileName !== undefined) uriText({ play: changes.audioFileName });
+    Object.assign(this.options, changes);
   }
 
   get state(): SessionState {

@@ -72,6 +72,16 @@ export class Openings {
     return device.holdUntil > this.provider.now || device.pending > 0;
   }
 
+  /** The device stays open until the request has its answer. */
+  during(device: CtiDevice, request: (done: (reply: Reply) => void) => void): void {
+    device.pending++;
+    request((reply) => {
+      if (reply.why === 'lost') return;
+      device.pending--;
+      this.settle(device);
+    });
+  }
+
   /** Opens and closes what should be; what is under way is waited for. */
   step(device: CtiDevice): void {
     const { session, now } = this.provider;

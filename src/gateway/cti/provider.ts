@@ -18,6 +18,7 @@ import { Activation } from './activation.ts';
 import { CtiCalls, lineEventTable } from './calls.ts';
 import { Carriers } from './carriers.ts';
 import type { CtiDevice, CtiLine } from './device.ts';
+import { CtiDialling } from './dialling.ts';
 import { CtiDirectory, number } from './directory.ts';
 import { Openings } from './openings.ts';
 import type { CtiDeadlines } from './options.ts';
@@ -37,7 +38,7 @@ const deeds: { readonly [T in Action['type']]?: (provider: CtiProvider, device: 
   showScreen: (p, device, action) => p.screens.showScreen(device, action),
   closeScreen: (p, device, action) => p.screens.closeScreen(device, action),
   showPrompt: (p, device, action) => p.screens.showPrompt(device, action),
-  dial: (p, device, action) => p.screens.dial(device, action),
+  dial: (p, device, action) => p.dialling.dial(device, action),
   // The site's softkey template offers the key, and lights no lamp.
   offerKey: () => {},
   buttonLamp: () => {},
@@ -55,6 +56,7 @@ export class CtiProvider implements SessionProvider {
   readonly openings = new Openings(this);
   readonly calls = new CtiCalls(this);
   readonly screens = new CtiScreens(this);
+  readonly dialling = new CtiDialling(this);
   readonly activation = new Activation(this);
   private readonly sink: EventSink;
   private readonly watchedDevices = new Set<string>();

@@ -3,15 +3,13 @@
  *
  *   showScreen   DeviceDataPassThrough: Execute Play:, then CiscoIPPhoneText of at most 2000 bytes
  *   closeScreen  DeviceDataPassThrough: Execute App:Close:0, Init:Services
- *   showPrompt   DeviceDisplayString        dial   AllocateGlobalCallHandle, then LineCallInitiate
+ *   showPrompt   DeviceDisplayString
  *
  * A phone's answer names no push: answers come in the order of the pushes, and one that names a URI belongs to the push
  * of that URI. A key comes back with the data of its URL, in which we have put the number of the dialog.
  */
 
-import { limits } from '../../codecs/limits.ts';
-import { HandleResponseView } from '../../codecs/qbe/answers.ts';
-import { writeAllocateGlobalCallRequest, writeLineCallInitiateRequest } from '../../codecs/qbe/calls.ts';
+import { characterSetOf } from '../../codecs/phone-text.ts';
 import { PduId } from '../../codecs/qbe/ids.ts';
 import { writePassThroughRequest } from '../../codecs/qbe/pass-through.ts';
 import { type Answer, accepted, readAnswer } from '../../codecs/xsi/answers.ts';
@@ -20,11 +18,9 @@ import type { Action } from '../../model/actions.ts';
 import type { ScreenKey } from '../../model/events.ts';
 import type { Ms } from '../../model/time.ts';
 import { Counter } from '../counters.ts';
-import { dialable } from '../inline/dial.ts';
 import { APPLICATION_ID } from '../inline/options.ts';
-import type { CtiDevice, CtiLine } from './device.ts';
+import type { CtiDevice } from './device.ts';
 import type { CtiProvider } from './provider.ts';
-import type { Reply } from './requests.ts';
 
 /** CTIManager refuses more (DATA_SIZE_LIMIT_EXCEEDED). */
 export const PASS_THROUGH_BYTES_MAX = 2000;
@@ -52,8 +48,6 @@ interface DeviceScreens {
   readonly waiting: { readonly run: () => void; readonly fail: () => void }[];
 }
 
-const globalCall = new HandleResponseView();
-
 export class CtiScreens {
   private readonly provider: CtiProvider;
   private readonly byDevice = new Map<string, DeviceScreens>();
@@ -67,6 +61,7 @@ export class CtiScreens {
     const xml = buildText(action.screen, {
       softKeyUrl: ({ key }) => urlOf(key, action.dialog),
       bytesMax: PASS_THROUGH_BYTES_MAX,
+      characterSet: characterSetOf(!device.asciiOnly, provider.session.options.locale ?? ''),
     });
     if (xml === null) {
       provider.counters.add(Counter.screensTooLong);
@@ -99,7 +94,7 @@ export class CtiScreens {
     device.holdUntil = Math.max(device.holdUntil, this.provider.now + this.provider.deadlines.requestMs);
     const run = () => {
       const { handle } = device;
-      this.ask(device, (done) =>
+      this.provider.openings.during(device, (done) =>
         this.provider.session.ask(
           'DeviceDisplayStringRequest',
           (w, n) => {
@@ -112,68 +107,6 @@ export class CtiScreens {
       this.release(device);
     };
     this.whenOpen(device, run, () => this.release(device));
-  }
-
-  /** Calls by a line of the device. The call is the phone's: it is told of by the events of its line. */
-  dial(device: CtiDevice, action: Of<'dial'>): void {
-    const number = dialable(action.number);
-    const line = this.lineFor(device, action.lineInstance);
-    if (number === '' || number.length > limits.dialledDigitsMax || line === undefined) {
-      this.provider.counters.add(Counter.notDialable);
-      return;
-    }
-    const { session } = this.provider;
-    this.ask(device, (done) =>
-      session.ask(
-        'ProviderAllocateGlobalCallHandleRequest',
-        (w, n) => writeAllocateGlobalCallRequest(w, n),
-        (reply) => {
-          const answer = reply.ok ? reply.read(globalCall) : null;
-          if (answer !== null)
-            this.initiate(device, line, number, { callManagerID: answer.callManagerID, id: answer.id });
-          else this.callRefused(device, number, reply);
-          done(reply);
-        },
-      ),
-    );
-  }
-
-  private initiate(
-    device: CtiDevice,
-    line: CtiLine,
-    number: string,
-    global: { callManagerID: number; id: number },
-  ): void {
-    const { handle } = line;
-    if (handle === null) return;
-    this.ask(device, (done) =>
-      this.provider.session.ask(
-        'LineCallInitiateRequest',
-        (w, n) =>
-          writeLineCallInitiateRequest(w, n, {
-            line: handle,
-            globalCall: global,
-            callingAddress: line.number,
-            destAddress: number,
-          }),
-        (reply) => {
-          if (!reply.ok) this.callRefused(device, number, reply);
-          done(reply);
-        },
-      ),
-    );
-  }
-
-  private callRefused(device: CtiDevice, number: string, reply: Reply): void {
-    if (reply.why === 'lost') return;
-    const { session } = this.provider;
-    session.notice('callRefused', `${device.name} cannot call ${number}: ${session.explain(reply)}.`);
-  }
-
-  private lineFor(device: CtiDevice, instance: number): CtiLine | undefined {
-    const line = device.lines.get(instance);
-    if (line?.opening === 'open') return line;
-    return [...device.lines.values()].find((other) => other.opening === 'open');
   }
 
   // ── answers ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -263,7 +196,7 @@ export class CtiScreens {
     const entry: Push = { ...push, deadline: now + deadlines.requestMs };
     while (pushes.length >= PUSHES_MAX || (pushes[0] !== undefined && pushes[0].deadline <= now)) pushes.shift();
     pushes.push(entry);
-    this.ask(device, (done) =>
+    this.provider.openings.during(device, (done) =>
       session.ask(
         'DeviceDataPassThroughRequest',
         (w, n) => writePassThroughRequest(w, n, handle!, data),
@@ -277,16 +210,6 @@ export class CtiScreens {
         },
       ),
     );
-  }
-
-  /** The device stays open until the request has its answer. */
-  private ask(device: CtiDevice, request: (done: (reply: Reply) => void) => void): void {
-    device.pending++;
-    request((reply) => {
-      if (reply.why === 'lost') return;
-      device.pending--;
-      this.provider.openings.settle(device);
-    });
   }
 
   private of(device: CtiDevice): DeviceScreens {

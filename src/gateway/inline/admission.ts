@@ -27,7 +27,8 @@ interface AddressCount {
 export class Admission {
   sessions = 0;
   unregistered = 0;
-  private readonly limits: GatewayLimits;
+  /** Those in force: they may change. What rates are made of stays. */
+  limits: GatewayLimits;
   private readonly shared: Networks;
   private readonly addresses = new Map<string, AddressCount>();
   private readonly connects: TokenBuckets;

@@ -4,15 +4,16 @@
  *   chunk   │ frame │ frame │ FRAME │ frame │ fra      (FRAME is changed, swallowed, or followed by one of ours)
  *   writes  └──── run ──────┘ piece └─ run ─┘ held
  *
- * A run of unchanged frames is one write of the chunk's own range, without a copy: a 'data' chunk belongs to its reader,
- * and the framer hands over the buffer of a frame that was put together from several chunks. So nothing here is copied
- * but what the reader itself rewrites. Several pieces of one chunk go out in one system call (cork).
+ * A run of unchanged frames is one write. Where the chunk is lent (shared-reads), the run is copied into the outbox, which
+ * costs a twentieth of what a chunk of its own does; else it is the chunk's own range, as is a frame that the framer put
+ * together from several chunks. Several pieces of one chunk go out in one system call (cork).
  * Invariant: only whole frames are written, in order; so a frame may be added between any two calls.
  */
 import type { Socket } from 'node:net';
 import type { Fault } from '../../codecs/fault.ts';
 import { type FrameSink, SkinnyFramer } from '../../codecs/framer.ts';
 import { Counter, type Counters } from '../counters.ts';
+import { Outbox } from './outbox.ts';
 import type { Handling } from './recording.ts';
 
 /** What becomes of a frame. */
@@ -40,8 +41,11 @@ export interface FlowParts {
   readonly to: Socket;
   /** Told after the queue towards `to` may have changed. */
   readonly queued: (flow: Flow) => void;
-  readonly tap?: FrameTap | undefined;
+  tap?: FrameTap | undefined;
 }
+
+/** Of the process: a flow empties it before the next one begins. */
+const outbox = new Outbox();
 
 export class Flow implements FrameSink {
   /** Frames seen so far. */
@@ -55,12 +59,16 @@ export class Flow implements FrameSink {
   private readonly framer = new SkinnyFramer();
   private readonly framesIndex: number;
   private readonly bytesIndex: number;
-  private readonly pieces: Uint8Array[] = [];
+  /** What goes out next: mostly one piece; the others are in an array. */
+  private piece: Uint8Array | null = null;
+  private pieces: Uint8Array[] | null = null;
   /** Frames of our own that wait for the frame that is being looked at. */
-  private readonly behind: Uint8Array[] = [];
+  private behind: Uint8Array[] | null = null;
   private runView: DataView | null = null;
   private runStart = 0;
   private runEnd = 0;
+  /** Memory of a chunk that is only lent. */
+  private lent: ArrayBufferLike | null = null;
   private pushing = false;
   private closed = false;
   /** What waited at the last look at a reader that is slow, and since when it has been that much. */
@@ -75,6 +83,11 @@ export class Flow implements FrameSink {
     parts.to.on('drain', () => this.resume());
   }
 
+  /** Someone else looks at the frames from now on, or nobody. */
+  watch(tap: FrameTap | undefined): void {
+    this.parts.tap = tap;
+  }
+
   /** Bytes of an unfinished frame. */
   get pending(): number {
     return this.framer.pending;
@@ -82,6 +95,14 @@ export class Flow implements FrameSink {
   /** Bytes that wait for `to`. */
   get queuedBytes(): number {
     return this.parts.to.writableLength;
+  }
+
+  /** `push` of a chunk whose memory the caller uses again. */
+  pushLent(chunk: Uint8Array, now: number): Fault {
+    this.lent = chunk.buffer;
+    const fault = this.push(chunk, now);
+    this.lent = null;
+    return fault;
   }
 
   /**
@@ -119,9 +140,14 @@ export class Flow implements FrameSink {
       const replacement = reader.replacement();
       if (tap !== undefined) tap(replacement, 'changed', bytesOf(view, start, end));
       this.endRun();
-      this.pieces.push(replacement);
+      this.put(replacement);
     }
-    if (this.behind.length > 0) for (const bytes of this.behind.splice(0)) this.add(bytes);
+    if (this.behind !== null) this.addThoseBehind(this.behind);
+  }
+
+  private addThoseBehind(behind: readonly Uint8Array[]): void {
+    this.behind = null;
+    for (const bytes of behind) this.add(bytes);
   }
 
   private extendRun(view: DataView, start: number, end: number): void {
@@ -142,14 +168,15 @@ export class Flow implements FrameSink {
     this.parts.counters.add(Counter.framesAdded, frames);
     this.parts.tap?.(bytes, 'added');
     this.endRun();
-    this.pieces.push(bytes);
+    this.put(bytes);
     if (!this.pushing) this.flush();
   }
 
   /** Like `add`, but where a frame is being looked at, behind it. */
   addBehind(bytes: Uint8Array): void {
-    if (this.pushing) this.behind.push(bytes);
-    else this.add(bytes);
+    if (!this.pushing) this.add(bytes);
+    else if (this.behind === null) this.behind = [bytes];
+    else this.behind.push(bytes);
   }
 
   /** The source has ended: no more frames. @returns true where it ended inside a frame (the piece is dropped). */
@@ -161,26 +188,37 @@ export class Flow implements FrameSink {
   private endRun(): void {
     const view = this.runView;
     if (view === null) return;
-    this.pieces.push(bytesOf(view, this.runStart, this.runEnd));
+    this.put(this.kept(view, this.runStart, this.runEnd));
     this.runView = null;
   }
 
-  private flush(): void {
-    const { pieces } = this;
+  private put(bytes: Uint8Array): void {
+    if (this.piece === null) this.piece = bytes;
+    else if (this.pieces === null) this.pieces = [bytes];
+    else this.pieces.push(bytes);
+  }
+
+  /** Bytes that stay as they are until they are written. */
+  private kept(view: DataView, start: number, end: number): Uint8Array {
+    if (view.buffer !== this.lent) return bytesOf(view, start, end);
     const { to } = this.parts;
-    if (pieces.length === 0) return;
+    // What must wait gets memory of its own.
+    if (to.writableLength > 0 || to.connecting) return Buffer.from(bytesOf(view, start, end));
+    return outbox.copy(view, start, end);
+  }
+
+  private flush(): void {
+    const { piece, pieces } = this;
+    if (piece === null) return;
+    const { to } = this.parts;
+    this.piece = null;
+    this.pieces = null;
     if (to.destroyed || to.writableEnded) {
-      pieces.length = 0;
+      outbox.settle(false);
       return;
     }
-    let room = true;
-    if (pieces.length === 1) room = to.write(pieces[0]!);
-    else {
-      to.cork();
-      for (const piece of pieces) room = to.write(piece);
-      to.uncork();
-    }
-    pieces.length = 0;
+    const room = pieces === null ? to.write(piece) : writeTogether(to, piece, pieces);
+    outbox.settle(to.writableLength > 0);
     // `room` false promises a 'drain'. What the system took at once needs no pause.
     if (!room && to.writableLength > 0) this.pause();
     this.parts.queued(this);
@@ -211,6 +249,15 @@ export class Flow implements FrameSink {
     this.paused = false;
     this.parts.from.resume();
   }
+}
+
+/** One system call. */
+function writeTogether(to: Socket, first: Uint8Array, others: readonly Uint8Array[]): boolean {
+  to.cork();
+  let room = to.write(first);
+  for (const piece of others) room = to.write(piece);
+  to.uncork();
+  return room;
 }
 
 function bytesOf(view: DataView, start: number, end: number): Uint8Array {

@@ -24,8 +24,10 @@ import { TokenBuckets } from '../token-buckets.ts';
 import { Admission } from './admission.ts';
 import { admissionReasons, type CloseReason, closeReasons } from './close-reasons.ts';
 import { type DoorKeeper, listenOn, openTcp, openTls } from './listener.ts';
-import type { ConnectionNotice, InlineOptions } from './options.ts';
+import type { ConnectionNotice, InlineOptions, LiveOptions } from './options.ts';
 import type { Phone } from './phone.ts';
+import { type PhoneView, phoneView } from './phone-view.ts';
+import type { Record } from './recording.ts';
 import type { Screens } from './screens.ts';
 import { Session, type SessionHost } from './session.ts';
 import { plainAddress, Upstream } from './upstream.ts';
@@ -41,12 +43,13 @@ const deeds: { readonly [T in Action['type']]?: (screens: Screens, action: Extra
 };
 
 export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
-  readonly options: InlineOptions;
+  options: InlineOptions;
   readonly upstream: Upstream;
   readonly counters: Counters;
-  readonly limits: GatewayLimits;
-  readonly deadlines: GatewayDeadlines;
+  limits: GatewayLimits;
+  deadlines: GatewayDeadlines;
   nowMs = performance.now();
+  readonly watchers = new Set<Record>();
   private readonly sink: EventSink;
   private readonly admission: Admission;
   private readonly alarms: StandingAlarms;
@@ -55,7 +58,8 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   private readonly devices = new Map<DeviceName, Phone>();
   private servers: Server[] = [];
   private sweeper: NodeJS.Timeout | undefined;
-  private emptied: (() => void) | undefined;
+  private emptied: (() => void)[] = [];
+  private draining = false;
 
   /**
    * @throws where the audio file has no plain file name (phones would be told to play what it says), certificates
@@ -97,11 +101,7 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
     const closed = this.servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     this.servers = [];
     for (const session of this.sessions) session.shutdown();
-    if (this.sessions.size > 0) {
-      await new Promise<void>((resolve) => {
-        this.emptied = resolve;
-      });
-    }
+    await this.empty();
     await Promise.all(closed);
   }
 
@@ -115,15 +115,67 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
     return true;
   }
 
+  /** Everything that passes is told to `record` from now on, by sessions that are there as well. @returns what ends it */
+  watch(record: Record): () => void {
+    this.watchers.add(record);
+    for (const session of this.sessions) session.watch(record);
+    return () => {
+      this.watchers.delete(record);
+      for (const session of this.sessions) session.unwatch(record);
+    };
+  }
+
+  /** Devices by the ends of their connections: `address:port` of the phone, and of ours towards the server. */
+  ends(): [end: string, device: DeviceName][] {
+    return [...this.sessions].flatMap((session) => {
+      const { device } = session.phone;
+      return device === '' ? [] : session.ends().map((end): [string, DeviceName] => [end, device]);
+    });
+  }
+
   /** Names of the devices that are registered here. */
   registeredDevices(): DeviceName[] {
     return [...this.devices.keys()];
   }
 
+  /** What is known of each registered phone's connection. A snapshot. */
+  phones(): PhoneView[] {
+    return Array.from(this.sessions)
+      .filter(({ phone }) => phone.owner)
+      .map((session) => phoneView(session, this.nowMs));
+  }
+
+  /**
+   * Changes what may change while running: tones, dialling, file and voice mail numbers count from the next screen or call
+   * on, the owner of the key from a phone's next registration, limits and deadlines at once.
+   * @throws where the audio file has no plain file name
+   */
+  change(changes: Partial<LiveOptions>): void {
+    if (changes.audioFileName !== undefined) uriText({ play: changes.audioFileName });
+    this.options = { ...this.options, ...changes };
+    this.limits = fitDescriptors({ ...gatewayLimits, ...this.options.limits }, descriptorsMax());
+    this.admission.limits = this.limits;
+    this.deadlines = { ...gatewayDeadlines, ...this.options.deadlines };
+  }
+
+  /**
+   * Takes no new phone and lets each go that has no call: it registers with the next server of its list. Resolves when the
+   * last has gone.
+   */
+  async drain(): Promise<void> {
+    this.draining = true;
+    for (const server of this.servers.splice(0)) server.close();
+    this.sweep();
+    await this.empty();
+  }
+
   /** Looks at all deadlines, as the timer does. @param now monotonic milliseconds */
   sweep(now = performance.now()): void {
     this.nowMs = now;
-    for (const session of this.sessions) session.sweep(now);
+    for (const session of this.sessions) {
+      if (this.draining && session.phone.state.calls.size === 0) session.close('shutdown');
+      session.sweep(now);
+    }
     this.admission.sweep(now);
     this.alarms.sweep(now);
   }
@@ -230,7 +282,7 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
     if (!this.sessions.delete(session)) return;
     this.admission.leave(session.address, session);
     this.gauge();
-    if (this.sessions.size === 0) this.emptied?.();
+    if (this.sessions.size === 0) for (const resolve of this.emptied.splice(0)) resolve();
   }
 
   queueMoved(bytes: number): void {
@@ -245,6 +297,11 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
       if (slowest === undefined || session.queuedBytes > slowest.queuedBytes) slowest = session;
     }
     slowest?.close('queueTotalMax');
+  }
+
+  /** Resolves when no session is left. */
+  private async empty(): Promise<void> {
+    if (this.sessions.size > 0) await new Promise<void>((resolve) => this.emptied.push(resolve));
   }
 
   private gauge(): void {

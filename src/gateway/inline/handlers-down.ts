@@ -170,7 +170,9 @@ const lineStat = (m: LineStatResView | LineStatV2ResView): Handler =>
     const number = cleanNumber(m.lineDirNumber);
     if (number === '') return undefined;
     const { lines, forwards } = phone.state;
-    if (!lines.has(instance) && lines.size >= phone.host.limits.linesPerPhoneMax) {
+    const known = lines.get(instance);
+    if (known?.number === number) return undefined;
+    if (known === undefined && lines.size >= phone.host.limits.linesPerPhoneMax) {
       phone.host.counters.add(Counter.linesDropped);
       return undefined;
     }

@@ -22,7 +22,9 @@ export interface DoorKeeper {
 }
 
 export function openTcp(keeper: DoorKeeper): Server {
-  const server = createServer(socketOptions(keeper), (socket) => admit(keeper, socket, keeper.knock(socket)));
+  // Nothing is read before it is known who reads: see shared-reads.
+  const options = { ...socketOptions(keeper), pauseOnConnect: true };
+  const server = createServer(options, (socket) => admit(keeper, socket, keeper.knock(socket)));
   return guard(server, keeper);
 }
 

@@ -94,5 +94,19 @@ export interface InlineOptions {
   readonly alarm?: ((name: string, device: string, detail: string) => void) | undefined;
 }
 
+/** What may change while running. */
+export type LiveOptions = Pick<
+  InlineOptions,
+  | 'keyOwner'
+  | 'dialMethod'
+  | 'alertTone'
+  | 'audioFileName'
+  | 'voiceMailNumbers'
+  | 'locale'
+  | 'limits'
+  | 'deadlines'
+  | 'tap'
+>;
+
 /** Application id of our screens: 'RB' in ASCII, above the fixed ids that chan-sccp uses (9081..9090). */
 export const APPLICATION_ID = 0x5242;

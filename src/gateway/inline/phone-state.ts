@@ -4,6 +4,7 @@
  */
 import { limits } from '../../codecs/limits.ts';
 import type { GatewayLimits } from '../limits.ts';
+import { SparseMap, SparseSet } from './sparse.ts';
 
 export interface PhoneLine {
   readonly instance: number;
@@ -25,6 +26,8 @@ const SWEEPS_TO_REST = 3;
 
 export class PhoneState {
   deviceType = 0;
+  /** The phone says that its texts are UTF-8. */
+  utf8 = false;
   /** Protocol version offered in RegisterReq and answered in RegisterAck; 0 where not told (CallManager 2.x). */
   offered = 0;
   acked = 0;
@@ -41,7 +44,7 @@ export class PhoneState {
   /** Sweeps until it is taken to be, for servers and phones that do not tell. */
   sweepsToRest = SWEEPS_TO_REST;
   readonly lines = new Map<number, PhoneLine>();
-  readonly calls = new Map<number, PhoneCall>();
+  readonly calls = new SparseMap<number, PhoneCall>();
   /** Call that the user is busy with, 0 where idle. */
   focus = 0;
   offHook: boolean | null = null;
@@ -49,9 +52,9 @@ export class PhoneState {
   digits = '';
   digitsTold = true;
   /** Forward-all of lines whose number is not known yet: target or null. */
-  readonly forwards = new Map<number, string | null>();
+  readonly forwards = new SparseMap<number, string | null>();
   /** Instances of CallBack feature buttons. */
-  readonly callBackButtons = new Set<number>();
+  readonly callBackButtons = new SparseSet<number>();
   private readonly limits: GatewayLimits;
 
   constructor(gatewayLimits: GatewayLimits) {
@@ -111,7 +114,7 @@ export class PhoneState {
 /** Off hook, ring out, connected, busy, congestion, proceed, invalid number: the user is at it. */
 const IN_HAND: ReadonlySet<number> = new Set([1, 3, 5, 6, 7, 12, 14]);
 
-function lastOf(keys: IterableIterator<number>): number {
+function lastOf(keys: Iterable<number>): number {
   let last = 0;
   for (const key of keys) last = key;
   return last;

@@ -89,8 +89,8 @@ export class Phone {
   readonly link: PhoneLink;
   /** What the loss of this connection would mean. */
   lossReason: DeviceLoss = 'connection';
-  readonly up: FrameReader;
-  readonly down: FrameReader;
+  readonly up: FrameReader = new UpReader(this);
+  readonly down: FrameReader = new DownReader(this);
   private replaced: Uint8Array | null = null;
   private over = false;
 
@@ -100,12 +100,6 @@ export class Phone {
     this.state = new PhoneState(host.limits);
     this.key = new CallBackKey(host.options.keyOwner ?? 'auto', host.counters);
     this.screens = new Screens(this);
-    const replacement = () => this.takeReplacement();
-    this.up = { replacement, look: (view, start, end, id, version) => this.fromPhone(view, start, end, id, version) };
-    this.down = {
-      replacement,
-      look: (view, start, end, id, version) => this.fromServer(view, start, end, id, version),
-    };
   }
 
   get keepaliveMs(): number {
@@ -115,7 +109,7 @@ export class Phone {
     return displayKind(this.state.deviceType);
   }
 
-  private fromPhone(view: DataView, start: number, end: number, id: number, version: number): Verdict {
+  fromPhone(view: DataView, start: number, end: number, id: number, version: number): Verdict {
     if (this.stage !== 'registered') this.early(id);
     if (version !== this.state.versionToServer && !versionless.has(id)) this.state.versionToServer = version;
     const handler = id < up.length ? up[id] : undefined;
@@ -123,7 +117,7 @@ export class Phone {
     return this.unhandled(id);
   }
 
-  private fromServer(view: DataView, start: number, end: number, id: number, version: number): Verdict {
+  fromServer(view: DataView, start: number, end: number, id: number, version: number): Verdict {
     if (version !== this.state.versionToPhone && !versionless.has(id)) this.state.versionToPhone = version;
     const handler = id < down.length ? down[id] : undefined;
     if (handler !== undefined) return handler(this, view, start, end, version);
@@ -259,9 +253,36 @@ export class Phone {
     return Verdict.change;
   }
 
-  private takeReplacement(): Uint8Array {
+  takeReplacement(): Uint8Array {
     const bytes = this.replaced!;
     this.replaced = null;
     return bytes;
+  }
+}
+
+/** The two directions as readers: small objects of two classes, as ten thousand phones have them. */
+class UpReader implements FrameReader {
+  private readonly phone: Phone;
+  constructor(phone: Phone) {
+    this.phone = phone;
+  }
+  look(view: DataView, start: number, end: number, id: number, version: number): Verdict {
+    return this.phone.fromPhone(view, start, end, id, version);
+  }
+  replacement(): Uint8Array {
+    return this.phone.takeReplacement();
+  }
+}
+
+class DownReader implements FrameReader {
+  private readonly phone: Phone;
+  constructor(phone: Phone) {
+    this.phone = phone;
+  }
+  look(view: DataView, start: number, end: number, id: number, version: number): Verdict {
+    return this.phone.fromServer(view, start, end, id, version);
+  }
+  replacement(): Uint8Array {
+    return this.phone.takeReplacement();
   }
 }

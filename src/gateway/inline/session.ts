@@ -8,7 +8,8 @@
  */
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { type Fault, faultName } from '../../codecs/fault.ts';
+import { endpointText } from '../../codecs/capture/address.ts';
+import { Fault, faultName } from '../../codecs/fault.ts';
 import { Counter, type Counters } from '../counters.ts';
 import type { GatewayDeadlines, GatewayLimits } from '../limits.ts';
 import { KEEPALIVES_MISSED_MAX } from '../limits.ts';
@@ -17,13 +18,16 @@ import { type CloseReason, closeReasons } from './close-reasons.ts';
 import { type Direction, Flow, type FrameTap } from './flow.ts';
 import type { ConnectionNotice, InlineOptions } from './options.ts';
 import { Phone, type PhoneHost, type PhoneLink } from './phone.ts';
-import type { SessionEnds, SessionRecording } from './recording.ts';
+import { type Record, type SessionEnds, type SessionRecording, together } from './recording.ts';
+import { adopt, readsShared } from './shared-reads.ts';
 import { connectFailure, plainAddress, type Upstream } from './upstream.ts';
 
 /** What a session needs of its gateway. */
 export interface SessionHost extends PhoneHost {
   readonly options: InlineOptions;
   readonly upstream: Upstream;
+  /** Who watches the sessions now. */
+  readonly watchers: ReadonlySet<Record>;
   readonly counters: Counters;
   readonly limits: GatewayLimits;
   readonly deadlines: GatewayDeadlines;
@@ -46,8 +50,11 @@ export class Session implements PhoneLink, Waiting {
   private readonly host: SessionHost;
   private readonly phoneSocket: Socket;
   private readonly serverSocket: Socket;
-  private readonly openedAt: number;
-  private readonly recording: SessionRecording | undefined;
+  /** Coarse monotonic time, as the gateway's `nowMs`. */
+  readonly openedAt: number;
+  /** Who records, for the whole life or while he watches, null while nobody does; `recording` is all of them. */
+  private recordings: Map<Record, SessionRecording> | null = null;
+  private recording: SessionRecording | undefined;
   private connected = false;
   /** One side has said goodbye, the other may still speak. */
   private halfClosed = false;
@@ -56,18 +63,57 @@ export class Session implements PhoneLink, Waiting {
   private reason: CloseReason | null = null;
   private open = 2;
 
-  constructor(host: SessionHost, phoneSocket: Socket, address: string) {
+  /** @param accepted paused, and not read from */
+  constructor(host: SessionHost, accepted: Socket, address: string) {
     this.host = host;
     this.address = address;
-    this.phoneSocket = phoneSocket;
     this.openedAt = host.nowMs;
-    this.recording = host.options.record?.(endsOf(phoneSocket, 'remote'));
-    this.serverSocket = host.upstream.connect(address, () => this.connect());
+    if (host.options.record !== undefined) this.recordBy(host.options.record, accepted);
+    for (const record of host.watchers) this.recordBy(record, accepted);
+    const fromPhone = (chunk: Buffer): void => this.lent(chunk, this.toServer, 'phone');
+    const phoneSocket = adopt(accepted, fromPhone, host.limits.queueBytesHigh) ?? accepted;
+    this.phoneSocket = phoneSocket;
+    const fromServer = (chunk: Buffer): void => this.lent(chunk, this.toPhone, 'server');
+    this.serverSocket = host.upstream.connect(address, () => this.connect(), fromServer);
     this.phone = new Phone(host, this);
     this.toServer = this.flow('toServer', phoneSocket, this.serverSocket);
     this.toPhone = this.flow('toPhone', this.serverSocket, phoneSocket);
     this.listen(phoneSocket, this.serverSocket, this.toServer, 'phone');
     this.listen(this.serverSocket, phoneSocket, this.toPhone, 'server');
+    // It was accepted paused, except by TLS.
+    if (phoneSocket === accepted) phoneSocket.resume();
+  }
+
+  /** Somebody watches from now on: the connections look as if they were opened now. */
+  watch(record: Record): void {
+    if (this.reason !== null) return;
+    this.recordBy(record, this.phoneSocket);
+    if (this.connected) this.recordings?.get(record)?.connected(endsOf(this.serverSocket, 'local'));
+    this.tapAnew();
+  }
+
+  unwatch(record: Record): void {
+    if (this.recordings?.delete(record) !== true) return;
+    this.recording = together([...this.recordings.values()]);
+    this.tapAnew();
+  }
+
+  private recordBy(record: Record, phoneSocket: Socket): void {
+    this.recordings ??= new Map();
+    this.recordings.set(record, record(endsOf(phoneSocket, 'remote')));
+    this.recording = together([...this.recordings.values()]);
+  }
+
+  private tapAnew(): void {
+    this.toServer.watch(this.tap('toServer'));
+    this.toPhone.watch(this.tap('toPhone'));
+  }
+
+  /** `address:port` of the phone, and of our own end towards the server where it is connected. */
+  ends(): string[] {
+    const own = [endsOf(this.phoneSocket, 'remote').from];
+    if (this.connected) own.push(endsOf(this.serverSocket, 'local').from);
+    return own.map(({ address, port }) => endpointText(address, port));
   }
 
   /** The largest of the two queues. */
@@ -80,6 +126,10 @@ export class Session implements PhoneLink, Waiting {
     if (!(this.phoneSocket instanceof TLSSocket)) return '';
     const name = this.phoneSocket.getPeerCertificate().subject?.CN;
     return typeof name === 'string' ? name : '';
+  }
+
+  get encrypted(): boolean {
+    return this.phoneSocket instanceof TLSSocket;
   }
 
   addToPhone(bytes: Uint8Array, frames = 1): void {
@@ -224,17 +274,27 @@ export class Session implements PhoneLink, Waiting {
   }
 
   private listen(socket: Socket, other: Socket, flow: Flow, side: 'phone' | 'server'): void {
-    socket.on('data', (chunk: Buffer) => {
-      if (this.reason !== null && !this.halfClosed) return;
-      const fault = flow.push(chunk, this.host.nowMs);
-      if (fault) this.framingFault(fault, side);
-    });
+    if (!readsShared(socket)) {
+      socket.on('data', (chunk: Buffer) => {
+        if (this.listens) this.framing(flow.push(chunk, this.host.nowMs), side);
+      });
+    }
     socket.on('end', () => this.ended(other, flow, side));
     socket.on('error', (error: NodeJS.ErrnoException) => this.failed(error, other, side));
     socket.on('close', () => this.socketClosed(other));
   }
 
-  private framingFault(fault: Fault, side: 'phone' | 'server'): void {
+  private lent(chunk: Buffer, flow: Flow, side: 'phone' | 'server'): void {
+    if (this.listens) this.framing(flow.pushLent(chunk, this.host.nowMs), side);
+  }
+
+  /** What comes is still passed on. */
+  private get listens(): boolean {
+    return this.reason === null || this.halfClosed;
+  }
+
+  private framing(fault: Fault, side: 'phone' | 'server'): void {
+    if (fault === Fault.none) return;
     this.host.counters.add(Counter[`fault.${faultName(fault)}`]);
     this.close(side === 'phone' ? 'phoneFraming' : 'serverFraming', faultName(fault));
   }

@@ -21,6 +21,7 @@ import {
 import { FrameWriter } from '../../codecs/writer.ts';
 import { Counter, type Counters } from '../counters.ts';
 import type { KeyOwner } from './options.ts';
+import { NumberSet, SparseMap, SparseSet } from './sparse.ts';
 
 /** Phrase CallBack behind 80 or 1e, and as text for the phones of CallManager 3.x, whose templates are plain text. */
 const CALL_BACK_PHRASE = 0x41;
@@ -63,15 +64,15 @@ export class CallBackKey {
   serverOwns: boolean;
   private readonly wanted: KeyOwner;
   private readonly counters: Counters;
-  private readonly events = new Set<number>();
+  private readonly events = new NumberSet();
   private templateSeen = false;
   private position = 0;
   /** Copies of sets that came while no template was known. */
-  private readonly earlySets: Uint8Array<ArrayBuffer>[] = [];
+  private earlySets: Uint8Array<ArrayBuffer>[] | null = null;
   /** Bit of the key in each set that holds it. */
-  private readonly bits = new Map<number, number>();
-  private readonly offered = new Set<number>();
-  private readonly selected = new Map<number, Selected>();
+  private readonly bits = new SparseMap<number, number>();
+  private readonly offered = new SparseSet<number>();
+  private readonly selected = new SparseMap<number, Selected>();
 
   constructor(wanted: KeyOwner, counters: Counters) {
     this.wanted = wanted;
@@ -131,10 +132,12 @@ export class CallBackKey {
    * behind the template.
    */
   belatedSets(): Uint8Array[] {
-    if (this.position === 0) return [];
+    if (this.position === 0 || this.earlySets === null) return [];
     const changed: Uint8Array[] = [];
-    for (const early of this.earlySets.splice(0)) {
-      const fault = sets.read(new DataView(early.buffer), 0, early.length);
+    const early = this.earlySets;
+    this.earlySets = null;
+    for (const one of early) {
+      const fault = sets.read(new DataView(one.buffer), 0, one.length);
       const bytes = fault ? null : this.sets(sets);
       if (bytes !== null) changed.push(bytes);
     }
@@ -171,6 +174,7 @@ export class CallBackKey {
   sets(m: SoftKeySetResView): Uint8Array | null {
     if (this.wanted === 'server') return null;
     if (this.position === 0) {
+      this.earlySets ??= [];
       if (this.earlySets.length < limits.softKeySetsMax) this.earlySets.push(copyOf(m));
       return null;
     }
@@ -303,7 +307,7 @@ function freeBit(m: SoftKeySetResView, set: number): number {
 }
 
 /** Info index is 300 + event in CallManager, 300 + position elsewhere: as the other keys of the set have it. */
-function countsByPosition(m: SoftKeySetResView, set: number, events: ReadonlySet<number>): boolean {
+function countsByPosition(m: SoftKeySetResView, set: number, events: NumberSet): boolean {
   for (let k = 0; k < limits.softKeysPerSetMax; k++) {
     const position = m.softKeyTemplateIndex(set, k);
     if (position === 0) continue;

@@ -1,10 +1,11 @@
 /**
  * The connection towards the server: one per phone, plain or TLS, from the gateway's address or the phone's own.
  */
-import { isIP, type Socket, connect as tcpConnect } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { createSecureContext, type SecureContext, connect as tlsConnect } from 'node:tls';
 import type { CloseReason } from './close-reasons.ts';
 import type { InlineOptions } from './options.ts';
+import { connectShared, type Take } from './shared-reads.ts';
 
 export class Upstream {
   private readonly options: InlineOptions;
@@ -19,8 +20,11 @@ export class Upstream {
     this.secureContext = tls === undefined ? null : createSecureContext({ cert: tls.cert, key: tls.key, ca: tls.ca });
   }
 
-  /** Opens one. `ready` is called once it (and TLS on it) stands; errors come as events of the socket. */
-  connect(phoneAddress: string, ready: () => void): Socket {
+  /**
+   * Opens one. `ready` is called once it (and TLS on it) stands; errors come as events of the socket. What it reads goes to
+   * `take`; under TLS it comes as 'data'.
+   */
+  connect(phoneAddress: string, ready: () => void, take: Take): Socket {
     const { host, port, tls } = this.options.upstream;
     // A phone that has gone again while it was accepted has no address any more.
     const own = this.options.keepSourceAddress === true && isIP(phoneAddress) !== 0;
@@ -32,7 +36,7 @@ export class Upstream {
       highWaterMark: this.queueBytesHigh,
       ...(own ? { localAddress: phoneAddress } : {}),
     };
-    if (this.secureContext === null) return tcpConnect(common, ready);
+    if (this.secureContext === null) return connectShared(common, take, ready);
     const servername = tls?.serverName ?? (isIP(host) === 0 ? host : '');
     const socket = tlsConnect({ ...common, secureContext: this.secureContext, servername }, ready);
     socket.setNoDelay(true);

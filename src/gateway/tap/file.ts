@@ -2,11 +2,14 @@
  * Bytes of a capture from a file or from stdin, plain or gzip. One buffer is reused for all chunks of a plain file: the
  * reader of captures copies what it keeps.
  */
+import { readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 
 const CHUNK_BYTES = 256 * 1024;
+const CHUNKS_A_TURN = 8;
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 
 export class CaptureSource {
@@ -76,13 +79,20 @@ export async function openCapture(name: string, stdin: AsyncIterable<Uint8Array>
     await handle.close();
     throw Object.assign(new Error(`EISDIR: ${name} is a directory`), { code: 'EISDIR' });
   }
-  return new CaptureSource(name, stat.isFile() ? stat.size : 0, read(handle), handle);
+  return new CaptureSource(name, stat.isFile() ? stat.size : 0, read(handle, stat.isFile()), handle);
 }
 
-async function* read(handle: FileHandle): AsyncGenerator<Uint8Array> {
+/**
+ * A file is read on the spot: going through the thread pool costs several times the reading, so signals and the end of the
+ * output get their turn now and then. What may keep one waiting (a pipe by name, a device) is read in the background.
+ */
+async function* read(handle: FileHandle, regular: boolean): AsyncGenerator<Uint8Array> {
   const buffer = new Uint8Array(CHUNK_BYTES);
-  for (;;) {
-    const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
+  for (let chunks = 1; ; chunks++) {
+    if (chunks % CHUNKS_A_TURN === 0) await setImmediate();
+    const bytesRead = regular
+      ? readSync(handle.fd, buffer, 0, CHUNK_BYTES, null)
+      : (await handle.read(buffer, 0, CHUNK_BYTES, null)).bytesRead;
     if (bytesRead === 0) return;
     yield buffer.subarray(0, bytesRead);
   }

@@ -19,6 +19,8 @@ export interface CtiDesk {
   readonly clientsMax: number;
   /** What ProviderInitResponse hands out. */
   readonly certificate: Uint8Array;
+  /** Nothing is written now, as by a server that hangs. */
+  readonly isSilent: boolean;
   clientsOpen(): number;
   allocateLineID(): number;
   /** 0 idle, 1 active, 2 alerting, 3 held. */

@@ -56,6 +56,8 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
   private nextLineID = LINE_ID_FIRST;
   private connections = 0;
   private transactions = 0;
+  /** Epoch milliseconds. */
+  private silentUntil = 0;
 
   constructor(options: CtiManagerOptions) {
     super();
@@ -92,6 +94,15 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
   /** Lose every connection, as when the network is gone. Clients come back and open everything again. */
   dropAll(): void {
     this.audience.drop();
+  }
+
+  /** Hang for so long: connections stay, requests are heard, but nothing is said, no heartbeat either. */
+  beSilent(ms: number): void {
+    this.silentUntil = Date.now() + ms;
+  }
+
+  get isSilent(): boolean {
+    return Date.now() < this.silentUntil;
   }
 
   /** End every session the polite way: ProviderClosedEvent, then the connection. */

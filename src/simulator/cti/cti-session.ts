@@ -203,7 +203,7 @@ export class CtiSession implements FrameSink {
   }
 
   private write(pdu: PduName, fields: QbeInput): void {
-    if (!this.socket.writable) return;
+    if (!this.socket.writable || this.desk.isSilent) return;
     const bytes = encodePdu(pdu, fields, { profile: this.desk.profile });
     this.socket.write(bytes);
     this.desk.traced(this, 'to', new DataView(bytes.buffer), 0, bytes.length);

@@ -162,7 +162,7 @@ export const defaultOffice: OfficePlan = readOffice(`
 devices:
   - { name: SEP000000000001, lines: [{ number: 1001, name: Alice }] }
   - { name: SEP000000000002, lines: [{ number: 1002, name: Bob }] }
-  - { name: SEP000000000003, model: 7970, lines: [{ number: 1003, name: Carol }, { number: 1004, name: Carol }] }
+  - { name: SEP000000000003, lines: [{ number: 1003, name: Carol }, { number: 1004, name: Carol }] }
 users:
   - { name: user, password: secret }
 `);

@@ -19,8 +19,9 @@ function flow(port: number, hash: number): Flow {
     addresses[i] = ip.view.getUint8(ip.source + i);
     addresses[4 + i] = ip.view.getUint8(ip.destination + i);
   }
-  const links = { chain: null, older: null, newer: null };
-  return { version: 4, addresses: new DataView(addresses.buffer), port0: port, port1: 2000, hash, ...links };
+  const view = new DataView(addresses.buffer);
+  const tails = { tail0: view.getInt32(0), tail1: view.getInt32(4) };
+  return { version: 4, addresses: view, port0: port, port1: 2000, hash, ...tails, chain: null, used: 0 };
 }
 
 describe('flow table', () => {

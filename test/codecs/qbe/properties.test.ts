@@ -7,7 +7,7 @@ import { encodePdu } from '../../../src/codecs/qbe/encode.ts';
 import type { Pdu } from '../../../src/codecs/qbe/layout.ts';
 import { pduById, pdus, structureOf } from '../../../src/codecs/qbe/table/index.ts';
 import { descriptorWords, valuesOf } from './values.ts';
-import { bytesOf, ownVectors } from './vectors.ts';
+import { bytesOf, distinctVectors } from './vectors.ts';
 
 const rows = pdus.map((pdu) => [pdu.name, pdu] as const);
 
@@ -77,7 +77,7 @@ describe('old and new sizes', () => {
     return shrunk;
   };
 
-  it.each(ownVectors.map((each, i) => [`${i} ${each.name}`, each] as const))('%s', (_title, vector) => {
+  it.each(distinctVectors.map((each, i) => [`${i} ${each.name}`, each] as const))('%s', (_title, vector) => {
     const bytes = bytesOf(vector.hex);
     const whole = decodePduFrame(bytes).fields;
     const { fields } = pduById(vector.pdu)!;
@@ -94,6 +94,54 @@ describe('old and new sizes', () => {
     // A newer sender's longer fixed part: the first variable bytes are skipped as fields that nobody knows.
     const extra = Math.min(8, bytes.length - 32 - reached);
     expect(decodePduFrame(grown(bytes, reached + extra)).fields).toEqual(whole);
+  });
+});
+
+describe('old and new sizes of elements', () => {
+  const elements = distinctVectors.flatMap((vector, i) => {
+    const view = new DataView(bytesOf(vector.hex).buffer);
+    let at = 32;
+    return pduById(vector.pdu)!.fields.flatMap((field) => {
+      const place = at;
+      at += field.size;
+      if (field.kind !== 'obj' || structureOf(field.of).fixedBytes === 0 || view.getUint32(place + 4, true) === 0)
+        return [];
+      return [[`${i} ${vector.name}.${field.name}`, vector, field.name, field.of, place] as const];
+    });
+  });
+
+  it.each(elements)('%s', (_title, vector, name, of, place) => {
+    const bytes = bytesOf(vector.hex);
+    const whole = decodePduFrame(bytes).fields;
+    const { fields } = structureOf(of);
+    let reached = 0;
+    for (const [i, field] of fields.entries()) {
+      const older = bytes.slice();
+      new DataView(older.buffer).setUint32(place + 8, reached, true);
+      const decoded = decodePduFrame(older);
+      expect(decoded.fault).toBeNull();
+      const element = whole[name] as QbeFields;
+      fields.forEach((each, j) => {
+        const gone = each.kind === 'i32' ? 0 : each.kind === 'bool' ? false : null;
+        expect((decoded.fields[name] as QbeFields)[each.name]).toEqual(j < i ? element[each.name] : gone);
+      });
+      expect({ ...decoded.fields, [name]: element }).toEqual(whole);
+      reached += field.size;
+    }
+  });
+
+  it('were those of many PDUs', () => {
+    expect(new Set(elements.map(([, vector]) => vector.pdu)).size).toBeGreaterThan(20);
+  });
+
+  it('an empty list is written as none, and none is read', () => {
+    for (const pdu of pdus)
+      for (const field of pdu.fields) {
+        if (field.kind !== 'list' && field.kind !== 'i32s') continue;
+        const bytes = encodePdu(pdu.name, { [field.name]: [] });
+        expect(bytes).toEqual(encodePdu(pdu.name, { [field.name]: null }));
+        expect(decodePduFrame(bytes).fields[field.name]).toBeNull();
+      }
   });
 });
 
@@ -123,7 +171,7 @@ describe('hostile words', () => {
     0xffffffff,
   ];
 
-  it.each(ownVectors.map((each, i) => [`${i} ${each.name}`, each] as const))(
+  it.each(distinctVectors.map((each, i) => [`${i} ${each.name}`, each] as const))(
     'each offset, size, count and stride of %s is read as legal or refused, from inside the frame only',
     (_title, vector) => {
       const bytes = bytesOf(vector.hex);
@@ -147,7 +195,7 @@ describe('hostile words', () => {
   });
 
   it('any bytes at any place, and any frame made of noise', () => {
-    const vectors = ownVectors.map((each) => bytesOf(each.hex)).filter((each) => each.length < 2000);
+    const vectors = distinctVectors.map((each) => bytesOf(each.hex)).filter((each) => each.length < 2000);
     fc.assert(
       fc.property(
         fc.constantFrom(...vectors),

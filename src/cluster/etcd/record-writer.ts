@@ -1,0 +1,220 @@
+/**
+ * Writes of records, each one transaction: it holds only while our key (the leader's, or in shared mode our member key)
+ * still is the one under which we began to serve, and only on the record that we have seen last.
+ *
+ *   compare create(our key) = epoch AND mod(record) = seen ─► put ─► durable on a quorum
+ *           │ lost: both keys come back in the same answer
+ *           │ no answer: both keys are read, never the write repeated blindly
+ *           ▼
+ *   our key is another's: we are fenced. The record is as we wished: done. Else it is an earlier write of ours, whose
+ *   answer was lost: seen anew, written again. Repeating is safe, because of two equal writes only one can win.
+ */
+import type { DeviceName } from '../../model/ids.ts';
+import type { Ms } from '../../model/time.ts';
+import { pause, type Timers } from '../timers.ts';
+import type { Keys } from './keys.ts';
+import { type Compare, type Etcd, EtcdError, type KeyValue, type Operation } from './port.ts';
+
+/** What must still be so for our writes to count. */
+export interface Guard {
+  readonly key: string;
+  /** Create revision of the key. */
+  readonly epoch: number;
+  /** Shared mode: our address, written beside each record. Null: the active owns all. */
+  readonly owner: string | null;
+}
+
+/** We are not (any longer) the one who may write. */
+export class FencedError extends Error {}
+/** Shared mode: another node serves this device by now. */
+export class TakenError extends Error {}
+
+export interface WriterOptions {
+  readonly etcd: Etcd;
+  readonly keys: Keys;
+  readonly timers: Timers;
+  /** A write that is not certain by then is given up, and said to be so. */
+  readonly deadlineMs: Ms;
+}
+
+/** Requests under way at once; more make etcd slower, not quicker. */
+const UNDER_WAY_MAX = 64;
+const RETRY_MS = 50;
+
+export class RecordWriter {
+  readonly #options: WriterOptions;
+  #guard: Guard | null = null;
+  /** Mod revisions of records as we know them; 0 or absent: no record. */
+  #seen = new Map<DeviceName, number>();
+  /** The last write of each device that is under way. */
+  readonly #chains = new Map<DeviceName, Promise<void>>();
+  #underWay = 0;
+  readonly #queue: (() => void)[] = [];
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+  }
+
+  get guard(): Guard | null {
+    return this.#guard;
+  }
+
+  /** Writes count from now on, under this guard. @param seen mod revisions of the records as of then */
+  begin(guard: Guard, seen: Iterable<readonly [DeviceName, number]>): void {
+    this.#guard = guard;
+    this.#seen = new Map(seen);
+  }
+
+  /** Writes are refused from now on; those under way may still happen, but are not answered with yes. */
+  end(): void {
+    this.#guard = null;
+  }
+
+  /** Mod revision of the record as we know it, 0: none. */
+  seen(device: DeviceName): number {
+    return this.#seen.get(device) ?? 0;
+  }
+
+  /**
+   * Shared mode: takes over a record that another node serves, as it stands.
+   * @returns false where it has changed meanwhile, or we may not; rejects where etcd does not answer
+   */
+  async claim(device: DeviceName, item: KeyValue): Promise<boolean> {
+    const guard = this.#guard;
+    if (guard?.owner == null) return false;
+    const { etcd, keys } = this.#options;
+    const { key, value, modRevision } = item;
+    const answer = await etcd.transact({
+      compare: [
+        { key: guard.key, target: 'create', revision: guard.epoch },
+        { key, target: 'mod', revision: modRevision },
+      ],
+      // The record too, as it is: whoever served it until now has seen another revision.
+      success: [
+        { type: 'put', key, value },
+        { type: 'put', key: keys.owner(device), value: Buffer.from(guard.owner) },
+      ],
+      failure: [],
+    });
+    if (answer.succeeded && this.#guard === guard) this.#seen.set(device, answer.revision);
+    return answer.succeeded && this.#guard === guard;
+  }
+
+  /** Resolves when it is so on a quorum. Writes of one device happen in the order of calls. */
+  write(device: DeviceName, value: Uint8Array | null): Promise<void> {
+    const guard = this.#guard;
+    if (guard === null)
+      return Promise.reject(new FencedError(`this node does not serve: the record of ${device} was not kept`));
+    const before = this.#chains.get(device) ?? Promise.resolve();
+    const written = before.then(() => this.#slot(() => this.#write(guard, device, value)));
+    const chain = written
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#chains.get(device) === chain) this.#chains.delete(device);
+      });
+    this.#chains.set(device, chain);
+    return written;
+  }
+
+  /** Resolves when nothing is under way. */
+  async idle(): Promise<void> {
+    while (this.#chains.size > 0) await Promise.all(this.#chains.values());
+  }
+
+  async #slot(act: () => Promise<void>): Promise<void> {
+    if (this.#underWay >= UNDER_WAY_MAX) await new Promise<void>((resolve) => this.#queue.push(resolve));
+    this.#underWay++;
+    try {
+      await act();
+    } finally {
+      this.#underWay--;
+      this.#queue.shift()?.();
+    }
+  }
+
+  async #write(guard: Guard, device: DeviceName, value: Uint8Array | null): Promise<void> {
+    const { timers, deadlineMs } = this.#options;
+    const deadline = timers.now() + deadlineMs;
+    for (;;) {
+      this.#mustServe(guard, device);
+      const stands = await this.#attempt(guard, device, value).catch(async (error: unknown) => {
+        if (!(error instanceof EtcdError) || error.failure === 'refused') throw error;
+        return this.#readBack(guard, device, deadline, error);
+      });
+      if (stands === 'done') return;
+      if (this.#judge(guard, device, value, stands)) return;
+    }
+  }
+
+  #mustServe(guard: Guard, device: DeviceName): void {
+    if (this.#guard !== guard)
+      throw new FencedError(`this node serves no more: the record of ${device} is not certain`);
+  }
+
+  async #attempt(guard: Guard, device: DeviceName, value: Uint8Array | null): Promise<'done' | Standing> {
+    const { etcd, keys } = this.#options;
+    const key = keys.record(device);
+    const compare: Compare[] = [
+      { key: guard.key, target: 'create', revision: guard.epoch },
+      { key, target: 'mod', revision: this.#seen.get(device) ?? 0 },
+    ];
+    const success: Operation[] = [value === null ? { type: 'delete', key } : { type: 'put', key, value }];
+    if (guard.owner !== null) {
+      const owner = keys.owner(device);
+      success.push(
+        value === null ? { type: 'delete', key: owner } : { type: 'put', key: owner, value: Buffer.from(guard.owner) },
+      );
+    }
+    const answer = await etcd.transact({ compare, success, failure: this.#gets(guard, device) });
+    if (!answer.succeeded) return standing(answer.found);
+    this.#mustServe(guard, device);
+    if (value === null) this.#seen.delete(device);
+    else this.#seen.set(device, answer.revision);
+    return 'done';
+  }
+
+  #gets(guard: Guard, device: DeviceName): Operation[] {
+    const { keys } = this.#options;
+    return [guard.key, keys.record(device), keys.owner(device)].map((key) => ({ type: 'get', key }));
+  }
+
+  /** What became of a write whose answer is missing. */
+  async #readBack(guard: Guard, device: DeviceName, deadline: Ms, cause: EtcdError): Promise<Standing> {
+    const { etcd, timers } = this.#options;
+    for (;;) {
+      this.#mustServe(guard, device);
+      if (timers.now() >= deadline)
+        throw new Error(`the record of ${device} is not certain: ${cause.message}; look at etcd and its quorum`);
+      await pause(timers, RETRY_MS);
+      try {
+        const answer = await etcd.transact({ compare: [], success: this.#gets(guard, device), failure: [] });
+        return standing(answer.found);
+      } catch (error) {
+        if (!(error instanceof EtcdError)) throw error;
+      }
+    }
+  }
+
+  /** @returns true where it is as it was to be */
+  #judge(guard: Guard, device: DeviceName, value: Uint8Array | null, { leader, record, owner }: Standing): boolean {
+    if (leader?.createRevision !== guard.epoch)
+      throw new FencedError(`another node serves by now: the record of ${device} was not kept`);
+    const mine = guard.owner === null || owner === null || Buffer.from(owner.value).toString() === guard.owner;
+    if (!mine) throw new TakenError(`another node serves ${device} by now`);
+    if (record === null) this.#seen.delete(device);
+    else this.#seen.set(device, record.modRevision);
+    return value === null ? record === null : record !== null && Buffer.compare(record.value, value) === 0;
+  }
+}
+
+interface Standing {
+  readonly leader: KeyValue | null;
+  readonly record: KeyValue | null;
+  readonly owner: KeyValue | null;
+}
+
+const standing = ([leader = null, record = null, owner = null]: readonly (KeyValue | null)[]): Standing => ({
+  leader,
+  record,
+  owner,
+});

@@ -1,0 +1,356 @@
+/**
+ * A node of a cluster: joins the Redundancy Manager, which decides, to etcd, to the peers and to what serves. All that
+ * waits is here; all that it touches is a port, so that a simulation can run it.
+ *
+ *   etcd ─► mirror ─► view ──┐                    ┌─► etcd: lease, member key, campaign, hand-over
+ *   answers, peers, timers ──┴─► Redundancy Manager ─┼─► peers to probe
+ *                                                 └─► service: activate with the records, quiesce, deactivate
+ */
+import type { StoredRecord } from '../model/events.ts';
+import type { DeviceName, LineKey } from '../model/ids.ts';
+import { NEVER } from '../model/time.ts';
+import { EtcdStore, type EtcdStoreAlarm } from './etcd/etcd-store.ts';
+import type { Keys } from './etcd/keys.ts';
+import { announcing, campaigning, handingOver, viewOf } from './etcd/membership.ts';
+import { Mirror } from './etcd/mirror.ts';
+import { type Change, type Etcd, EtcdError, type KeyValue } from './etcd/port.ts';
+import type { PeerLinks } from './peer-links.ts';
+import type { LineUse } from './peer-messages.ts';
+import { RedundancyManager } from './redundancy/manager.ts';
+import type { ClusterTiming } from './redundancy/timing.ts';
+import type { ClusterAction, ClusterAlarm, ClusterEvent, ClusterMode, NodeRole } from './redundancy/words.ts';
+import { pause, type Timers } from './timers.ts';
+
+/** What serves while this node is active. Every call returns at once. */
+export interface ClusterService {
+  /** Serve, beginning with these: oldest first. In shared mode none: records come with their devices, by `restore`. */
+  activate(records: readonly StoredRecord[]): void;
+  /** No alert and no acknowledgement from now on; all records are forgotten, none is ended. */
+  deactivate(): void;
+  /** Shared mode: this device's record is served here from now on. */
+  restore(record: StoredRecord): void;
+  /** Shared mode: it is served elsewhere by now. */
+  forget(device: DeviceName): void;
+}
+
+export interface NodeParts {
+  readonly mode: ClusterMode;
+  /** IP address of this node. */
+  readonly address: string;
+  /** Where its peers find it, HOST:PORT. */
+  readonly probe: string;
+  readonly etcd: Etcd;
+  readonly keys: Keys;
+  readonly peers: PeerLinks;
+  readonly timers: Timers;
+  readonly timing: ClusterTiming;
+  readonly alarm: (name: ClusterAlarm | EtcdStoreAlarm, device: string, detail: string) => void;
+  /** Shared mode: what a peer says about a line, and that it says nothing any more. */
+  readonly heardLine?: (address: string, line: LineKey, use: LineUse) => void;
+  readonly lostPeer?: (address: string) => void;
+}
+
+/** A claim that fails, because the record is just being written elsewhere or etcd is away, is made so often. */
+const CLAIMS_MAX = 50;
+
+type Of<T extends ClusterAction['type']> = Extract<ClusterAction, { type: T }>;
+
+export class ClusterNode {
+  readonly manager: RedundancyManager;
+  readonly mirror: Mirror;
+  readonly store: EtcdStore;
+  readonly #parts: NodeParts;
+  readonly #actions: { readonly [T in ClusterAction['type']]: (action: Of<T>) => void };
+  #service: ClusterService | null = null;
+  /** Resolve when a hand-over is over: writes wait for that. */
+  #held: (() => void)[] | null = null;
+  #draining = false;
+  #stopped: () => void = () => {};
+  #stopTimer: () => void = () => {};
+  #wakeAt = NEVER;
+
+  constructor(parts: NodeParts) {
+    const { etcd, keys, timers, timing, mode, address, alarm, peers } = parts;
+    this.#parts = parts;
+    this.manager = new RedundancyManager({ mode, address, timing });
+    this.mirror = new Mirror({
+      etcd,
+      keys,
+      timers,
+      changed: (changes) => this.#mirrored(changes),
+      following: (live) => {
+        if (live) this.#give({ type: 'view', view: viewOf(this.mirror, keys) });
+        this.#give({ type: 'following', live });
+      },
+    });
+    this.store = new EtcdStore({
+      etcd,
+      keys,
+      timers,
+      alarm,
+      fenced: (epoch) => this.#give({ type: 'fenced', epoch }),
+      taken: (device) => this.#service?.forget(device),
+    });
+    peers.listener = {
+      heard: (peer) => this.#give({ type: 'peerHeard', address: peer }),
+      closed: (peer) => {
+        this.#give({ type: 'peerClosed', address: peer });
+        parts.lostPeer?.(peer);
+      },
+      line: (peer, line, use) => parts.heardLine?.(peer, line, use),
+    };
+    this.#actions = this.#table();
+  }
+
+  get role(): NodeRole {
+    return this.manager.role;
+  }
+
+  get serves(): boolean {
+    return this.manager.epoch !== 0;
+  }
+
+  get mode(): ClusterMode {
+    return this.#parts.mode;
+  }
+
+  get lease(): string | null {
+    return this.manager.lease;
+  }
+
+  /** Records in the warm table. */
+  get recordsSeen(): number {
+    return this.mirror.records;
+  }
+
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  /** False where the lease is over but this process, paused, has not noticed yet: nothing may be told to a phone. */
+  get mayAct(): boolean {
+    return this.manager.epoch === 0 || this.#parts.timers.now() < this.manager.fenceAt;
+  }
+
+  start(service: ClusterService): void {
+    this.#service = service;
+    this.mirror.start();
+    this.#give({ type: 'started' });
+  }
+
+  drain(on: boolean): void {
+    this.#draining = on;
+    this.#give({ type: 'drain', on });
+  }
+
+  /** Hands over, where it is active and somebody is there, gives its lease back, and resolves. */
+  async stop(): Promise<void> {
+    const stopped = new Promise<void>((resolve) => {
+      this.#stopped = resolve;
+    });
+    if (this.role === 'stopped') return;
+    this.#give({ type: 'stop' });
+    await stopped;
+    this.#stopTimer();
+    this.mirror.close();
+    this.#parts.peers.close();
+    await this.store.close();
+  }
+
+  /** Writes a record; during a hand-over it waits for the end of that. */
+  async commit(device: DeviceName, record: StoredRecord | null): Promise<void> {
+    if (this.#held !== null) await new Promise<void>((resolve) => this.#held!.push(resolve));
+    await this.store.commit(device, record);
+  }
+
+  /** Shared mode: a device has registered here; its record, if it has one, is served here from now on. */
+  claim(device: DeviceName): void {
+    if (this.#parts.mode === 'shared') void this.#claim(device, CLAIMS_MAX);
+  }
+
+  async #claim(device: DeviceName, tries: number): Promise<void> {
+    const { keys, address, timers, timing } = this.#parts;
+    const item = this.mirror.item(keys.record(device));
+    const record = item === null ? undefined : this.store.read(item);
+    const { epoch } = this.manager;
+    if (item === null || record === undefined || epoch === 0) return;
+    // Ours already: from before a restart, or of a claim whose answer was lost.
+    const ours = this.#ownerOf(device) === address && this.store.owns(device, item);
+    if (ours || (await this.store.claim(device, item).catch(() => false))) {
+      if (this.manager.epoch === epoch) this.#service?.restore(record);
+    } else if (tries > 1) timers.after(timing.leaseRetryMs, () => void this.#claim(device, tries - 1));
+  }
+
+  #give(event: ClusterEvent): void {
+    const actions: ClusterAction[] = [];
+    const wakeAt = this.manager.handle(event, this.#parts.timers.now(), actions);
+    if (wakeAt !== this.#wakeAt) this.#plan(wakeAt);
+    for (const action of actions) (this.#actions[action.type] as (action: ClusterAction) => void)(action);
+  }
+
+  #plan(wakeAt: number): void {
+    this.#wakeAt = wakeAt;
+    this.#stopTimer();
+    if (wakeAt === NEVER) return;
+    const { timers } = this.#parts;
+    this.#stopTimer = timers.after(wakeAt - timers.now(), () => {
+      this.#wakeAt = NEVER;
+      this.#give({ type: 'wake' });
+    });
+  }
+
+  #mirrored(changes: readonly Change[]): void {
+    const { keys, mode } = this.#parts;
+    const few = changes.some(({ key }) => !key.startsWith(keys.records) && !key.startsWith(keys.owners));
+    if (mode === 'shared') for (const change of changes) this.#movedAway(change);
+    if (few) this.#give({ type: 'view', view: viewOf(this.mirror, keys) });
+  }
+
+  /** Another node serves a device now: we forget it. */
+  #movedAway({ key, now }: Change): void {
+    const { keys, address } = this.#parts;
+    if (!key.startsWith(keys.owners) || now === null) return;
+    if (Buffer.from(now.value).toString('utf8') !== address) this.#service?.forget(key.slice(keys.owners.length));
+  }
+
+  #ownerOf(device: DeviceName): string | null {
+    const item = this.mirror.item(this.#parts.keys.owner(device));
+    return item === null ? null : Buffer.from(item.value).toString('utf8');
+  }
+
+  #table(): { readonly [T in ClusterAction['type']]: (action: Of<T>) => void } {
+    return {
+      grantLease: () => void this.#grant(),
+      keepLease: ({ lease }) => void this.#keep(lease),
+      revokeLease: ({ lease }) => void this.#revoke(lease),
+      announce: (action) => void this.#announce(action),
+      campaign: (action) => void this.#campaign(action),
+      probe: ({ peers }) => this.#parts.peers.follow(peers),
+      activate: ({ epoch }) => this.#activate(epoch),
+      quiesce: ({ epoch }) => {
+        this.#held = [];
+        void this.store.idle().then(() => this.#give({ type: 'quiet', epoch }));
+      },
+      resume: () => this.#release(),
+      handOver: (action) => void this.#handOver(action),
+      deactivate: () => {
+        this.store.end();
+        this.#release();
+        this.#service?.deactivate();
+      },
+      stopped: () => this.#stopped(),
+      alarm: ({ name, detail }) => this.#parts.alarm(name, '', detail),
+    };
+  }
+
+  #release(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const resolve of held) resolve();
+  }
+
+  #activate(epoch: number): void {
+    const { keys, mode, address } = this.#parts;
+    const items = [...this.mirror.below(keys.records)];
+    const shared = mode === 'shared';
+    this.store.begin(
+      shared ? { key: keys.member(address), epoch, owner: address } : { key: keys.leader, epoch, owner: null },
+      items,
+    );
+    this.#service?.activate(shared ? [] : this.#usable(items));
+  }
+
+  #usable(items: readonly KeyValue[]): StoredRecord[] {
+    const records = items.map((item) => this.store.read(item)).filter((record) => record !== undefined);
+    return records.sort((a, b) => a.sequence - b.sequence);
+  }
+
+  async #grant(): Promise<void> {
+    const { etcd, timers, timing } = this.#parts;
+    const askedAt = timers.now();
+    try {
+      const { lease, ttlMs } = await etcd.grant(timing.leaseMs);
+      this.#give({ type: 'leaseGranted', lease, ttlMs, askedAt });
+    } catch {
+      this.#give({ type: 'leaseRefused' });
+    }
+  }
+
+  async #keep(lease: string): Promise<void> {
+    const { etcd, timers } = this.#parts;
+    const askedAt = timers.now();
+    try {
+      const ttlMs = await etcd.keepAlive(lease);
+      this.#give(ttlMs > 0 ? { type: 'leaseKept', lease, ttlMs, askedAt } : { type: 'leaseGone', lease });
+    } catch {
+      this.#give({ type: 'leaseUnanswered', lease });
+    }
+  }
+
+  /** Until etcd has heard it, or the lease has ended by itself. */
+  async #revoke(lease: string): Promise<void> {
+    const { etcd, timers, timing } = this.#parts;
+    for (const until = timers.now() + timing.leaseMs; timers.now() < until; await pause(timers, timing.leaseRetryMs)) {
+      try {
+        await etcd.revoke(lease);
+        return;
+      } catch {
+        // Once more.
+      }
+    }
+  }
+
+  async #announce({ lease, draining }: Of<'announce'>): Promise<void> {
+    const { etcd, keys, address, probe, timers } = this.#parts;
+    const known = this.manager.view.members.find((member) => member.lease === lease);
+    const me = { address, probe, draining, since: known?.since ?? timers.today() };
+    try {
+      const answer = await etcd.transact(announcing(keys, me, lease, known?.epoch ?? 0));
+      const there = answer.found[0] ?? null;
+      // The answer to an earlier attempt may have been lost.
+      const ours = there?.lease === lease;
+      this.#give({
+        type: 'announced',
+        lease,
+        ok: answer.succeeded,
+        taken: !answer.succeeded && there !== null && !ours,
+      });
+    } catch {
+      this.#give({ type: 'announced', lease, ok: false, taken: false });
+    }
+  }
+
+  async #campaign({ lease }: Of<'campaign'>): Promise<void> {
+    const { etcd, keys, address, probe, timers } = this.#parts;
+    const { members, successor } = this.manager.view;
+    const mine = members.find((member) => member.lease === lease);
+    const me = { address, probe, draining: false, since: timers.today() };
+    // Whatever the answer is: the mirror shows who leads.
+    if (mine !== undefined)
+      await etcd.transact(campaigning(keys, me, lease, mine.epoch, successor === address)).catch(() => undefined);
+    this.#give({ type: 'campaigned', lease });
+  }
+
+  async #handOver({ epoch, successor }: Of<'handOver'>): Promise<void> {
+    const { etcd, keys, timers, timing } = this.#parts;
+    try {
+      const { succeeded } = await etcd.transact(handingOver(keys, epoch, successor));
+      this.#give({ type: 'handedOver', epoch, ok: succeeded });
+      return;
+    } catch (error) {
+      if (error instanceof EtcdError && error.failure === 'refused') {
+        this.#give({ type: 'handedOver', epoch, ok: false });
+        return;
+      }
+    }
+    // It may have been done. What is read after it tells; what comes later yet, the mirror shows.
+    while (this.manager.epoch === epoch) {
+      await pause(timers, timing.leaseRetryMs);
+      const read = await etcd.list(keys.leader).catch(() => null);
+      if (read !== null) {
+        this.#give({ type: 'handedOver', epoch, ok: read.items[0]?.createRevision !== epoch });
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+/** Answers the probes of peers, of `ringback cluster`, and tells peers about the lines that they wait for. */
+import { createServer, type Server, type Socket } from 'node:net';
+import { type LineUse, type NodeState, type PeerMessage, PeerReader, peerLine } from './peer-messages.ts';
+
+export interface PeerServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly state: () => NodeState;
+  /** What is known here about a line that somebody waits for; asked once, changes are told by `tell`. */
+  readonly useOf?: (line: string) => LineUse;
+  /** A peer waits for this line from now on, or nobody does any more. */
+  readonly watched?: (line: string, watch: boolean) => void;
+  readonly drain?: (on: boolean) => void;
+}
+
+/** A cluster has a handful of nodes, each with one connection, and somebody who looks. */
+const CONNECTIONS_MAX = 64;
+/** Lines that one peer may wait for: as many as there can be records. */
+const LINES_MAX = 200_000;
+/** Unread bytes after which a peer is cut off: it reads no more. */
+const UNREAD_BYTES_MAX = 4 * 1024 * 1024;
+
+export class PeerServer {
+  readonly #options: PeerServerOptions;
+  readonly #server: Server;
+  readonly #peers = new Map<Socket, Set<string>>();
+
+  constructor(options: PeerServerOptions) {
+    this.#options = options;
+    this.#server = createServer({ noDelay: true }, (socket) => this.#serve(socket));
+    this.#server.maxConnections = CONNECTIONS_MAX;
+  }
+
+  /** @returns the port */
+  listen(): Promise<number> {
+    const { host, port } = this.#options;
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(new Error(`cluster: peers cannot connect to ${host}:${port}: ${error.code ?? error.message}`)),
+      );
+      this.#server.listen(port, host, () => resolve((this.#server.address() as { port: number }).port));
+    });
+  }
+
+  /** A line has changed: all who wait for it are told. */
+  tell(line: string, use: LineUse): void {
+    for (const [socket, lines] of this.#peers) if (lines.has(line)) this.#write(socket, { line, use });
+  }
+
+  close(): Promise<void> {
+    for (const socket of this.#peers.keys()) socket.destroy();
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #serve(socket: Socket): void {
+    const reader = new PeerReader();
+    const lines = new Set<string>();
+    this.#peers.set(socket, lines);
+    socket.setEncoding('utf8');
+    socket.on('data', (chunk: string) => {
+      const messages = reader.read(chunk);
+      if (messages === null) socket.destroy();
+      for (const message of messages ?? []) this.#take(socket, lines, message);
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      this.#peers.delete(socket);
+      for (const line of lines) this.#left(line);
+    });
+  }
+
+  #take(socket: Socket, lines: Set<string>, { echo, watch, unwatch, drain }: PeerMessage): void {
+    if (typeof echo === 'number') this.#write(socket, { echo, state: this.#options.state() });
+    if (typeof watch === 'string' && lines.size < LINES_MAX) {
+      const first = !this.#waitedFor(watch);
+      lines.add(watch);
+      if (first) this.#options.watched?.(watch, true);
+      this.#write(socket, { line: watch, use: this.#options.useOf?.(watch) ?? 'unknown' });
+    }
+    if (typeof unwatch === 'string' && lines.delete(unwatch)) this.#left(unwatch);
+    if (typeof drain === 'boolean' && socket.remoteAddress === socket.localAddress) {
+      this.#options.drain?.(drain);
+      this.#write(socket, { drain });
+    }
+  }
+
+  #left(line: string): void {
+    if (!this.#waitedFor(line)) this.#options.watched?.(line, false);
+  }
+
+  #waitedFor(line: string): boolean {
+    for (const lines of this.#peers.values()) if (lines.has(line)) return true;
+    return false;
+  }
+
+  #write(socket: Socket, message: PeerMessage): void {
+    if (!socket.writable) return;
+    socket.write(peerLine(message));
+    if (socket.writableLength > UNREAD_BYTES_MAX) socket.destroy();
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Maps and sets that cost next to nothing while they are empty: an empty Map takes some 250 bytes, and of the dozen that a
+ * phone has most are empty most of the time. Only what is used of Map and Set is here.
+ */
+export class SparseMap<K, V> {
+  private map: Map<K, V> | null = null;
+
+  get size(): number {
+    return this.map === null ? 0 : this.map.size;
+  }
+  has(key: K): boolean {
+    return this.map?.has(key) ?? false;
+  }
+  get(key: K): V | undefined {
+    return this.map?.get(key);
+  }
+  set(key: K, value: V): void {
+    this.map ??= new Map();
+    this.map.set(key, value);
+  }
+  delete(key: K): void {
+    if (this.map?.delete(key) && this.map.size === 0) this.map = null;
+  }
+  clear(): void {
+    this.map = null;
+  }
+  keys(): Iterable<K> {
+    return this.map?.keys() ?? [];
+  }
+}
+
+export class SparseSet<K> {
+  private set: Set<K> | null = null;
+
+  get size(): number {
+    return this.set === null ? 0 : this.set.size;
+  }
+  has(key: K): boolean {
+    return this.set?.has(key) ?? false;
+  }
+  add(key: K): void {
+    this.set ??= new Set();
+    this.set.add(key);
+  }
+  delete(key: K): void {
+    if (this.set?.delete(key) && this.set.size === 0) this.set = null;
+  }
+  clear(): void {
+    this.set = null;
+  }
+  [Symbol.iterator](): Iterator<K> {
+    return (this.set ?? ([] as K[]))[Symbol.iterator]();
+  }
+}
+
+const WORD_BITS = 32;
+const SMALL = 128;
+
+/** A set of numbers from the wire: the small ones, which are usual, are bits of four words. */
+export class NumberSet {
+  private words: number[] = [0, 0, 0, 0];
+  private readonly others = new SparseSet<number>();
+
+  has(n: number): boolean {
+    return n < SMALL ? ((this.words[n >>> 5]! >>> (n % WORD_BITS)) & 1) === 1 : this.others.has(n);
+  }
+  add(n: number): void {
+    if (n < SMALL) this.words[n >>> 5]! |= 1 << (n % WORD_BITS);
+    else this.others.add(n);
+  }
+  clear(): void {
+    this.words = [0, 0, 0, 0];
+    this.others.clear();
+  }
+}

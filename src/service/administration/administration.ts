@@ -1,0 +1,170 @@
+/** `Operations` over the parts of a service. Reads when asked; holds nothing but what the parts do not keep. */
+import type { CallBackHandler, Event, FeatureViews } from '../../feature/index.ts';
+import type { InlineGateway, PhoneView } from '../../gateway/index.ts';
+import type { AlarmCenter } from '../alarms/center.ts';
+import type { AlarmDelivery, AlarmSettings } from '../alarms/delivery.ts';
+import type { Log } from '../log.ts';
+import { type ParameterBook, ParameterProblems } from '../parameter-book.ts';
+import { isHere } from '../remote-lines.ts';
+import { type NodeFacts, type NodeSources, type ServiceState, statusReport } from '../ris/report.ts';
+import { type Asker, type ListFilter, OperationError, type Operations, type PhoneRow } from './operations.ts';
+import type { ScreenBook } from './screen-book.ts';
+
+/** Rows of a list where nobody says how many. */
+const ROWS = 10_000;
+
+export interface AdministrationParts {
+  readonly feature: CallBackHandler;
+  readonly router: { post(event: Event): void; settled(): Promise<void> };
+  /** Null where a CTIManager tells all. */
+  readonly gateway: InlineGateway | null;
+  readonly screens: ScreenBook;
+  readonly book: ParameterBook;
+  readonly center: AlarmCenter;
+  readonly delivery: AlarmDelivery;
+  readonly log: Log;
+  readonly facts: NodeFacts;
+  readonly sources: Omit<NodeSources, 'state'>;
+}
+
+export class Administration implements Operations {
+  state: ServiceState = 'in service';
+  /** Resolves when the service has been drained and shall end. */
+  readonly drained: Promise<void>;
+  private readonly parts: AdministrationParts;
+  private finish: () => void = () => undefined;
+
+  constructor(parts: AdministrationParts) {
+    this.parts = parts;
+    this.drained = new Promise((resolve) => {
+      this.finish = resolve;
+    });
+  }
+
+  status() {
+    const { facts, sources } = this.parts;
+    return statusReport(facts, { ...sources, state: () => this.state });
+  }
+
+  phones(filter: ListFilter): PhoneRow[] {
+    const inline = new Map(this.parts.gateway?.phones().map((phone) => [phone.device, phone]));
+    return this.views
+      .devices(bounded(filter))
+      .filter(({ device }) => isHere(device))
+      .map((device) => phoneRow(device, inline.get(device.device), this.parts.screens));
+  }
+
+  lines(filter: ListFilter) {
+    return this.views.lines(bounded(filter)).sort((a, b) => (a.line < b.line ? -1 : 1));
+  }
+
+  records(filter: ListFilter) {
+    return this.views.records(bounded(filter));
+  }
+
+  recordStates() {
+    return this.views.states();
+  }
+
+  explain(who: string) {
+    return this.named(who).map((device) => ({ device, sentences: this.parts.feature.explain(device) }));
+  }
+
+  async cancel(who: string) {
+    const names = new Set(this.named(who));
+    const records = this.records({ text: who }).filter(({ device }) => names.has(device));
+    const waiting = names.size === 1 && records.length === 0 ? this.records({ text: [...names][0]! }) : records;
+    const record = waiting.find(({ device }) => names.has(device));
+    if (record === undefined) throw new OperationError('notFound', `${who} has no call back.`);
+    this.parts.router.post({ type: 'recordCancelled', device: record.device });
+    await this.parts.router.settled();
+    return { device: record.device, line: record.line };
+  }
+
+  parameters() {
+    return this.parts.book.rows();
+  }
+
+  setParameters(values: Readonly<Record<string, string | number | boolean>>, asker: Asker) {
+    try {
+      return this.parts.book.change(values, asker);
+    } catch (error) {
+      throw error instanceof ParameterProblems ? new OperationError('invalid', error.message) : error;
+    }
+  }
+
+  history(most: number) {
+    return this.parts.book.history(most);
+  }
+
+  alarms(most: number) {
+    const { center, delivery } = this.parts;
+    return { standing: center.list(), recent: center.recent(most), settings: delivery.settings };
+  }
+
+  setAlarms(settings: Partial<AlarmSettings>, { by, name: who }: Asker) {
+    const { delivery, log } = this.parts;
+    delivery.change({ ...delivery.settings, ...settings });
+    log.info({ ...delivery.settings, by, who }, 'alarm settings changed');
+    return delivery.settings;
+  }
+
+  drain(minutes: number): void {
+    if (this.state === 'draining') throw new OperationError('refused', 'The service is being drained already.');
+    this.state = 'draining';
+    const timer = setTimeout(() => this.finish(), minutes * 60_000);
+    const empty = this.parts.gateway?.drain() ?? Promise.resolve();
+    void empty.then(() => {
+      clearTimeout(timer);
+      this.finish();
+    });
+  }
+
+  private get views(): FeatureViews {
+    return this.parts.feature.views;
+  }
+
+  /** Devices of that name or number: registered ones, and those that only have a record. */
+  private named(who: string): string[] {
+    const name = who.toUpperCase();
+    const devices = this.views.devices({ text: who, most: ROWS });
+    const exact = devices.filter(({ device }) => device === name);
+    const byNumber = devices.filter(({ lines }) => lines.some(({ line }) => numberOf(line) === who));
+    const found = new Set([...exact, ...byNumber].map(({ device }) => device));
+    for (const { device } of this.views.records({ text: who, most: ROWS })) if (device === name) found.add(device);
+    if (found.size === 0)
+      throw new OperationError(
+        'notFound',
+        `There is no phone or number '${who}' here. \`ringback phones\` lists them.`,
+      );
+    return [...found];
+  }
+}
+
+const numberOf = (line: string) => line.split(';')[0];
+const bounded = ({ text, most = ROWS }: ListFilter) => ({ ...(text === undefined ? {} : { text }), most });
+
+type Device = ReturnType<FeatureViews['devices']>[number];
+
+function phoneRow(device: Device, phone: PhoneView | undefined, screens: ScreenBook): PhoneRow {
+  return {
+    device: device.device,
+    numbers: device.lines.map(({ line }) => line),
+    state: stateOf(device),
+    doNotDisturb: device.doNotDisturb,
+    waitsFor: device.waitsFor,
+    source: phone === undefined ? 'cti' : 'inline',
+    model: phone?.model ?? '',
+    address: phone?.address ?? '',
+    encrypted: phone?.encrypted ?? false,
+    protocol: phone?.protocol ?? 0,
+    connectedForMs: phone?.connectedForMs ?? 0,
+    screen: screens.of(device.device),
+  };
+}
+
+function stateOf({ serverReachable, calls, offHook }: Device): PhoneRow['state'] {
+  if (!serverReachable) return 'server away';
+  if (calls > 0) return 'in a call';
+  return offHook ? 'off hook' : 'idle';
+}

@@ -1,0 +1,83 @@
+/** What an administrator can ask of the running service and do to it: the same for commands, the HTTP API and the page. */
+import type { LineView, RecordView, StateName } from '../../feature/index.ts';
+import type { Alarm } from '../alarms/center.ts';
+import type { AlarmSettings } from '../alarms/delivery.ts';
+import type { ParameterRow, SettingChange } from '../parameter-book.ts';
+import type { StatusReport } from '../ris/report.ts';
+
+/** What is asked for does not exist, cannot be, or is not wanted now. */
+export class OperationError extends Error {
+  readonly code: 'notFound' | 'invalid' | 'refused';
+
+  constructor(code: OperationError['code'], message: string) {
+    super(message);
+    this.name = 'OperationError';
+    this.code = code;
+  }
+}
+
+/** Who asks: for the history of changes. */
+export interface Asker {
+  readonly by: 'file' | 'command' | 'api' | 'database';
+  /** User, token or file; '' where nobody says. */
+  readonly name: string;
+}
+
+/** A screen of ours that a phone shows now. */
+export interface ScreenRow {
+  readonly title: string;
+  readonly text: string;
+  readonly prompt: string;
+  readonly softKeys: readonly string[];
+  /** Epoch milliseconds. */
+  readonly since: number;
+}
+
+export interface PhoneRow {
+  readonly device: string;
+  readonly numbers: readonly string[];
+  readonly state: 'idle' | 'off hook' | 'in a call' | 'server away';
+  readonly doNotDisturb: boolean;
+  /** Line that its call back waits for; '' where it has none. */
+  readonly waitsFor: string;
+  readonly source: 'inline' | 'cti';
+  readonly model: string;
+  readonly address: string;
+  readonly encrypted: boolean;
+  /** SCCP protocol version; 0 where not told. */
+  readonly protocol: number;
+  readonly connectedForMs: number;
+  readonly screen: ScreenRow | null;
+}
+
+export interface ListFilter {
+  /** Part of a device name or number; empty: all. */
+  readonly text?: string | undefined;
+  readonly most?: number | undefined;
+}
+
+export interface Operations {
+  status(): StatusReport;
+  phones(filter: ListFilter): PhoneRow[];
+  lines(filter: ListFilter): LineView[];
+  records(filter: ListFilter): RecordView[];
+  recordStates(): Partial<Record<StateName, number>>;
+  /** @param who a device name or a number. @throws OperationError notFound */
+  explain(who: string): { readonly device: string; readonly sentences: readonly string[] }[];
+  /** Ends the call back of a device. @throws OperationError notFound where it has none */
+  cancel(who: string): Promise<{ readonly device: string; readonly line: string }>;
+  parameters(): ParameterRow[];
+  /** @throws OperationError invalid, with every problem */
+  setParameters(values: Readonly<Record<string, string | number | boolean>>, asker: Asker): readonly SettingChange[];
+  history(most: number): readonly SettingChange[];
+  /** Those that stand, the worst first; and what was raised and cleared last. */
+  alarms(most: number): {
+    readonly standing: readonly Alarm[];
+    readonly recent: readonly Alarm[];
+    readonly settings: AlarmSettings;
+  };
+  /** Where alarms go, from now on. */
+  setAlarms(settings: Partial<AlarmSettings>, asker: Asker): AlarmSettings;
+  /** Takes no new phone; ends the service when the last one has gone, or after `minutes`. */
+  drain(minutes: number): void;
+}

@@ -1,0 +1,102 @@
+/**
+ * What may be asked of the running service: one row a verb. The control socket, the HTTP API and its OpenAPI document come
+ * from here, so that they cannot disagree; inputs are checked by the row's schema before anything runs.
+ */
+import { z } from 'zod';
+import type { AlarmSettings } from '../alarms/delivery.ts';
+import { receiver, SEVERITIES } from '../settings.ts';
+import type { Asker, Operations } from './operations.ts';
+
+export interface Verb {
+  /** Name on the control socket. */
+  readonly name: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path under /api/v1, with `:name` for fields of the input. */
+  readonly path: string;
+  readonly summary: string;
+  readonly input: z.ZodType<Record<string, unknown>>;
+  readonly run: (operations: Operations, input: never, asker: Asker) => unknown;
+}
+
+function verb<S extends z.ZodType<Record<string, unknown>>>(
+  name: string,
+  [method, path]: readonly [Verb['method'], string],
+  summary: string,
+  input: S,
+  run: (operations: Operations, input: z.infer<S>, asker: Asker) => unknown,
+): Verb {
+  return { name, method, path, summary, input, run };
+}
+
+const nothing = z.strictObject({});
+const list = z.strictObject({
+  text: z.string().max(64).optional().describe('Part of a device name or number'),
+  most: z.coerce.number().int().min(1).max(100_000).optional().describe('Rows at most; 10000 where left out'),
+});
+const who = z.string().min(1).max(64).describe('Device name or number');
+const parameterValue = z.union([z.string().max(1024), z.number(), z.boolean()]);
+
+export const verbs: readonly Verb[] = [
+  verb('status', ['GET', '/status'], 'What the service is and holds', nothing, (ops) => ops.status()),
+  verb('phones', ['GET', '/phones'], 'Registered phones', list, (ops, filter) => ops.phones(filter)),
+  verb('lines', ['GET', '/lines'], 'Lines of registered phones', list, (ops, filter) => ops.lines(filter)),
+  verb('records', ['GET', '/records'], 'Call backs that wait, and why', list, (ops, filter) => ops.records(filter)),
+  verb('recordStates', ['GET', '/record-states'], 'How many call backs are in each state', nothing, (ops) =>
+    ops.recordStates(),
+  ),
+  verb(
+    'explain',
+    ['GET', '/explain/:who'],
+    'Why the call back of a phone waits',
+    z.strictObject({ who }),
+    (ops, input) => ops.explain(input.who),
+  ),
+  verb('cancel', ['DELETE', '/records/:who'], 'End the call back of a phone', z.strictObject({ who }), (ops, input) =>
+    ops.cancel(input.who),
+  ),
+  verb('parameters', ['GET', '/parameters'], 'Service parameters in force', nothing, (ops) => ops.parameters()),
+  verb(
+    'setParameters',
+    ['PUT', '/parameters'],
+    'Change service parameters, by name or key; all or none',
+    z.strictObject({ values: z.record(z.string().max(64), parameterValue) }),
+    (ops, { values }, asker) => ops.setParameters(values, asker),
+  ),
+  verb(
+    'history',
+    ['GET', '/history'],
+    'Who changed what, newest last',
+    z.strictObject({ most: z.coerce.number().int().min(1).max(1000).optional() }),
+    (ops, { most = 100 }) => ops.history(most),
+  ),
+  verb(
+    'alarms',
+    ['GET', '/alarms'],
+    'Alarms that stand, what was raised and cleared last, and where alarms go',
+    z.strictObject({ most: z.coerce.number().int().min(0).max(200).optional() }),
+    (ops, { most = 200 }) => ops.alarms(most),
+  ),
+  verb(
+    'setAlarms',
+    ['PUT', '/alarms/settings'],
+    'Where alarms go besides the log; null ends it',
+    z.strictObject({
+      syslog: receiver(['udp:', 'tcp:']).nullable().optional(),
+      http: receiver(['http:', 'https:']).nullable().optional(),
+      severity: z.enum(SEVERITIES).optional(),
+    }),
+    (ops, settings, asker) => ops.setAlarms(settings as Partial<AlarmSettings>, asker),
+  ),
+  verb(
+    'drain',
+    ['POST', '/drain'],
+    'Take no new phone, let each go that has no call, then end',
+    z.strictObject({ minutes: z.coerce.number().min(0).max(1440).optional() }),
+    (ops, { minutes = 10 }) => ops.drain(minutes),
+  ),
+];
+
+/** Checks the input and runs the verb. @throws OperationError, or ZodError where the input is not what it should be */
+export function perform(row: Verb, operations: Operations, input: unknown, asker: Asker): unknown {
+  return row.run(operations, row.input.parse(input ?? {}) as never, asker);
+}

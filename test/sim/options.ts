@@ -1,0 +1,87 @@
+/** What a world is made of: drawn from its seed, so that a seed says everything. Shrinking takes things away again. */
+import { type CallBackParameters, defaultParameters } from '../../src/feature/call-back/parameters.ts';
+import type { Dialect } from '../../src/simulator/call-manager.ts';
+import { Random } from './random.ts';
+
+/** Everything that can go wrong, by class. A seed has about half of them. */
+export const faultClasses = [
+  'chunking',
+  'delay',
+  'stall',
+  'oneWayCut',
+  'reset',
+  'kill',
+  'power',
+  'diskError',
+  'diskFull',
+  'diskStall',
+  'clock',
+  'pause',
+  'phoneReset',
+  'phoneGone',
+  'refusal',
+  'forgery',
+  'doNotDisturb',
+  'directory',
+  'login',
+] as const;
+export type FaultClass = (typeof faultClasses)[number];
+
+export interface Options {
+  readonly seed: number;
+  readonly phones: number;
+  /** Pairs of phones that share the line of the first. */
+  readonly sharedLines: number;
+  readonly dialect: Dialect;
+  readonly callWaiting: boolean;
+  readonly noAnswerMs: number;
+  /** Virtual time with faults, before everything is healed. */
+  readonly chaosMs: number;
+  readonly faults: ReadonlySet<FaultClass>;
+  /** Mean time between two faults that come by themselves; others come beside line events. */
+  readonly faultEveryMs: number;
+  readonly parameters: CallBackParameters;
+}
+
+const MINUTE = 60_000;
+/** Long enough for some twenty calls; the figures in the README are for this. */
+const CHAOS_MS = [MINUTE, 3 * MINUTE] as const;
+const dialectNames: readonly Dialect[] = ['chan-sccp', 'cucm', 'chan-skinny', 'tones'];
+
+/** Taken away from what the seed says. */
+export interface Without {
+  readonly faults?: readonly FaultClass[];
+  readonly chaosMs?: number;
+}
+
+export function optionsOf(seed: number, without: Without = {}): Options {
+  const random = new Random(seed, 'options');
+  const phones = random.whole(3, 6);
+  const quiet = random.chance(0.05);
+  const drawn = faultClasses.filter(() => random.chance(0.5) && !quiet);
+  const chaosMs = random.between(...CHAOS_MS);
+  return {
+    seed,
+    phones,
+    sharedLines: random.chance(0.4) ? 1 : 0,
+    dialect: random.pick(dialectNames),
+    callWaiting: random.chance(0.3),
+    noAnswerMs: random.pick([0, 12_000]),
+    chaosMs: without.chaosMs ?? chaosMs,
+    faults: new Set(drawn.filter((fault) => !without.faults?.includes(fault))),
+    faultEveryMs: random.pick([3_000, 10_000, 30_000]),
+    parameters: {
+      ...defaultParameters,
+      recordLifetimeMs: random.pick([0, 0, 0, MINUTE]),
+      guardMs: random.pick([0, 0, 0, 2_000]),
+      recallMs: random.pick([30_000, 5_000]),
+      callerReset: random.pick(['keep', 'keep', 'keep', 'cancel'] as const),
+    },
+  };
+}
+
+/** As a line for people. */
+export function describe({ faults, parameters, ...rest }: Options): string {
+  const { recordLifetimeMs, guardMs, recallMs, callerReset } = parameters;
+  return JSON.stringify({ ...rest, recordLifetimeMs, guardMs, recallMs, callerReset, faults: [...faults] });
+}

@@ -1,0 +1,18 @@
+/** What came of one seed. */
+import type { Violation } from './checker.ts';
+import type { Coverage } from './coverage.ts';
+
+export interface Outcome {
+  readonly seed: number;
+  readonly violation: Violation | undefined;
+  /** Over every event of the world: equal for two runs of one seed. */
+  readonly hash: number;
+  readonly virtualMs: number;
+  readonly events: number;
+  /** Call backs that were promised; alerts that were sent. */
+  readonly arms: number;
+  readonly alerts: number;
+  readonly coverage: Coverage;
+  /** The last lines of the journal. */
+  readonly last: () => string[];
+}

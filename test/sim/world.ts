@@ -1,0 +1,201 @@
+/**
+ * One office behind one gateway, from a seed: product code on a virtual ground, faults, and a judge.
+ *
+ *   users ─ phones ═ network ═ InlineGateway ═ network ═ call manager
+ *                                  │ events ▲ actions
+ *                     Checker ◄─ Router ── CallBackHandler
+ *                         ▲         └─ SimStore (CommitGroups, record format) ─ Disk
+ *                         └─────────────────────────────────────────────────────┘
+ *
+ * Three phases: chaos (only safety counts), heal, then rest: nobody calls any more, and whatever is owed must have come.
+ */
+import { stateNames } from '../../src/feature/call-back/machine.ts';
+import type { Action } from '../../src/model/actions.ts';
+import type { Event } from '../../src/model/events.ts';
+import { Bias } from './bias.ts';
+import { Checker } from './checker.ts';
+import { Clock, START } from './clock.ts';
+import { Coverage } from './coverage.ts';
+import { Disk } from './disk.ts';
+import { Faults } from './faults.ts';
+import { Journal, nameOf } from './journal.ts';
+import { atRest, nothingOwed } from './liveness.ts';
+import { Network } from './network.ts';
+import { GatewayNode } from './node.ts';
+import { MANAGER, Office } from './office.ts';
+import type { Options } from './options.ts';
+import type { Outcome } from './outcome.ts';
+import { install, settled } from './platform.ts';
+import { Random } from './random.ts';
+import { SimStore } from './sim-store.ts';
+
+/** After the heal nobody begins anything for so long; then every handset goes up and down, and all is quiet again. */
+const QUIET_MS = 60_000;
+const REST_MS = 60_000;
+const EVENTS_MAX = 3_000_000;
+const CLOSE_MS = 1_000;
+
+export class World {
+  readonly options: Options;
+  readonly clock = new Clock();
+  readonly journal = new Journal();
+  readonly coverage = new Coverage();
+  readonly network: Network;
+  readonly disk: Disk;
+  readonly node: GatewayNode;
+  readonly office: Office;
+  readonly checker: Checker;
+  readonly faults: Faults;
+  arms = 0;
+  alerts = 0;
+  #offset = 0;
+  readonly #bias: Bias;
+  /** Takes the virtual ground away again. */
+  readonly restore: () => void;
+
+  constructor(options: Options) {
+    const { seed, parameters } = options;
+    const { clock } = this;
+    this.options = options;
+    this.network = new Network(clock, new Random(seed, 'network'));
+    this.restore = install(clock, this.network);
+    this.disk = new Disk(clock, new Random(seed, 'disk'));
+    this.checker = new Checker(this.disk, parameters, {
+      now: () => clock.now,
+      // A life reads the wall when it begins, and never again.
+      steady: () => START + clock.now + this.#offset,
+    });
+    this.node = new GatewayNode({
+      clock,
+      network: this.network,
+      address: '10.0.0.1',
+      upstream: MANAGER,
+      parameters,
+      openStore: () => new SimStore(this.disk),
+      observe: (what) => this.#observe(what),
+      alarm: (name, device, detail) => this.#alarm(name, device, detail),
+      starting: () => {
+        this.#offset = this.node.host.wallOffset;
+        this.checker.restart();
+      },
+    });
+    const gateways = [{ host: '10.0.0.1', port: this.node.port }];
+    this.office = new Office(options, clock, new Random(seed, 'users'), gateways);
+    for (const { phone } of this.office.users) {
+      phone.on('closed', ({ why, detail }) => this.note(phone.name, `closed ${why}`, detail));
+      phone.on('registered', () => this.note(phone.name, 'registered'));
+    }
+    this.faults = new Faults(this, new Random(seed, 'faults'));
+    this.#bias = new Bias(this, new Random(seed, 'bias'));
+    clock.threw = (error, host) => this.checker.fail('I16', `${host.name}: ${(error as Error).stack ?? String(error)}`);
+  }
+
+  /** What befell the world, for its journal. */
+  note(who: string, what: string, about?: unknown): void {
+    if (this.checker.violation === undefined) this.journal.note(this.clock.now, who, what, about);
+  }
+
+  /** A fault takes place: counted beside the state of every record that is alive. */
+  befalls(fault: string): void {
+    this.note('fault', fault);
+    this.coverage.fault(fault, this.recordStates());
+  }
+
+  /** States of the records that the gateway holds, in the machine's words. */
+  recordStates(): string[] {
+    const feature = this.node.life?.feature;
+    if (feature === undefined || feature.load.records === 0) return [];
+    return this.office.users.flatMap(({ phone }) => {
+      const state = /state (\w+) \(/.exec(feature.explain(phone.name)[0]!)?.[1];
+      return state !== undefined && (stateNames as readonly string[]).includes(state) ? [state] : [];
+    });
+  }
+
+  async run(): Promise<void> {
+    this.node.start();
+    this.office.open();
+    this.faults.begin();
+    await this.#until(this.options.chaosMs);
+    this.faults.heal();
+    await this.#until(this.clock.now + QUIET_MS);
+    if (this.checker.violation === undefined) nothingOwed(this);
+    this.faults.touchAllPhones();
+    await this.#until(this.clock.now + REST_MS);
+    if (this.checker.violation === undefined) atRest(this);
+    this.office.close();
+    await this.#until(this.clock.now + CLOSE_MS, true);
+  }
+
+  async #until(end: number, always = false): Promise<void> {
+    const { clock, checker } = this;
+    while (clock.nextAt <= end && (always || checker.violation === undefined)) {
+      clock.step();
+      if (clock.stirred) {
+        clock.stirred = false;
+        await settled();
+      }
+      if (clock.events > EVENTS_MAX) {
+        checker.fail('I16', `more than ${EVENTS_MAX} events: something does not come to an end`);
+        return;
+      }
+    }
+    clock.now = Math.max(clock.now, end);
+  }
+
+  #observe(what: Event | Action): void {
+    const name = nameOf(what);
+    this.note(this.node.host.name, name, what);
+    if (isAction(what)) {
+      this.checker.action(what);
+      if (what.type === 'showScreen') this.#shown(what);
+      if (what.type === 'commit' && what.record?.revision === 1) this.#bias.arming(what.record.line);
+    } else this.checker.event(what);
+  }
+
+  #shown({ screen, alert }: Extract<Action, { type: 'showScreen' }>): void {
+    if (alert) this.alerts++;
+    else if (screen.text.startsWith('CallBack is activated')) this.arms++;
+  }
+
+  #alarm(name: string, device: string, detail: string): void {
+    this.note(this.node.host.name, `alarm ${name} ${device}`, detail);
+    this.checker.alarm(name, device, detail);
+  }
+}
+
+const actionTypes: ReadonlySet<string> = new Set<Action['type']>([
+  'showScreen',
+  'closeScreen',
+  'showPrompt',
+  'dial',
+  'offerKey',
+  'buttonLamp',
+  'commit',
+  'watchLine',
+  'watchDevice',
+  'alarm',
+]);
+
+const isAction = (what: Event | Action): what is Action => actionTypes.has(what.type);
+
+/** Runs a seed's world from its beginning to its end. */
+export async function runWorld(options: Options): Promise<Outcome> {
+  const world = new World(options);
+  try {
+    await world.run();
+  } finally {
+    world.restore();
+  }
+  const { checker, journal, clock, arms, alerts, coverage } = world;
+  return {
+    seed: options.seed,
+    violation: checker.violation,
+    hash: journal.hash,
+    virtualMs: clock.now,
+    events: clock.events,
+    arms,
+    alerts,
+    coverage,
+    last: () => journal.last(),
+  };
+}
