@@ -122,8 +122,9 @@ export class Ledger {
   answered({ device, revision, ok }: Extract<Event, { type: 'commitDone' }>): void {
     for (const watch of this.#watches.values()) {
       if (watch.device !== device) continue;
-      // What a failed write left on the disk nobody knows, until one succeeds.
-      watch.uncertain = !ok;
+      // What a failed end or replacement has left nobody knows, until a write succeeds.
+      if (ok) watch.uncertain = false;
+      else if (watch.endRevision === revision) watch.uncertain = true;
       if (ok && watch.endIssued && watch.endRevision === revision) watch.over = true;
     }
   }
@@ -173,6 +174,17 @@ export class Ledger {
       else watch.over = true;
     }
     for (const record of records) this.#newest.set(record.device, this.of(record));
+  }
+
+  /** Another gateway, or another life, serves it from now on. */
+  takenOver(record: StoredRecord): void {
+    const watch = this.of(record);
+    this.#newest.set(record.device, watch);
+    watch.endIssued = false;
+    watch.tones = 0;
+    watch.pushes = 0;
+    watch.confirmed = false;
+    watch.dialog = 0;
   }
 
   /** Who may end a call back: its own phone by a key or by its call, time, the directory; nobody else. */

@@ -39,9 +39,9 @@ test('shrinking keeps what is needed to fail, and no more', async () => {
     const violation = fails ? { invariant: 'I4', text: 'gone', at: 0 } : undefined;
     return { ...base, violation, last: () => [] } as unknown as Outcome;
   };
-  const shrunk = await shrink(await world(optionsOf(seed)), world);
+  const shrunk = await shrink(await world(optionsOf(seed)), { name: 'trial', options: optionsOf, run: world });
   expect([...shrunk.options.faults]).toEqual([guilty]);
   expect(shrunk.options.chaosMs).toBeGreaterThan(40_000);
   expect(shrunk.options.chaosMs).toBeLessThan(42_000);
-  expect(commandOf(seed, shrunk.without)).toContain(`--seed ${seed} --without`);
+  expect(commandOf('office', seed, shrunk.without)).toContain(`--world office --seed ${seed} --without`);
 });
