@@ -19,8 +19,12 @@ export interface ClusterServiceParts {
 
 export class RouterService implements ClusterService, RecordStore {
   readonly #parts: ClusterServiceParts;
-  /** Devices whose records the feature holds. */
-  readonly #held = new Set<DeviceName>();
+  /**
+   * Devices whose records the feature holds, with the number of their last write. One that ends is held until etcd has
+   * taken its end: before that the feature tries again, and would end what another node has begun meanwhile.
+   */
+  readonly #held = new Map<DeviceName, number>();
+  #writes = 0;
   /** Devices that are registered here. */
   readonly #attached = new Set<DeviceName>();
   #cti: CtiAttachment | null = null;
@@ -37,6 +41,8 @@ export class RouterService implements ClusterService, RecordStore {
 
   activate(records: readonly StoredRecord[]): void {
     const router = this.#parts.router();
+    // What was begun while we did not serve was never kept: taking it back now would take what another node has kept.
+    for (const device of [...this.#held.keys()]) this.forget(device);
     this.#cti = this.#parts.openCti();
     // It has to hear which lines are waited for.
     if (this.#cti !== null) router.attach(this.#cti);
@@ -47,7 +53,7 @@ export class RouterService implements ClusterService, RecordStore {
 
   deactivate(): void {
     const router = this.#parts.router();
-    for (const device of [...this.#held]) this.forget(device);
+    for (const device of [...this.#held.keys()]) this.forget(device);
     const cti = this.#cti;
     this.#cti = null;
     if (cti === null) return;
@@ -56,7 +62,7 @@ export class RouterService implements ClusterService, RecordStore {
   }
 
   restore(record: StoredRecord): void {
-    this.#held.add(record.device);
+    this.#held.set(record.device, 0);
     this.#parts.router().handleNow({ type: 'recordRestored', record });
   }
 
@@ -86,10 +92,11 @@ export class RouterService implements ClusterService, RecordStore {
     return [];
   }
 
-  commit(device: DeviceName, record: StoredRecord | null): Promise<void> {
-    if (record === null) this.#held.delete(device);
-    else this.#held.add(device);
-    return this.#parts.node().commit(device, record);
+  async commit(device: DeviceName, record: StoredRecord | null): Promise<void> {
+    const write = ++this.#writes;
+    this.#held.set(device, write);
+    await this.#parts.node().commit(device, record);
+    if (record === null && this.#held.get(device) === write) this.#held.delete(device);
   }
 
   async close(): Promise<void> {
