@@ -31,7 +31,8 @@ import { isAction } from './world.ts';
 /** In numeric order; as texts they would come in another. */
 const addresses = ['10.0.0.9', '10.0.0.10', '10.0.0.11', '10.0.0.20', '10.0.0.100'];
 const CTI = { host: '10.0.9.2', port: 2748 };
-const QUIET_MS = 60_000;
+/** A lost CTIManager is called again after a minute. */
+const QUIET_MS = 80_000;
 const REST_MS = 60_000;
 const EVENTS_MAX = 3_000_000;
 const CLOSE_MS = 1_000;
@@ -66,7 +67,7 @@ export class ClusterWorld {
     this.network = new Network(clock, new Random(seed, 'network'));
     this.restore = install(clock, this.network);
     this.etcd = new EtcdModel(clock);
-    this.ledger = new Ledger(parameters, (id, text) => verdict.fail(id, text));
+    this.ledger = new Ledger(parameters, (id, text) => verdict.fail(id, text), true);
     this.judge = new EtcdJudge({ etcd: this.etcd, ledger: this.ledger, verdict, clock, mode });
     const truth = { record: (device: string) => this.judge.record(device) };
     const random = new Random(seed, 'etcd');

@@ -113,7 +113,8 @@ export class EtcdPort implements Etcd {
       return;
     }
     const answer = act();
-    if (lost || !this.fromEtcd) return;
+    // The life that asked may be over by now.
+    if (lost || !this.fromEtcd || this.#host.life !== this.#life) return;
     clock.after(this.#delay, () => answered(answer), this.#host);
   }
 

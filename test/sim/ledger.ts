@@ -57,8 +57,11 @@ export class Ledger {
   readonly #newest = new Map<string, Watch>();
   readonly #fail: (id: string, text: string) => void;
   readonly #parameters: CallBackParameters;
+  /** Several gateways write; one of them may not know what another serves. */
+  readonly #inCluster: boolean;
 
-  constructor(parameters: CallBackParameters, fail: (id: string, text: string) => void) {
+  constructor(parameters: CallBackParameters, fail: (id: string, text: string) => void, inCluster = false) {
+    this.#inCluster = inCluster;
     this.#parameters = parameters;
     this.#fail = fail;
   }
@@ -106,7 +109,7 @@ export class Ledger {
 
   /** The store did not take what was to replace a call back: that one goes on, as was promised. */
   #forgotten(device: string, cause: Event): void {
-    if (cause.type !== 'commitDone' || cause.ok) return;
+    if (cause.type !== 'commitDone' || cause.ok || this.#inCluster) return;
     for (const watch of this.#watches.values())
       if (
         watch.device === device &&
@@ -124,7 +127,14 @@ export class Ledger {
       if (watch.device !== device) continue;
       // What a failed end or replacement has left nobody knows, until a write succeeds.
       if (ok) watch.uncertain = false;
-      else if (watch.endRevision === revision) watch.uncertain = true;
+      else if (watch.endRevision === revision) {
+        watch.uncertain = true;
+        // A node that did not serve any more could not replace it.
+        if (this.#inCluster && watch.replaced) {
+          Object.assign(watch, { endIssued: false, replaced: false });
+          this.#newest.set(device, watch);
+        }
+      }
       if (ok && watch.endIssued && watch.endRevision === revision) watch.over = true;
     }
   }
