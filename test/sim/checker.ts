@@ -75,7 +75,7 @@ export class Checker {
     this.#notified.clear();
     this.knowledge.take(event);
     if (event.type === 'recordRestored') this.#restored(event.record);
-    if (event.type === 'commitDone') this.ledger.answered(event);
+    if (event.type === 'commitDone') this.ledger.answered(event, this.#parts.truth.record(event.device));
     if (event.type === 'callSignal' && event.signal !== CallSignal.onHook) this.ledger.callerActs(event.device);
     if (event.type === 'userChanged') this.#owed = this.ledger.live().filter(({ device }) => device === event.device);
     if (event.type === 'directoryEntry' && event.forgotten)

@@ -43,7 +43,7 @@ export class ClusterWorld {
   readonly journal = new Journal();
   readonly coverage = new Coverage();
   readonly verdict = new Verdict(() => this.clock.now);
-  readonly habits: EtcdHabits = { delayMs: 4, lagMs: 4, lost: 0 };
+  readonly habits: EtcdHabits = { delayMs: 4, lagMs: 4, lost: 0, lateCreates: false };
   readonly network: Network;
   readonly etcd: EtcdModel;
   readonly judge: EtcdJudge;
@@ -174,7 +174,9 @@ export class ClusterWorld {
     const checker = this.checkers[i]!;
     this.note(this.nodes[i]!.host.name, nameOf(what), what);
     if (isAction(what)) {
-      checker.action(what);
+      // What a node wants written that does not serve is refused, and changes nothing.
+      const serves = (this.nodes[i]!.life?.member.node.manager.epoch ?? 0) !== 0;
+      if (what.type !== 'commit' || serves) checker.action(what);
       if (what.type === 'commit' && what.record?.revision === 1) this.#bias.arming(what.record.line);
       return;
     }

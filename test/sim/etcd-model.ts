@@ -41,6 +41,7 @@ export class EtcdModel {
   readonly #keys = new Map<string, KeyValue>();
   readonly #leases = new Map<string, Lease>();
   readonly #clock: Clock;
+  readonly #ends = new Map<string, number>();
   #leaseIds = 0;
 
   constructor(clock: Clock) {
@@ -57,9 +58,9 @@ export class EtcdModel {
       .sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  /** When a lease ends if nobody keeps it; 0: there is none (any more). */
+  /** When a lease ends, or ended, because nobody kept it; Infinity where it was revoked. */
   leaseEndsAt(lease: string): number {
-    return this.#leases.get(lease)?.endsAt ?? 0;
+    return this.#ends.get(lease) ?? Number.POSITIVE_INFINITY;
   }
 
   /** Another etcd node leads: for a while nobody, then leases count anew from there. */
@@ -109,6 +110,11 @@ export class EtcdModel {
   }
 
   revoke(id: string): void {
+    if (this.#leases.has(id)) this.#ends.delete(id);
+    this.#gone(id);
+  }
+
+  #gone(id: string): void {
     const lease = this.#leases.get(id);
     if (lease === undefined) return;
     lease.expiry.cancel();
@@ -125,7 +131,8 @@ export class EtcdModel {
   #lives(id: string, lease: Lease, moreMs: number): void {
     lease.expiry.cancel();
     lease.endsAt = this.#clock.now + moreMs + lease.ttlMs;
-    lease.expiry = this.#clock.after(moreMs + lease.ttlMs, () => this.revoke(id), this.host);
+    this.#ends.set(id, lease.endsAt);
+    lease.expiry = this.#clock.after(moreMs + lease.ttlMs, () => this.#gone(id), this.host);
   }
 
   #do(operation: Operation, revision: number, changes: Change[]): KeyValue | null {

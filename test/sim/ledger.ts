@@ -121,8 +121,8 @@ export class Ledger {
         this.#fail('I4', `${device} lost its call back for ${watch.line} to one that the store did not take`);
   }
 
-  /** The store's answer to a write. */
-  answered({ device, revision, ok }: Extract<Event, { type: 'commitDone' }>): void {
+  /** The store's answer to a write. @param held what is durable of the device now */
+  answered({ device, revision, ok }: Extract<Event, { type: 'commitDone' }>, held: StoredRecord | null): void {
     for (const watch of this.#watches.values()) {
       if (watch.device !== device) continue;
       // What a failed end or replacement has left nobody knows, until a write succeeds.
@@ -135,7 +135,8 @@ export class Ledger {
           this.#newest.set(device, watch);
         }
       }
-      if (ok && watch.endIssued && watch.endRevision === revision) watch.over = true;
+      const gone = held === null || !isOf(held, watch);
+      if (ok && gone && watch.endIssued && watch.endRevision === revision) watch.over = true;
     }
   }
 

@@ -60,6 +60,8 @@ export interface Options {
 const MINUTE = 60_000;
 /** Long enough for some twenty calls; the figures in the README are for this. */
 const CHAOS_MS = [MINUTE, 3 * MINUTE] as const;
+/** A cluster's probes make each second ten times as busy. */
+const CLUSTER_CHAOS_MS = [0.5 * MINUTE, 1.5 * MINUTE] as const;
 const dialectNames: readonly Dialect[] = ['chan-sccp', 'cucm', 'chan-skinny', 'tones'];
 
 /** Taken away from what the seed says. */
@@ -124,7 +126,8 @@ export function clusterOptionsOf(seed: number, without: Without = {}): Options {
     dialect: mode === 'shared' ? alone.dialect : 'cucm',
     sharedLines: mode === 'shared' ? alone.sharedLines : 0,
     faults: new Set(drawn.filter((fault) => !without.faults?.includes(fault))),
-    cluster: { nodes: random.whole(1, 5), mode },
+    chaosMs: without.chaosMs ?? random.between(...CLUSTER_CHAOS_MS),
+    cluster: { nodes: random.chance(0.75) ? random.whole(1, 3) : random.whole(4, 5), mode },
   };
 }
 

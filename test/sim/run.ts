@@ -87,7 +87,7 @@ async function many(): Promise<boolean> {
   const twiceEach = whole(values['twice-each'], 'twice-each', TWICE_EACH);
   let good = true;
   for (const kind of kinds()) {
-    const part = Math.ceil(seeds / kinds().length);
+    const part = values.world === undefined ? Math.ceil((seeds * kind.share) / 20) : seeds;
     const live = process.stderr.isTTY;
     const campaign = { first, seeds: part, twiceEach, failuresMax: FAILURES_MAX };
     const figures = await play(campaign, kind, ({ seeds: done }) => {

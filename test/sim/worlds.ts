@@ -6,11 +6,13 @@ import { runWorld } from './world.ts';
 
 export interface WorldKind {
   readonly name: string;
+  /** Of twenty seeds so many are played in it, where no world was named: a cluster costs ten times an office. */
+  readonly share: number;
   options(seed: number, without?: Without): Options;
   run(options: Options): Promise<Outcome>;
 }
 
 export const worldKinds: readonly WorldKind[] = [
-  { name: 'office', options: optionsOf, run: runWorld },
-  { name: 'cluster', options: clusterOptionsOf, run: runCluster },
+  { name: 'office', share: 18, options: optionsOf, run: runWorld },
+  { name: 'cluster', share: 2, options: clusterOptionsOf, run: runCluster },
 ];
