@@ -10,28 +10,36 @@ import { fileURLToPath } from 'node:url';
 import { LmdbStore, MemoryStore } from './cluster/index.ts';
 import { QbeProfile } from './codecs/qbe/profile.ts';
 import { decodeFrame } from './codecs/skinny/decode.ts';
-import { CallBackHandler } from './feature/index.ts';
+import { type Action, CallBackHandler, type Event } from './feature/index.ts';
 import {
   type CounterName,
+  Crew,
   CtiAttachment,
   InlineGateway,
   type InlineOptions,
+  type PhoneGateway,
   type Recorder,
   Router,
   type RouterParts,
+  storeBehindDesk,
+  type WorkerDesk,
 } from './gateway/index.ts';
+import type { Attachment } from './model/ports.ts';
 import { type Address, formatAddress, isLoopback } from './service/address.ts';
 import { Administration } from './service/administration/administration.ts';
 import { ScreenBook } from './service/administration/screen-book.ts';
+import { AlarmCenter } from './service/alarms/center.ts';
+import { AlarmDelivery } from './service/alarms/delivery.ts';
 import { ClusterMember } from './service/cluster-member.ts';
 import { type Configuration, ConfigurationError } from './service/configuration.ts';
-import { openControl } from './service/control/socket.ts';
+import { openControl, type Watched } from './service/control/socket.ts';
 import { DemoOffice } from './service/demo-office.ts';
 import { readDictionaryFiles } from './service/dictionary-files.ts';
-import { type Listening, takePort } from './service/listening.ts';
+import { freePort, type Listening, takePort } from './service/listening.ts';
 import { LivePage } from './service/live-page.ts';
 import { applyParameters, openBook } from './service/live-parameters.ts';
-import { alarmTo, ctiNoticeTo, type Log, noticeTo } from './service/log.ts';
+import { ctiNoticeTo, type Log, noticeTo, redaction } from './service/log.ts';
+import { Monitoring } from './service/monitoring.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
 import { callBackParameters, ctiParameters, inlineParameters } from './service/parameters.ts';
 import { endRecording, openRecorder, recordNote } from './service/recording.ts';
@@ -53,12 +61,18 @@ export async function startService(configuration: Configuration, log: Log): Prom
 
 async function join(configured: Configuration, log: Log, closers: Closers): Promise<RunningService> {
   const startedAt = Date.now();
-  const office = configured.inline && configured.upstream === null ? new DemoOffice() : null;
+  const office = configured.inline && configured.upstream === null ? new DemoOffice(configured.locale) : null;
   if (office !== null) closers.add(() => office.close());
   const upstream = configured.upstream ?? (await office?.open()) ?? null;
 
-  const { dictionary, alarms } = readDictionaryFiles(fileURLToPath(new URL('service/dictionaries', import.meta.url)));
-  const alarm = alarmTo(log);
+  const { dictionary, alarms } = readDictionaryFiles(
+    fileURLToPath(new URL('service/dictionaries', import.meta.url)),
+    ...(configured.dictionaries === null ? [] : [configured.dictionaries]),
+  );
+  const center = new AlarmCenter(Date.now);
+  const delivery = new AlarmDelivery(center, log, redaction, configured.alarms);
+  closers.add(async () => delivery.close());
+  const alarm = center.tell;
   for (const { name, detail } of alarms) alarm(name, '', detail);
   const folder = configured.cluster === null ? openStore(configured, alarm) : null;
   if (folder !== null) closers.add(() => folder.close());
@@ -72,21 +86,26 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     dialogSeed: dialogSeed(Date.now()),
   });
   const member = openMember(configuration, feature, alarm, log);
-  const store = member?.service ?? folder!;
+  const records = member?.service ?? folder!;
+  let desk: WorkerDesk | null = null;
+  const store = configuration.workers > 1 ? storeBehindDesk(records, () => desk) : records;
   if (member !== null) closers.add(() => store.close());
   const screens = new ScreenBook(Date.now);
-  const router = new Router({ feature, store, clock, alarm, ...routerHooks(member, screens) });
+  const observers: ((what: Event | Action) => void)[] = [(what) => void screens.see(what)];
+  const router = new Router({ feature, store, clock, alarm, ...routerHooks(member, observers) });
   closers.add(() => router.stop());
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
   const recorder = await openRecorder(configuration, alarm);
   if (recorder !== null) closers.add(() => endRecording(recorder, alarm));
-  const door = upstream === null ? null : await openDoor(configuration, upstream, page, router, log, recorder);
+  const door = upstream === null ? null : await openDoor(configuration, upstream, page, router, log, recorder, alarm);
   if (door !== null) closers.add(() => door.gateway.close());
+  desk = door?.workers?.desk ?? null;
   // In a cluster the active has one.
-  const cti = member === null ? openCti(configuration, router, log) : null;
+  const cti = member === null ? openCti(configuration, router, log, alarm) : null;
   if (cti !== null) closers.add(() => cti.close());
-  for (const attachment of [door?.gateway, cti]) if (attachment) router.attach(attachment);
+  for (const attachment of [door?.attachment, cti]) if (attachment) router.attach(attachment);
   await router.start();
+  await door?.workers?.open();
   const missing = (await member?.start(router)) ?? [];
   if (member !== null) closers.add(() => member.close());
   if (door !== null) await office?.furnish(door.address);
@@ -97,32 +116,48 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   const listen = door === null ? '' : formatAddress(door.address);
   const about = { listen, upstream: served.map(formatAddress).join(', '), demo: office !== null };
   page.show({ ...about, version: ownVersion() }, office?.phones ?? []);
-  const pageAt = await openPage(configuration, page);
-  if (pageAt !== null) closers.add(() => page.close());
   const facts: NodeFacts = {
     version: ownVersion(),
     startedAt,
     listen: door?.address ?? null,
     tlsListen: door?.tlsAddress ?? null,
     upstream,
-    page: pageAt?.address ?? null,
     store: storeName(configuration, folder),
     demo: office !== null,
     managers,
   };
+  let pageAt: Listening | null = null;
   const sources = {
     clock: Date.now,
     role: () => member?.node.role ?? 'active',
+    page: () => pageAt?.address ?? null,
     counter: (name: CounterName) => router.counters.value(name),
     load: () => feature.load,
   };
   const gateway = door?.gateway ?? null;
-  const administration = new Administration({ feature, router, gateway, screens, book, facts, sources });
+  const parts = { feature, router, gateway, screens, book, center, delivery, log, facts, sources };
+  const administration = new Administration(parts);
   applyParameters(book, { configuration, feature, router, gateway, cti }, log);
-  const control = await openControl(configuration, administration);
-  if (control.server !== null) closers.add(() => control.server!.close());
+  const monitoring = new Monitoring({
+    feature,
+    router,
+    operations: administration,
+    center,
+    upstream,
+    startedAt,
+    clock,
+  });
+  closers.add(() => monitoring.close());
+  observers.push((what) => monitoring.see(what));
+  page.mount(monitoring.routes);
+  pageAt = await openPage(configuration, page);
+  if (pageAt !== null) closers.add(() => page.close());
+  const control = await openControl(configuration, administration, watchedOf(door, upstream));
+  closers.add(() => control.close());
   return {
     ...facts,
+    workers: door?.workers?.pids ?? [],
+    page: pageAt?.address ?? null,
     cti: managers,
     control: control.server?.path ?? null,
     phones: (office?.phones ?? []).map(({ state }) => ({ name: state.name, number: state.lines[0]?.number ?? '' })),
@@ -132,11 +167,19 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
       control.note,
       openPageNote(configuration),
       recordNote(configuration),
+      workersNote(configuration),
       ...missing,
     ].filter((note) => note !== null),
     drained: administration.drained,
     close: () => closers.close(),
   };
+}
+
+/** What `attach --daemon` shows: phones come to our ports, we go to the server's. */
+function watchedOf(door: Door | null, upstream: Address | null): Watched | null {
+  if (door === null || upstream === null || !(door.gateway instanceof InlineGateway)) return null;
+  const ports = [door.address.port, upstream.port, ...(door.tlsAddress === null ? [] : [door.tlsAddress.port])];
+  return { gateway: door.gateway, ports };
 }
 
 function storeName({ cluster }: Configuration, store: object | null): string | null {
@@ -148,7 +191,7 @@ function storeName({ cluster }: Configuration, store: object | null): string | n
 function openMember(
   configuration: Configuration,
   feature: CallBackHandler,
-  alarm: ReturnType<typeof alarmTo>,
+  alarm: AlarmCenter['tell'],
   log: Log,
 ): ClusterMember | null {
   const { cluster } = configuration;
@@ -159,16 +202,23 @@ function openMember(
     version: ownVersion(),
     feature,
     alarm,
-    openCti: configuration.cti === null ? null : (router) => openCti(configuration, router, log)!,
+    openCti: configuration.cti === null ? null : (router) => openCti(configuration, router, log, alarm)!,
   });
 }
 
-function routerHooks(member: ClusterMember | null, screens: ScreenBook): Partial<RouterParts> {
-  if (member === null) return { observe: (what) => void screens.see(what) };
+/** @param observers of events and actions; more may join while running */
+function routerHooks(
+  member: ClusterMember | null,
+  observers: readonly ((what: Event | Action) => void)[],
+): Partial<RouterParts> {
+  const observe = (what: Event | Action) => {
+    for (const see of observers) see(what);
+  };
+  if (member === null) return { observe };
   return {
     mayAct: () => member.node.mayAct,
     observe: (what) => {
-      screens.see(what);
+      observe(what);
       member.service.observe(what);
     },
     handled: (event) => member.remote.handled(event),
@@ -176,7 +226,7 @@ function routerHooks(member: ClusterMember | null, screens: ScreenBook): Partial
 }
 
 /** The alarm is for who reads the log, the error for who started us. */
-function openStore({ store: folder }: Configuration, alarm: ReturnType<typeof alarmTo>): LmdbStore | MemoryStore {
+function openStore({ store: folder }: Configuration, alarm: AlarmCenter['tell']): LmdbStore | MemoryStore {
   if (folder === null) return new MemoryStore();
   try {
     return new LmdbStore({ folder, alarm });
@@ -193,7 +243,13 @@ function dialogSeed(now: number): number {
 
 type Tap = NonNullable<InlineOptions['tap']>;
 
-function inlineOptions(configuration: Configuration, upstream: Address, tap: Tap, log: Log): InlineOptions {
+function inlineOptions(
+  configuration: Configuration,
+  upstream: Address,
+  tap: Tap,
+  log: Log,
+  alarm: AlarmCenter['tell'],
+): InlineOptions {
   const { tls } = configuration;
   const files = tls === null ? null : readTlsFiles(tls);
   return {
@@ -205,8 +261,8 @@ function inlineOptions(configuration: Configuration, upstream: Address, tap: Tap
     upstream: { ...upstream, ...(configuration.upstreamTls ? { tls: upstreamTls(configuration) } : {}) },
     // Without a page nobody looks, and no frame is copied for it.
     ...(configuration.page === null ? {} : { tap }),
-    notice: noticeTo(log),
-    alarm: alarmTo(log),
+    notice: noticeTo(log, alarm),
+    alarm,
   };
 }
 
@@ -215,7 +271,12 @@ function upstreamTls({ upstreamAuthority: path }: Configuration): { ca?: string 
 }
 
 /** The attachment to a CTIManager, not yet started: it calls when the records are there. */
-function openCti(configuration: Configuration, router: Router, log: Log): CtiAttachment | null {
+function openCti(
+  configuration: Configuration,
+  router: Router,
+  log: Log,
+  alarm: AlarmCenter['tell'],
+): CtiAttachment | null {
   const { cti, locale } = configuration;
   if (cti === null) return null;
   const { password, tls } = readCtiFiles(cti);
@@ -226,7 +287,7 @@ function openCti(configuration: Configuration, router: Router, log: Log): CtiAtt
     password,
     profile: profileOf(cti),
     locale,
-    notice: ctiNoticeTo(log),
+    notice: ctiNoticeTo(log, alarm),
     ...(tls === null ? {} : { tls }),
   };
   return new CtiAttachment(options, router, router.counters);
@@ -247,15 +308,20 @@ function openDoor(
   router: Router,
   log: Log,
   recorder: Recorder | null,
+  alarm: AlarmCenter['tell'],
 ): Promise<Door> {
+  if (configuration.workers > 1) return openCrew(configuration, upstream, router, log, alarm);
   const record = recorder === null ? {} : { record: recorder.session };
-  const options = { ...inlineOptions(configuration, upstream, page.tap, log), ...record };
+  const options = { ...inlineOptions(configuration, upstream, page.tap, log, alarm), ...record };
   return openGateway(options, router, configuration.upstream === null && !configuration.listenChosen);
 }
 
 interface Door extends Listening {
-  readonly gateway: InlineGateway;
+  readonly gateway: PhoneGateway & { close(): Promise<void> };
+  readonly attachment: Attachment;
   readonly tlsAddress: Address | null;
+  /** Processes that have the phones, where this one has none. */
+  readonly workers: Crew | null;
 }
 
 /** A gateway has its port for life: where the port is taken, another gateway takes another. */
@@ -269,7 +335,38 @@ async function openGateway(options: InlineOptions, router: Router, movable: bool
     return ports.port;
   });
   const tlsAddress = tlsPort === undefined ? null : { host: options.tls!.host, port: tlsPort };
-  return { ...listening, gateway, tlsAddress };
+  return { ...listening, gateway, attachment: gateway, tlsAddress, workers: null };
+}
+
+/** Workers share the ports, which are taken by this process for them: so an address that cannot be had is told as ever. */
+async function openCrew(
+  configuration: Configuration,
+  upstream: Address,
+  router: Router,
+  log: Log,
+  alarm: AlarmCenter['tell'],
+): Promise<Door> {
+  const { notice, alarm: _, tap: __, ...inline } = inlineOptions(configuration, upstream, () => undefined, log, alarm);
+  const listening = await takePort({ address: inline.listen, movable: false, name: 'listen' }, freePort);
+  const { tls } = inline;
+  const secure =
+    tls === undefined
+      ? null
+      : await takePort({ address: { host: tls.host, port: tls.port }, movable: false, name: 'tls-listen' }, freePort);
+  const options = {
+    workers: configuration.workers,
+    program: fileURLToPath(new URL('worker.js', import.meta.url)),
+    inline: {
+      ...inline,
+      listen: listening.address,
+      ...(tls === undefined || secure === null ? {} : { tls: { ...tls, ...secure.address } }),
+    },
+    counters: router.counters,
+    notice: notice!,
+    alarm,
+  };
+  const workers = new Crew(options, router);
+  return { ...listening, gateway: workers, attachment: workers.desk, tlsAddress: secure?.address ?? null, workers };
 }
 
 function openPage(configuration: Configuration, page: LivePage): Promise<Listening> | null {
@@ -281,6 +378,10 @@ function openPage(configuration: Configuration, page: LivePage): Promise<Listeni
 function openPageNote({ page }: Configuration): string | null {
   if (page === null || isLoopback(page.host)) return null;
   return 'the page can be opened from other machines; it asks for no password and shows who calls whom.';
+}
+
+function workersNote({ workers }: Configuration): string | null {
+  return workers > 1 ? `${workers} processes share the phones; there is no live page, as frames stay in them.` : null;
 }
 
 const decode: DecodeFrame = (bytes) => {

@@ -62,7 +62,7 @@ export class RouterService implements ClusterService, RecordStore {
   }
 
   restore(record: StoredRecord): void {
-    this.#held.set(record.device, 0);
+    this.#held.set(record.device, ++this.#writes);
     this.#parts.router().handleNow({ type: 'recordRestored', record });
   }
 
@@ -93,9 +93,11 @@ export class RouterService implements ClusterService, RecordStore {
   }
 
   async commit(device: DeviceName, record: StoredRecord | null): Promise<void> {
+    const node = this.#parts.node();
     const write = ++this.#writes;
     this.#held.set(device, write);
-    await this.#parts.node().commit(device, record);
+    // While we do not serve nothing of ours is kept: there is nothing to take out, least of all what another node has written.
+    if (record !== null || node.serves) await node.commit(device, record);
     if (record === null && this.#held.get(device) === write) this.#held.delete(device);
   }
 

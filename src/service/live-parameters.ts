@@ -1,17 +1,17 @@
 /** Changed parameters reach the parts that they concern, and through them the live records. */
 import { join } from 'node:path';
 import type { CallBackHandler } from '../feature/index.ts';
-import type { CtiAttachment, InlineGateway, Router } from '../gateway/index.ts';
+import type { CtiAttachment, PhoneGateway, Router } from '../gateway/index.ts';
 import type { Configuration } from './configuration.ts';
 import type { Log } from './log.ts';
 import { ParameterBook } from './parameter-book.ts';
 import { callBackParameters, ctiParameters, inlineParameters } from './parameters.ts';
 
-/** The book of a service: its journal lies beside the records, and is as durable as they are. */
-export function openBook({ parameters, store }: Configuration): ParameterBook {
+/** The book of a service: its journal lies beside the records. A node of a cluster keeps none: its file is what counts. */
+export function openBook({ parameters, store, cluster }: Configuration): ParameterBook {
   return new ParameterBook({
     configured: parameters,
-    journal: store === null ? null : join(store, 'parameter-changes.jsonl'),
+    journal: store === null || cluster !== null ? null : join(store, 'parameter-changes.jsonl'),
     clock: Date.now,
     source: 'configuration',
   });
@@ -21,7 +21,7 @@ export interface LiveParts {
   readonly configuration: Configuration;
   readonly feature: CallBackHandler;
   readonly router: Router;
-  readonly gateway: InlineGateway | null;
+  readonly gateway: PhoneGateway | null;
   readonly cti: CtiAttachment | null;
 }
 

@@ -22,6 +22,7 @@ export interface Setting {
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export const SEVERITIES = ['critical', 'major', 'minor', 'warning', 'info'] as const;
 const KEY_OWNERS = ['auto', 'gateway', 'server'] as const;
 
 const address = z.string().refine((text) => parseAddress(text) !== null);
@@ -39,10 +40,18 @@ const word = z.union([z.number(), z.string()]).refine((value) => parseWord(Strin
 const managers = z.string().refine((text) => parseManagers(text, 1) !== null);
 const pduNumbers = z.string().refine((text) => parsePduNumbers(text) !== null);
 
+/** An address, or off: then a file's or the environment's is taken back by a flag. */
+export const receiver = (protocols: readonly string[]) =>
+  z.string().refine((text) => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    return text === 'off' || (url !== null && protocols.includes(url.protocol) && url.hostname !== '');
+  });
+
 /** What the file may hold. Everything is optional here: defaults come from the table. */
 export const fileSchema = z.strictObject({
   listen: address.optional().describe('Where phones connect, HOST:PORT'),
   upstream: address.optional().describe('The call server behind the gateway, HOST:PORT'),
+  workers: wholeNumber(1, 64).optional().describe('Processes that share the port and the phones'),
   upstreamTls: z.boolean().optional().describe('Speak TLS to the call server'),
   upstreamAuthority: path.optional().describe('PEM file with authorities for the certificate of the call server'),
   tls: z
@@ -97,10 +106,20 @@ export const fileSchema = z.strictObject({
     .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/)
     .optional()
     .describe('Language of our screens, an RFC 5646 tag'),
+  dictionaries: path.optional().describe('Folder with texts of the site, read after those that are shipped'),
   log: z
     .strictObject({
       level: z.enum(LOG_LEVELS).optional().describe('Least level that is logged'),
       file: path.optional().describe('File that the log goes to; opened anew at SIGHUP'),
+    })
+    .optional(),
+  alarms: z
+    .strictObject({
+      syslog: receiver(['udp:', 'tcp:'])
+        .optional()
+        .describe('Syslog receiver of alarms, udp://HOST:PORT or tcp://HOST:PORT'),
+      http: receiver(['http:', 'https:']).optional().describe('Address that each alarm is posted to as JSON'),
+      severity: z.enum(SEVERITIES).optional().describe('Least severity that is sent to syslog and HTTP'),
     })
     .optional(),
   parameters: z
@@ -187,6 +206,14 @@ export const settings: readonly Setting[] = [
     'text',
     'NAME=NUMBER, more of them parted by commas',
     'PDUs that have another number at this site',
+  ),
+  row(
+    'workers',
+    '--workers <n>',
+    'text',
+    'a whole number from 1 to 64',
+    'processes that share the port and the phones; 1: this one alone',
+    '1',
   ),
   row('page', '--page <host:port|off>', 'text', `${HOST_PORT}, or off`, 'where the live page is', '127.0.0.1:8080'),
   row(
@@ -283,6 +310,13 @@ export const settings: readonly Setting[] = [
     'who answers the CallBack key where the server has one too; the parameter Key Owner if left out',
   ),
   row('locale', '--locale <tag>', 'text', 'a language tag such as en, de or de-AT', 'language of our screens', 'en'),
+  row(
+    'dictionaries',
+    '--dictionaries <folder>',
+    'text',
+    'the path of a folder',
+    'texts of the site, beside those that are shipped',
+  ),
   row('log.level', '--log-level <level>', 'text', `one of ${LOG_LEVELS.join(', ')}`, 'least level logged', 'info'),
   row(
     'log.file',
@@ -290,6 +324,28 @@ export const settings: readonly Setting[] = [
     'text',
     'the path of a file',
     'where the log goes, opened anew at SIGHUP; to stderr if left out',
+  ),
+  row(
+    'alarms.syslog',
+    '--alarm-syslog <url>',
+    'text',
+    'udp://HOST:PORT or tcp://HOST:PORT, or off',
+    'send alarms to this syslog receiver',
+  ),
+  row(
+    'alarms.http',
+    '--alarm-http <url>',
+    'text',
+    'http://… or https://…, or off',
+    'post each alarm as JSON to this address',
+  ),
+  row(
+    'alarms.severity',
+    '--alarm-severity <severity>',
+    'text',
+    `one of ${SEVERITIES.join(', ')}`,
+    'least severity sent there',
+    'warning',
   ),
 ];
 

@@ -25,7 +25,7 @@ function trial() {
   const commit = async (): Promise<void> => {
     if (!state.takes) throw new Error('this node does not serve');
   };
-  const node = { commit, claim: () => undefined } as unknown as ClusterNode;
+  const node = { commit, serves: true, claim: () => undefined } as unknown as ClusterNode;
   const service = new RouterService({ router: () => router, node: () => node, openCti: () => null });
   const fresh = (): string[] => told.splice(0);
   return { service, state, fresh };

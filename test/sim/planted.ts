@@ -309,6 +309,7 @@ export const plantedBugs: readonly Planted[] = [
   clusterBug(
     'stale-end-kept',
     'an end that etcd did not take is tried again after another node has served (mended in this project: the simulation found it)',
+    patch('service/cluster-service', /if \(record !== null \|\| node\.serves\)/, ''),
     patch(
       'service/cluster-service',
       /this\.#held\.set\(device, write\);/,

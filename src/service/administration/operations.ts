@@ -1,5 +1,7 @@
 /** What an administrator can ask of the running service and do to it: the same for commands, the HTTP API and the page. */
 import type { LineView, RecordView, StateName } from '../../feature/index.ts';
+import type { Alarm } from '../alarms/center.ts';
+import type { AlarmSettings } from '../alarms/delivery.ts';
 import type { ParameterRow, SettingChange } from '../parameter-book.ts';
 import type { StatusReport } from '../ris/report.ts';
 
@@ -56,7 +58,7 @@ export interface ListFilter {
 
 export interface Operations {
   status(): StatusReport;
-  phones(filter: ListFilter): PhoneRow[];
+  phones(filter: ListFilter): Promise<PhoneRow[]>;
   lines(filter: ListFilter): LineView[];
   records(filter: ListFilter): RecordView[];
   recordStates(): Partial<Record<StateName, number>>;
@@ -68,6 +70,14 @@ export interface Operations {
   /** @throws OperationError invalid, with every problem */
   setParameters(values: Readonly<Record<string, string | number | boolean>>, asker: Asker): readonly SettingChange[];
   history(most: number): readonly SettingChange[];
+  /** Those that stand, the worst first; and what was raised and cleared last. */
+  alarms(most: number): {
+    readonly standing: readonly Alarm[];
+    readonly recent: readonly Alarm[];
+    readonly settings: AlarmSettings;
+  };
+  /** Where alarms go, from now on. */
+  setAlarms(settings: Partial<AlarmSettings>, asker: Asker): AlarmSettings;
   /** Takes no new phone; ends the service when the last one has gone, or after `minutes`. */
   drain(minutes: number): void;
 }

@@ -3,6 +3,8 @@
  * from here, so that they cannot disagree; inputs are checked by the row's schema before anything runs.
  */
 import { z } from 'zod';
+import type { AlarmSettings } from '../alarms/delivery.ts';
+import { receiver, SEVERITIES } from '../settings.ts';
 import type { Asker, Operations } from './operations.ts';
 
 export interface Verb {
@@ -66,6 +68,24 @@ export const verbs: readonly Verb[] = [
     'Who changed what, newest last',
     z.strictObject({ most: z.coerce.number().int().min(1).max(1000).optional() }),
     (ops, { most = 100 }) => ops.history(most),
+  ),
+  verb(
+    'alarms',
+    ['GET', '/alarms'],
+    'Alarms that stand, what was raised and cleared last, and where alarms go',
+    z.strictObject({ most: z.coerce.number().int().min(0).max(200).optional() }),
+    (ops, { most = 200 }) => ops.alarms(most),
+  ),
+  verb(
+    'setAlarms',
+    ['PUT', '/alarms/settings'],
+    'Where alarms go besides the log; null ends it',
+    z.strictObject({
+      syslog: receiver(['udp:', 'tcp:']).nullable().optional(),
+      http: receiver(['http:', 'https:']).nullable().optional(),
+      severity: z.enum(SEVERITIES).optional(),
+    }),
+    (ops, settings, asker) => ops.setAlarms(settings as Partial<AlarmSettings>, asker),
   ),
   verb(
     'drain',
