@@ -29,7 +29,11 @@ export class ClusterFaults {
     const { options, network, nodes, clock } = this.#world;
     // Some at once, some later, in any order.
     for (const node of nodes)
-      clock.after(this.#random.chance(0.7) ? 0 : this.#random.between(0, START_MS), () => node.start(), clock.world);
+      clock.after(
+        this.#random.chance(0.7) ? 0 : this.#random.between(0, START_MS),
+        () => node.host.up || node.start(),
+        clock.world,
+      );
     const { faults } = options;
     if (faults.has('chunking')) network.habits.chunking = this.#random.between(0.05, 0.9);
     if (faults.has('delay')) network.habits.delayMs = this.#random.between(2, SLOW_MS);

@@ -62,6 +62,8 @@ export class SimClusterNode {
   constructor(parts: ClusterNodeParts) {
     this.parts = parts;
     this.host = new Host(parts.address);
+    // Until its first start.
+    this.host.up = false;
   }
 
   get phones(): At {
@@ -73,7 +75,7 @@ export class SimClusterNode {
     this.host.up = true;
     clock.on(this.host, () => {
       clock.stirred = true;
-      void this.#start();
+      this.#start().catch((error: unknown) => clock.threw(error, this.host));
     });
   }
 
