@@ -18,10 +18,12 @@ import {
   type InlineOptions,
   type Recorder,
   Router,
+  type RouterParts,
 } from './gateway/index.ts';
 import { type Address, formatAddress, isLoopback } from './service/address.ts';
 import { Administration } from './service/administration/administration.ts';
 import { ScreenBook } from './service/administration/screen-book.ts';
+import { ClusterMember } from './service/cluster-member.ts';
 import { type Configuration, ConfigurationError } from './service/configuration.ts';
 import { openControl } from './service/control/socket.ts';
 import { DemoOffice } from './service/demo-office.ts';
@@ -36,7 +38,7 @@ import { endRecording, openRecorder, recordNote } from './service/recording.ts';
 import type { NodeFacts } from './service/ris/report.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
 import { steadyClock, wallClockOf } from './service/steady-clock.ts';
-import { readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
+import { readClusterFiles, readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
 
 /** @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken. */
 export async function startService(configuration: Configuration, log: Log): Promise<RunningService> {
@@ -58,8 +60,8 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   const { dictionary, alarms } = readDictionaryFiles(fileURLToPath(new URL('service/dictionaries', import.meta.url)));
   const alarm = alarmTo(log);
   for (const { name, detail } of alarms) alarm(name, '', detail);
-  const store = openStore(configured, alarm);
-  closers.add(() => store.close());
+  const folder = configured.cluster === null ? openStore(configured, alarm) : null;
+  if (folder !== null) closers.add(() => folder.close());
   const book = openBook(configured);
   const configuration = { ...configured, parameters: book.values };
   const clock = steadyClock();
@@ -69,18 +71,24 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     wallClock: wallClockOf(clock),
     dialogSeed: dialogSeed(Date.now()),
   });
+  const member = openMember(configuration, feature, alarm, log);
+  const store = member?.service ?? folder!;
+  if (member !== null) closers.add(() => store.close());
   const screens = new ScreenBook(Date.now);
-  const router = new Router({ feature, store, clock, alarm, observe: (what) => void screens.see(what) });
+  const router = new Router({ feature, store, clock, alarm, ...routerHooks(member, screens) });
   closers.add(() => router.stop());
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
   const recorder = await openRecorder(configuration, alarm);
   if (recorder !== null) closers.add(() => endRecording(recorder, alarm));
   const door = upstream === null ? null : await openDoor(configuration, upstream, page, router, log, recorder);
   if (door !== null) closers.add(() => door.gateway.close());
-  const cti = openCti(configuration, router, log);
+  // In a cluster the active has one.
+  const cti = member === null ? openCti(configuration, router, log) : null;
   if (cti !== null) closers.add(() => cti.close());
   for (const attachment of [door?.gateway, cti]) if (attachment) router.attach(attachment);
   await router.start();
+  const missing = (await member?.start(router)) ?? [];
+  if (member !== null) closers.add(() => member.close());
   if (door !== null) await office?.furnish(door.address);
   cti?.start();
 
@@ -98,13 +106,13 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     tlsListen: door?.tlsAddress ?? null,
     upstream,
     page: pageAt?.address ?? null,
-    store: store instanceof LmdbStore ? store.path : null,
+    store: storeName(configuration, folder),
     demo: office !== null,
     managers,
   };
   const sources = {
     clock: Date.now,
-    role: () => 'active',
+    role: () => member?.node.role ?? 'active',
     counter: (name: CounterName) => router.counters.value(name),
     load: () => feature.load,
   };
@@ -124,9 +132,46 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
       control.note,
       openPageNote(configuration),
       recordNote(configuration),
+      ...missing,
     ].filter((note) => note !== null),
     drained: administration.drained,
     close: () => closers.close(),
+  };
+}
+
+function storeName({ cluster }: Configuration, store: object | null): string | null {
+  if (cluster !== null) return `etcd:${cluster.endpoints.map(formatAddress).join(',')}`;
+  return store instanceof LmdbStore ? store.path : null;
+}
+
+/** A node of a cluster, where the store is an etcd; not yet started. */
+function openMember(
+  configuration: Configuration,
+  feature: CallBackHandler,
+  alarm: ReturnType<typeof alarmTo>,
+  log: Log,
+): ClusterMember | null {
+  const { cluster } = configuration;
+  if (cluster === null) return null;
+  return new ClusterMember({
+    configuration: cluster,
+    files: readClusterFiles(cluster),
+    version: ownVersion(),
+    feature,
+    alarm,
+    openCti: configuration.cti === null ? null : (router) => openCti(configuration, router, log)!,
+  });
+}
+
+function routerHooks(member: ClusterMember | null, screens: ScreenBook): Partial<RouterParts> {
+  if (member === null) return { observe: (what) => void screens.see(what) };
+  return {
+    mayAct: () => member.node.mayAct,
+    observe: (what) => {
+      screens.see(what);
+      member.service.observe(what);
+    },
+    handled: (event) => member.remote.handled(event),
   };
 }
 

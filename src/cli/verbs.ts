@@ -13,6 +13,7 @@ export const verbs: Readonly<Record<string, string>> = {
   parameters: 'show and change service parameters while the service runs',
   drain: 'let phones go as their calls end, then end the service',
   completion: 'print what makes a shell complete these words',
+  cluster: 'show the nodes of a cluster: roles, records, lag; drain one for planned work',
   decode: 'list the SCCP and QBE messages of a capture, or of frames in hex',
   report: 'make a page of a capture: phones over time, ladders of calls and call backs',
   attach: 'watch an interface, a pipe or a capture: the messages, and what Call Back would do',

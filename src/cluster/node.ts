@@ -7,7 +7,7 @@
  *                                                 └─► service: activate with the records, quiesce, deactivate
  */
 import type { StoredRecord } from '../model/events.ts';
-import type { DeviceName } from '../model/ids.ts';
+import type { DeviceName, LineKey } from '../model/ids.ts';
 import { NEVER } from '../model/time.ts';
 import { EtcdStore, type EtcdStoreAlarm } from './etcd/etcd-store.ts';
 import type { Keys } from './etcd/keys.ts';
@@ -15,6 +15,7 @@ import { announcing, campaigning, handingOver, viewOf } from './etcd/membership.
 import { Mirror } from './etcd/mirror.ts';
 import { type Change, type Etcd, EtcdError, type KeyValue } from './etcd/port.ts';
 import type { PeerLinks } from './peer-links.ts';
+import type { LineUse } from './peer-messages.ts';
 import { RedundancyManager } from './redundancy/manager.ts';
 import type { ClusterTiming } from './redundancy/timing.ts';
 import type { ClusterAction, ClusterAlarm, ClusterEvent, ClusterMode, NodeRole } from './redundancy/words.ts';
@@ -44,7 +45,13 @@ export interface NodeParts {
   readonly timers: Timers;
   readonly timing: ClusterTiming;
   readonly alarm: (name: ClusterAlarm | EtcdStoreAlarm, device: string, detail: string) => void;
+  /** Shared mode: what a peer says about a line, and that it says nothing any more. */
+  readonly heardLine?: (address: string, line: LineKey, use: LineUse) => void;
+  readonly lostPeer?: (address: string) => void;
 }
+
+/** A claim that fails, because the record is just being written elsewhere or etcd is away, is made so often. */
+const CLAIMS_MAX = 50;
 
 type Of<T extends ClusterAction['type']> = Extract<ClusterAction, { type: T }>;
 
@@ -86,14 +93,30 @@ export class ClusterNode {
     });
     peers.listener = {
       heard: (peer) => this.#give({ type: 'peerHeard', address: peer }),
-      closed: (peer) => this.#give({ type: 'peerClosed', address: peer }),
-      line: () => {},
+      closed: (peer) => {
+        this.#give({ type: 'peerClosed', address: peer });
+        parts.lostPeer?.(peer);
+      },
+      line: (peer, line, use) => parts.heardLine?.(peer, line, use),
     };
     this.#actions = this.#table();
   }
 
   get role(): NodeRole {
     return this.manager.role;
+  }
+
+  get mode(): ClusterMode {
+    return this.#parts.mode;
+  }
+
+  get lease(): string | null {
+    return this.manager.lease;
+  }
+
+  /** Records in the warm table. */
+  get recordsSeen(): number {
+    return this.mirror.records;
   }
 
   get draining(): boolean {
@@ -137,15 +160,21 @@ export class ClusterNode {
   }
 
   /** Shared mode: a device has registered here; its record, if it has one, is served here from now on. */
-  async claim(device: DeviceName): Promise<void> {
-    const item = this.mirror.item(this.#parts.keys.record(device));
-    if (this.#parts.mode !== 'shared' || item === null || this.manager.epoch === 0) return;
-    const record = this.store.read(item);
-    if (record === undefined || this.#ownerOf(device) === this.#parts.address) {
-      if (record !== undefined) this.#service?.restore(record);
-      return;
-    }
-    if (await this.store.claim(device, item)) this.#service?.restore(record);
+  claim(device: DeviceName): void {
+    if (this.#parts.mode === 'shared') void this.#claim(device, CLAIMS_MAX);
+  }
+
+  async #claim(device: DeviceName, tries: number): Promise<void> {
+    const { keys, address, timers, timing } = this.#parts;
+    const item = this.mirror.item(keys.record(device));
+    const record = item === null ? undefined : this.store.read(item);
+    const { epoch } = this.manager;
+    if (item === null || record === undefined || epoch === 0) return;
+    // Ours already: from before a restart, or of a claim whose answer was lost.
+    const ours = this.#ownerOf(device) === address && this.store.owns(device, item);
+    if (ours || (await this.store.claim(device, item).catch(() => false))) {
+      if (this.manager.epoch === epoch) this.#service?.restore(record);
+    } else if (tries > 1) timers.after(timing.leaseRetryMs, () => void this.#claim(device, tries - 1));
   }
 
   #give(event: ClusterEvent): void {

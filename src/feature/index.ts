@@ -30,5 +30,5 @@ export { machineAsMermaid } from './call-back/machine-drawing.ts';
 export { type CallBackParameters, defaultParameters } from './call-back/parameters.ts';
 export type { Statistics } from './call-back/statistics.ts';
 export type { DeviceView, FeatureViews, LineView, RecordView, ViewFilter } from './call-back/views.ts';
-export { type LineChange, LineState, type LineUse } from './line-state.ts';
+export { type LineChange, LineState, type LineUse, type ReportedUse } from './line-state.ts';
 export { type SignalMeaning, signalRows } from './signals.ts';

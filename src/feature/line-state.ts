@@ -11,6 +11,9 @@ import { Use } from './signals.ts';
 /** State of a line. `unknown`: no registered device carries it. */
 export type LineUse = 'unknown' | 'free' | 'ringing' | 'inUse';
 
+/** The same, and whether the phone would refuse a call (DND-R) although it is free. */
+export type ReportedUse = LineUse | 'refusing';
+
 /** A line whose state is not what it was before the event. */
 export interface LineChange {
   readonly line: LineKey;
@@ -39,6 +42,14 @@ export class LineState {
 
   carriersOf(line: LineKey): Iterable<Device> {
     return this.#lines.get(line)?.carriers ?? [];
+  }
+
+  /** What the line does on some of its devices. */
+  useAmong(line: LineKey, counts: (device: DeviceName) => boolean): ReportedUse {
+    const carriers = new Set<Device>();
+    for (const device of this.carriersOf(line)) if (counts(device.name)) carriers.add(device);
+    const use = judged(line, carriers);
+    return use === 'free' && [...carriers].every(({ doNotDisturb }) => doNotDisturb) ? 'refusing' : use;
   }
 
   /** All registered devices of the line refuse calls (DND-R). */

@@ -57,6 +57,7 @@ export const counterTable = {
   eventsWaiting: { gauge: true, help: 'Events in the queue.' },
   actions: { gauge: false, help: 'Actions of the feature.' },
   actionsUnclaimed: { gauge: false, help: 'Actions for devices that are not attached.' },
+  actionsHeld: { gauge: false, help: 'Actions that were not done because another node of the cluster serves by now.' },
   actionFaults: { gauge: false, help: 'Actions at which an attachment failed.' },
   featureFaults: { gauge: false, help: 'Events at which the feature failed.' },
   commits: { gauge: false, help: 'Records written or taken out.' },

@@ -24,6 +24,7 @@ const details: ReadonlySet<EventType> = new Set([
 const bounded: ReadonlySet<EventType> = new Set([
   'commitDone',
   'recordRestored',
+  'recordForgotten',
   'wake',
   'overload',
   'deviceLost',

@@ -35,8 +35,12 @@ export interface RouterParts {
    * `EventsShed` stand until `…Cleared`.
    */
   readonly alarm?: (name: string, device: string, detail: string) => void;
+  /** False while nothing may be told to a phone: our time in a cluster is over, and we have only just woken up. */
+  readonly mayAct?: () => boolean;
   /** Sees every event and action, for pages and traces. */
   readonly observe?: (what: Event | Action) => void;
+  /** The feature has handled this event, and what it wanted is done. */
+  readonly handled?: (event: Event) => void;
 }
 
 export class Router implements EventSink {
@@ -47,6 +51,9 @@ export class Router implements EventSink {
   private readonly eventsMax: number;
   private readonly queue = new EventQueue();
   private readonly actions: Action[] = [];
+  private handling = false;
+  /** Came while an event was in hand: the next. */
+  private readonly urgent: Event[] = [];
   private turnPlanned = false;
   private started = false;
   private stopping = false;
@@ -77,6 +84,18 @@ export class Router implements EventSink {
   /** Adds a world. Actions are offered to the attachments in the order in which they were attached. */
   attach(attachment: Attachment): void {
     this.attachments.push(attachment);
+  }
+
+  detach(attachment: Attachment): void {
+    const at = this.attachments.indexOf(attachment);
+    if (at >= 0) this.attachments.splice(at, 1);
+  }
+
+  /** Handles an event before those that wait: what a cluster decides about records does not stand in line. */
+  handleNow(event: Event): void {
+    if (this.stopping) return;
+    if (this.handling) this.urgent.push(event);
+    else this.handle(event);
   }
 
   /** Loads the records and begins to take turns. Rejects where the store cannot be read. */
@@ -166,6 +185,7 @@ export class Router implements EventSink {
   private handle(event: Event): void {
     const { feature, clock, observe, alarm } = this.parts;
     this.counters.values[Counter.events]!++;
+    this.handling = true;
     observe?.(event);
     try {
       const wakeAt = feature.handle(event, clock(), this.actions);
@@ -177,6 +197,9 @@ export class Router implements EventSink {
     if (this.actions.length === 0) return;
     for (const action of this.actions) this.perform(action);
     this.actions.length = 0;
+    this.handling = false;
+    this.parts.handled?.(event);
+    for (const next of this.urgent.splice(0)) this.handle(next);
   }
 
   private perform(action: Action): void {
@@ -189,6 +212,10 @@ export class Router implements EventSink {
 
   private offer(action: Action): void {
     const forAll = action.type === 'watchLine' || action.type === 'watchDevice';
+    if (!forAll && this.parts.mayAct?.() === false) {
+      this.counters.add(Counter.actionsHeld);
+      return;
+    }
     let claimed = forAll;
     for (const attachment of this.attachments) {
       if (this.tried(attachment, action)) {

@@ -103,6 +103,8 @@ export type Event =
   | { readonly type: 'commitDone'; readonly device: DeviceName; readonly revision: number; readonly ok: boolean }
   /** A record that the store held at start. */
   | { readonly type: 'recordRestored'; readonly record: StoredRecord }
+  /** Another node keeps the record of this device from now on: it is forgotten here, nothing is written or shown. */
+  | { readonly type: 'recordForgotten'; readonly device: DeviceName }
   /** The time that the feature asked for has come. */
   | { readonly type: 'wake' };
 

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
 import { z } from 'zod';
 import { type Address, parseAddress } from './address.ts';
+import { type ClusterConfiguration, clusterOf, clusterProblems } from './cluster-configuration.ts';
+import { isEtcdStore } from './cluster-words.ts';
 import { usualControlPath } from './control/path.ts';
 import { parseManagers, parsePduNumbers, parseWord } from './cti-words.ts';
 import { type ParameterValue, type ParameterValues, readParameters } from './parameters.ts';
@@ -65,6 +67,8 @@ export interface Configuration {
   readonly controlChosen: boolean;
   /** Folder of the records; null: they are kept in memory. */
   readonly store: string | null;
+  /** Null: this gateway stands alone. */
+  readonly cluster: ClusterConfiguration | null;
   /** Where what passes is written; null: nowhere. */
   readonly record: RecordSettings | null;
   readonly demo: boolean;
@@ -233,7 +237,7 @@ function jointProblems(value: (key: string) => unknown): string[] {
     problems.push(
       'upstream: is missing; should be HOST:PORT of the call server (--upstream), or add the simulated one (--demo), or a CTIManager (--cti).',
     );
-  problems.push(...ctiProblems(value));
+  problems.push(...ctiProblems(value), ...clusterProblems(value));
   for (const key of ['tls.certificate', 'tls.key'])
     if (value('tls.listen') !== null && value(key) === null)
       problems.push(`${key}: is missing; should be the path of a PEM file, because tls.listen is set.`);
@@ -338,7 +342,8 @@ function build(
     pageChosen: found.get('page')!.origin !== 'default',
     control: text('control') === 'off' ? null : text('control'),
     controlChosen: text('control') !== usualControl,
-    store: text('store') === 'memory' ? null : text('store'),
+    store: text('store') === 'memory' || isEtcdStore(text('store') ?? '') ? null : text('store'),
+    cluster: clusterOf(value, listen),
     record: recordSettings(text('record.file'), (key) => Number(value(`record.${key}`))),
     demo: value('demo') === true,
     keyOwner: text('keyOwner') as Configuration['keyOwner'],

@@ -2,8 +2,10 @@
  * The settings of `ringback serve`, once. Flags, environment names, the file's schema, the defaults, the help and every
  * error message come from this table, so that they cannot disagree.
  */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseAddress } from './address.ts';
+import { isEtcdStore, parseEtcdStore } from './cluster-words.ts';
 import { parseManagers, parsePduNumbers, parseWord } from './cti-words.ts';
 
 export interface Setting {
@@ -25,6 +27,9 @@ const KEY_OWNERS = ['auto', 'gateway', 'server'] as const;
 const address = z.string().refine((text) => parseAddress(text) !== null);
 const pageAddress = z.string().refine((text) => text === 'off' || parseAddress(text) !== null);
 const path = z.string().min(1);
+const store = path.refine((text) => !isEtcdStore(text) || parseEtcdStore(text) !== null);
+const ipAddress = z.string().refine((text) => isIP(text) !== 0);
+const prefix = z.string().regex(/^\/[\x21-\x7e]*\/$/);
 
 /** Texts of flags and the environment are numbers, too. */
 const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -63,7 +68,19 @@ export const fileSchema = z.strictObject({
     .optional(),
   page: pageAddress.optional().describe('Where the live page is, HOST:PORT, or off'),
   control: path.optional().describe('Unix socket for commands such as `ringback status`, or off'),
-  store: path.optional().describe('Folder where records of call backs are kept, or memory'),
+  store: store.optional().describe('Folder where records of call backs are kept, memory, or etcd:HOST:PORT,...'),
+  cluster: z
+    .strictObject({
+      address: ipAddress.optional().describe('IP address of this node: the lowest one is active'),
+      listen: address.optional().describe('Where the other nodes probe this one, HOST:PORT'),
+      prefix: prefix.optional().describe('Keys of this cluster in etcd begin with it'),
+      user: z.string().min(1).max(128).optional().describe('User at etcd'),
+      passwordFile: path.optional().describe('File that holds the password of that user'),
+      authority: path.optional().describe('PEM file with authorities for the certificates of etcd'),
+      certificate: path.optional().describe('PEM file with our certificate for etcd'),
+      key: path.optional().describe('PEM file with its private key'),
+    })
+    .optional(),
   record: z
     .strictObject({
       file: path.optional().describe('pcapng file for what passes; older ones become FILE.1, FILE.2 …'),
@@ -180,11 +197,56 @@ export const settings: readonly Setting[] = [
   ),
   row(
     'store',
-    '--store <folder|memory>',
+    '--store <folder|memory|etcd>',
     'text',
-    'the path of a folder, or memory',
-    'where call backs are kept; if left out memory for the demo, else $STATE_DIRECTORY/store or .ringback/store-PORT',
+    'the path of a folder, memory, or etcd:HOST:PORT with more of them parted by commas',
+    'where call backs are kept; if left out memory for the demo, else $STATE_DIRECTORY/store or .ringback/store-PORT; etcd:HOST:PORT,... makes this a node of a cluster',
   ),
+  row(
+    'cluster.address',
+    '--cluster-address <ip>',
+    'text',
+    'an IP address of this machine',
+    'name and rank of this node: the numerically lowest is active; if left out that of --listen, else the lowest of this machine',
+  ),
+  row(
+    'cluster.listen',
+    '--cluster-listen <host:port>',
+    'text',
+    HOST_PORT,
+    'where the other nodes probe this one; port 2500 of the address if left out',
+  ),
+  row(
+    'cluster.prefix',
+    '--cluster-prefix <path>',
+    'text',
+    'a path such as /ringback/',
+    'keys in etcd begin with it',
+    '/ringback/',
+  ),
+  row('cluster.user', '--cluster-user <name>', 'text', 'a name', 'user at etcd'),
+  row(
+    'cluster.passwordFile',
+    '--cluster-password-file <file>',
+    'text',
+    'the path of a file',
+    'holds the password of that user',
+  ),
+  row(
+    'cluster.authority',
+    '--cluster-ca <file>',
+    'text',
+    'the path of a PEM file',
+    'TLS: etcd must show a certificate of these',
+  ),
+  row(
+    'cluster.certificate',
+    '--cluster-cert <file>',
+    'text',
+    'the path of a PEM file',
+    'TLS: our certificate for etcd',
+  ),
+  row('cluster.key', '--cluster-key <file>', 'text', 'the path of a PEM file', 'TLS: private key of that certificate'),
   row('record.file', '--record <file>', 'text', 'the path of a file', 'write what passes to this pcapng file'),
   row(
     'record.megabytes',

@@ -22,18 +22,34 @@ export function readTlsFiles(tls: NonNullable<Configuration['tls']>): TlsTexts {
   return texts;
 }
 
-/** Files of an attachment to a CTIManager. @throws ConfigurationError */
-export function readCtiFiles({ passwordFile, tls }: NonNullable<Configuration['cti']>): {
+/** Files of a connection that we make: all that were named. */
+export interface ClientFiles {
   readonly password: string;
   readonly tls: { readonly cert?: string; readonly key?: string; readonly ca?: string } | null;
-} {
+}
+
+/** Files of an attachment to a CTIManager. @throws ConfigurationError */
+export function readCtiFiles({ passwordFile, tls }: NonNullable<Configuration['cti']>): ClientFiles {
+  return readClientFiles('cti', passwordFile, tls);
+}
+
+/** Files of a connection to etcd; without a user the password is ''. @throws ConfigurationError */
+export function readClusterFiles({ passwordFile, tls }: NonNullable<Configuration['cluster']>): ClientFiles {
+  return readClientFiles('cluster', passwordFile, tls);
+}
+
+type Paths = NonNullable<Configuration['cti']>['tls'];
+
+function readClientFiles(section: string, passwordFile: string | null, tls: Paths): ClientFiles {
   const problems: string[] = [];
   const optional = (key: string, path: string | null) => (path === null ? undefined : read(key, path, problems));
-  const password = readText('cti.passwordFile', passwordFile, 'the path of a file with the password', problems);
-  const cert = optional('cti.certificate', tls?.certificate ?? null);
-  const key = optional('cti.key', tls?.key ?? null);
-  const ca = optional('cti.authority', tls?.authority ?? null);
-  if (cert !== undefined && key !== undefined && problems.length === 0) tryContext('cti', { cert, key, ca }, problems);
+  const what = 'the path of a file with the password';
+  const password = passwordFile === null ? '' : readText(`${section}.passwordFile`, passwordFile, what, problems);
+  const cert = optional(`${section}.certificate`, tls?.certificate ?? null);
+  const key = optional(`${section}.key`, tls?.key ?? null);
+  const ca = optional(`${section}.authority`, tls?.authority ?? null);
+  if (cert !== undefined && key !== undefined && problems.length === 0)
+    tryContext(section, { cert, key, ca }, problems);
   if (problems.length > 0) throw new ConfigurationError(problems);
   // Editors end a file with a line feed; a password has none.
   const texts = { ...(cert && { cert }), ...(key && { key }), ...(ca && { ca }) };

@@ -105,6 +105,11 @@ export class EtcdStore implements RecordStore {
     }
   }
 
+  /** Our last write of this record is what etcd has. */
+  owns(device: DeviceName, item: KeyValue): boolean {
+    return this.#writer.seen(device) === item.modRevision;
+  }
+
   /** Shared mode: takes over a record that another node serves. @returns false where that came to nothing */
   claim(device: DeviceName, item: KeyValue): Promise<boolean> {
     return this.#writer.claim(device, item);

@@ -25,8 +25,8 @@ export interface MirrorOptions {
 
 export class Mirror {
   readonly #options: MirrorOptions;
-  /** Records and their owners: many. */
-  readonly #many = new Map<string, KeyValue>();
+  readonly #records = new Map<string, KeyValue>();
+  readonly #owners = new Map<string, KeyValue>();
   /** All else: a few. */
   readonly #few = new Map<string, KeyValue>();
   #revision = 0;
@@ -45,6 +45,11 @@ export class Mirror {
   /** Everything up to this revision is known; 0: nothing yet. */
   get revision(): number {
     return this.#revision;
+  }
+
+  /** Records in the table. */
+  get records(): number {
+    return this.#records.size;
   }
 
   get live(): boolean {
@@ -88,7 +93,7 @@ export class Mirror {
   /** What to do to the table so that it holds just these. */
   #difference(items: readonly KeyValue[]): Change[] {
     const now = new Map(items.map((item) => [item.key, item]));
-    const gone = [...this.#many.keys(), ...this.#few.keys()]
+    const gone = [...this.#records.keys(), ...this.#owners.keys(), ...this.#few.keys()]
       .filter((key) => !now.has(key))
       .map((key): Change => ({ key, now: null }));
     const come = items.filter(({ key, modRevision }) => this.item(key)?.modRevision !== modRevision);
@@ -105,7 +110,8 @@ export class Mirror {
 
   #mapOf(key: string): Map<string, KeyValue> {
     const { records, owners } = this.#options.keys;
-    return key.startsWith(records) || key.startsWith(owners) ? this.#many : this.#few;
+    if (key.startsWith(records)) return this.#records;
+    return key.startsWith(owners) ? this.#owners : this.#few;
   }
 
   #follow(): void {

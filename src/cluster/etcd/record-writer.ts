@@ -70,6 +70,11 @@ export class RecordWriter {
     this.#guard = null;
   }
 
+  /** Mod revision of the record as we know it, 0: none. */
+  seen(device: DeviceName): number {
+    return this.#seen.get(device) ?? 0;
+  }
+
   /**
    * Shared mode: takes over a record that another node serves, as it stands.
    * @returns false where it has changed meanwhile, or we may not; rejects where etcd does not answer

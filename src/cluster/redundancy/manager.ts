@@ -82,6 +82,11 @@ export class RedundancyManager {
     return this.epoch === 0 ? Number.NEGATIVE_INFINITY : this.#lease.fenceAt;
   }
 
+  /** Lease of this node, null where it has none now. */
+  get lease(): string | null {
+    return this.#lease.id;
+  }
+
   get view(): View {
     return this.#view;
   }

@@ -8,12 +8,12 @@
  */
 import type { Action } from '../../model/actions.ts';
 import type { Event } from '../../model/events.ts';
-import type { DeviceName } from '../../model/ids.ts';
+import type { DeviceName, LineKey } from '../../model/ids.ts';
 import type { Feature } from '../../model/ports.ts';
 import type { Ms, WallClock } from '../../model/time.ts';
 import { hearsNow } from '../device.ts';
 import { Directory } from '../directory.ts';
-import { LineState } from '../line-state.ts';
+import { LineState, type ReportedUse } from '../line-state.ts';
 import { Hears } from '../signals.ts';
 import { followDialling } from './dialling.ts';
 import { Dialogs } from './dialogs.ts';
@@ -23,7 +23,7 @@ import { explain } from './explain.ts';
 import { Keys } from './keys.ts';
 import { INPUTS, Input, inputNames, State, stateNames } from './machine.ts';
 import type { CallBackParameters } from './parameters.ts';
-import { restore } from './records.ts';
+import { giveAway, restore } from './records.ts';
 import { lamp, raiseLine } from './runner.ts';
 import { type Statistics, zeroStatistics } from './statistics.ts';
 import { Flag } from './table.ts';
@@ -103,6 +103,11 @@ export class CallBackHandler implements Feature {
     return { records: table.size, lines: table.lines, bytes: table.bytes, devices: this.#lines.devices };
   }
 
+  /** What a line does on the devices for which `counts` is true. */
+  lineUse(line: LineKey, counts: (device: DeviceName) => boolean): ReportedUse {
+    return this.#lines.useAmong(line, counts);
+  }
+
   /** Why the record of a device waits, in sentences. */
   explain(device: DeviceName): string[] {
     return explain(this.#engine, device);
@@ -158,6 +163,10 @@ export class CallBackHandler implements Feature {
       recordRestored: (e) => {
         this.#engine.sequenceSeen(e.record.sequence);
         if (!restore(this.#engine, e.record)) this.statistics.eventsIgnored++;
+      },
+      recordForgotten: (e) => {
+        const id = this.#engine.table.find(e.device);
+        if (id !== 0) giveAway(this.#engine, id);
       },
       wake: () => {},
     };

@@ -142,6 +142,14 @@ export function remove(engine: EffectRunner, id: RecordId): void {
   if (table.firstWaiter(line) === 0) engine.actions.push({ type: 'watchLine', line, watch: false });
 }
 
+/** The record lives on at another node. What its phone shows is no business of ours any more. */
+export function giveAway(engine: EffectRunner, id: RecordId): void {
+  const device = engine.table.device(id);
+  engine.replaced.delete(device);
+  engine.dialogs.forget(device);
+  remove(engine, id);
+}
+
 const endCounters: Partial<Record<Input, keyof Statistics>> = {
   [Input.answered]: 'answered',
   [Input.cancel]: 'cancelled',

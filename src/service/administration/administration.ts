@@ -2,6 +2,7 @@
 import type { CallBackHandler, Event, FeatureViews } from '../../feature/index.ts';
 import type { InlineGateway, PhoneView } from '../../gateway/index.ts';
 import { type ParameterBook, ParameterProblems } from '../parameter-book.ts';
+import { isHere } from '../remote-lines.ts';
 import { type NodeFacts, type NodeSources, type ServiceState, statusReport } from '../ris/report.ts';
 import { type Asker, type ListFilter, OperationError, type Operations, type PhoneRow } from './operations.ts';
 import type { ScreenBook } from './screen-book.ts';
@@ -43,6 +44,7 @@ export class Administration implements Operations {
     const inline = new Map(this.parts.gateway?.phones().map((phone) => [phone.device, phone]));
     return this.views
       .devices(bounded(filter))
+      .filter(({ device }) => isHere(device))
       .map((device) => phoneRow(device, inline.get(device.device), this.parts.screens));
   }
 

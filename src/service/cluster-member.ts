@@ -1,0 +1,137 @@
+/** A gateway as a node of a cluster: the parts of `cluster`, joined for the service that runs in this process. */
+import {
+  ClusterNode,
+  type ClusterTiming,
+  clusterTiming,
+  type EtcdClient,
+  Keys,
+  type NodeState,
+  PeerServer,
+  realTimers,
+  TcpPeerLinks,
+} from '../cluster/index.ts';
+import type { CallBackHandler } from '../feature/index.ts';
+import type { CtiAttachment, Router } from '../gateway/index.ts';
+import { formatAddress } from './address.ts';
+import type { ClusterConfiguration } from './cluster-configuration.ts';
+import { etcdClient } from './cluster-report.ts';
+import { RouterService } from './cluster-service.ts';
+import { isHere, RemoteLines } from './remote-lines.ts';
+import type { ClientFiles } from './tls-files.ts';
+
+export interface MemberParts {
+  readonly configuration: ClusterConfiguration;
+  readonly files: ClientFiles;
+  readonly version: string;
+  readonly feature: CallBackHandler;
+  readonly alarm: (name: string, device: string, detail: string) => void;
+  /** A new attachment to a CTIManager; null where phones connect to us. */
+  readonly openCti: ((router: Router) => CtiAttachment) | null;
+  readonly timing?: Partial<ClusterTiming>;
+}
+
+/** How long a start waits for etcd before it goes on without. */
+const CHECK_MS = 1500;
+
+export class ClusterMember {
+  readonly node: ClusterNode;
+  /** What the router has for a store. */
+  readonly service: RouterService;
+  readonly remote: RemoteLines;
+  readonly #parts: MemberParts;
+  readonly #etcd: EtcdClient;
+  readonly #keys: Keys;
+  readonly #server: PeerServer;
+  #router: Router | null = null;
+
+  constructor(parts: MemberParts) {
+    const { configuration, files, openCti, feature, alarm } = parts;
+    const { address, listen, prefix } = configuration;
+    this.#parts = parts;
+    const timing = { ...clusterTiming, ...parts.timing };
+    this.#etcd = etcdClient(configuration, files);
+    this.#keys = new Keys(prefix);
+    const peers = new TcpPeerLinks({ timers: realTimers, probeMs: timing.probeMs });
+    const router = () => this.#router!;
+    this.remote = new RemoteLines({ post: (event) => router().post(event) }, peers, (line) =>
+      feature.lineUse(line, isHere),
+    );
+    this.node = new ClusterNode({
+      mode: openCti === null ? 'shared' : 'activeBackup',
+      address,
+      probe: formatAddress(listen),
+      etcd: this.#etcd,
+      keys: this.#keys,
+      peers,
+      timers: realTimers,
+      timing,
+      alarm,
+      heardLine: (peer, line, use) => this.remote.heard(peer, line, use),
+      lostPeer: (peer) => this.remote.lost(peer),
+    });
+    this.service = new RouterService({ router, node: () => this.node, openCti: () => openCti?.(router()) ?? null });
+    this.#server = new PeerServer({
+      host: listen.host,
+      port: listen.port,
+      state: () => this.state,
+      useOf: (line) => this.remote.watched(line, true),
+      watched: (line, watch) => this.remote.watched(line, watch),
+      drain: (on) => this.node.drain(on),
+    });
+    this.remote.serve(this.#server);
+  }
+
+  /** Joins. @returns what is missing for it to serve, in sentences */
+  async start(router: Router): Promise<readonly string[]> {
+    this.#router = router;
+    if (this.#parts.openCti === null) router.attach(this.remote);
+    await this.#server.listen();
+    const answers = this.#etcd.list(this.#keys.leader).then(
+      () => null,
+      (error: Error) => error.message,
+    );
+    const late = new Promise<string>((resolve) => setTimeout(resolve, CHECK_MS, 'no answer yet').unref());
+    this.node.start(this.service);
+    const trouble = await Promise.race([answers, late]);
+    if (trouble === null) return [];
+    const detail = `${this.#etcdSentence} (${trouble}). Call Back is unavailable until it does; calls go on.`;
+    this.#parts.alarm('EtcdUnreachable', '', detail);
+    return [detail];
+  }
+
+  async close(): Promise<void> {
+    await this.node.stop();
+    await this.#server.close();
+    this.#etcd.close();
+  }
+
+  get state(): NodeState {
+    const { node } = this;
+    const { configuration, version } = this.#parts;
+    return {
+      address: configuration.address,
+      lease: node.lease ?? '',
+      role: node.role,
+      mode: node.mode,
+      epoch: node.manager.epoch,
+      draining: node.draining,
+      revision: node.mirror.revision,
+      records: node.recordsSeen,
+      live: node.mirror.live,
+      version,
+      missing: this.#missing(),
+    };
+  }
+
+  #missing(): string[] {
+    const missing: string[] = [];
+    if (!this.node.mirror.live) missing.push(`${this.#etcdSentence}.`);
+    const cti = this.service.cti?.state;
+    if (cti !== undefined && cti !== 'up') missing.push(`The CTIManager is not attached (${cti}).`);
+    return missing;
+  }
+
+  get #etcdSentence(): string {
+    return `etcd at ${this.#parts.configuration.endpoints.map(formatAddress).join(', ')} does not answer`;
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * What serves while this node is active: the router and its feature, which live as long as the process, so that what
+ * phones have said is not lost; and the attachment to the CTIManager, which only the active has.
+ */
+import type { ClusterNode, ClusterService } from '../cluster/index.ts';
+import type { CtiAttachment, Router } from '../gateway/index.ts';
+import type { Action } from '../model/actions.ts';
+import type { Event, StoredRecord } from '../model/events.ts';
+import type { DeviceName } from '../model/ids.ts';
+import type { RecordStore } from '../model/ports.ts';
+import { isHere } from './remote-lines.ts';
+
+export interface ClusterServiceParts {
+  readonly router: () => Router;
+  readonly node: () => ClusterNode;
+  /** A new attachment, not yet started; null: phones are attached by themselves. */
+  readonly openCti: () => CtiAttachment | null;
+}
+
+export class RouterService implements ClusterService, RecordStore {
+  readonly #parts: ClusterServiceParts;
+  /** Devices whose records the feature holds. */
+  readonly #held = new Set<DeviceName>();
+  /** Devices that are registered here. */
+  readonly #attached = new Set<DeviceName>();
+  #cti: CtiAttachment | null = null;
+
+  constructor(parts: ClusterServiceParts) {
+    this.#parts = parts;
+  }
+
+  get cti(): CtiAttachment | null {
+    return this.#cti;
+  }
+
+  // ── ClusterService ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  activate(records: readonly StoredRecord[]): void {
+    const router = this.#parts.router();
+    this.#cti = this.#parts.openCti();
+    // It has to hear which lines are waited for.
+    if (this.#cti !== null) router.attach(this.#cti);
+    for (const record of records) this.restore(record);
+    this.#cti?.start();
+    for (const device of this.#attached) this.#claim(device);
+  }
+
+  deactivate(): void {
+    const router = this.#parts.router();
+    for (const device of [...this.#held]) this.forget(device);
+    const cti = this.#cti;
+    this.#cti = null;
+    if (cti === null) return;
+    router.detach(cti);
+    void cti.close();
+  }
+
+  restore(record: StoredRecord): void {
+    this.#held.add(record.device);
+    this.#parts.router().handleNow({ type: 'recordRestored', record });
+  }
+
+  forget(device: DeviceName): void {
+    if (this.#held.delete(device)) this.#parts.router().handleNow({ type: 'recordForgotten', device });
+  }
+
+  // ── What the router tells ───────────────────────────────────────────────────────────────────────────────────────
+
+  observe(what: Event | Action): void {
+    if (what.type === 'deviceLost') this.#attached.delete(what.device);
+    else if (what.type === 'deviceRegistered' && isHere(what.device)) {
+      this.#attached.add(what.device);
+      this.#claim(what.device);
+    }
+  }
+
+  /** In shared mode the record of a phone comes with it. */
+  #claim(device: DeviceName): void {
+    if (!this.#held.has(device)) this.#parts.node().claim(device);
+  }
+
+  // ── RecordStore, as the router sees it ──────────────────────────────────────────────────────────────────────────
+
+  /** Records come when this node becomes active. */
+  async load(): Promise<readonly StoredRecord[]> {
+    return [];
+  }
+
+  commit(device: DeviceName, record: StoredRecord | null): Promise<void> {
+    if (record === null) this.#held.delete(device);
+    else this.#held.add(device);
+    return this.#parts.node().commit(device, record);
+  }
+
+  async close(): Promise<void> {
+    await this.#parts.node().stop();
+    await this.#cti?.close();
+  }
+}
