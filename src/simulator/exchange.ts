@@ -227,6 +227,7 @@ export class Exchange {
       outbound,
       holder: null,
       state: outbound ? 'dialling' : 'ringIn',
+      rung: new Set(),
       digits: '',
       purpose,
       peer: null,
@@ -276,8 +277,10 @@ export class Exchange {
     called.originalCalled = leg.originalCalled;
     leg.peer = called;
     leg.state = 'ringOut';
-    for (const at of willing)
+    for (const at of willing) {
+      called.rung.add(at.device);
       this.teller.tell(this.doNotDisturbOf(at.device) === 'ringerOff' ? 'ringInSilent' : 'ringIn', called, at);
+    }
     this.teller.tell('ringOut', leg, caller);
     if (this.options.noAnswerMs > 0)
       called.cancelTimer = this.teller.after(this.options.noAnswerMs, () => this.notAnswered(called));
@@ -307,7 +310,7 @@ export class Exchange {
     for (const at of leg.line.appearances) {
       if (!this.teller.present(at.device)) continue;
       if (ringing) {
-        if (this.doNotDisturbOf(at.device) !== 'reject') this.teller.tell('ringingEnded', leg, at);
+        if (leg.rung.has(at.device)) this.teller.tell('ringingEnded', leg, at);
       } else this.teller.tell(at.device === leg.holder?.device ? 'ended' : 'remoteEnded', leg, at);
     }
     this.teller.over(leg);

@@ -22,6 +22,8 @@ export interface Leg {
   /** Who has the leg; null while it rings on every device of the line. */
   holder: Appearance | null;
   state: LegState;
+  /** Devices on which it rings, or rang: they are told the end, whatever they have been set to since. */
+  readonly rung: Set<string>;
   /** Digits collected so far; the number once it is complete. */
   digits: string;
   /** What the digits are for. */

@@ -58,6 +58,13 @@ export class Bias {
     }
   }
 
+  /** A record is on its way to the disk: B hangs up before it is there. */
+  arming(line: string): void {
+    if (this.#world.faults.healed || !this.#random.chance(0.25)) return;
+    const owner = this.#random.pick(this.#world.office.carriersOf(line));
+    this.#soon('hangs up', () => owner.hangUp());
+  }
+
   #soon(what: string, run: () => void): void {
     const { clock, office } = this.#world;
     clock.after(

@@ -9,7 +9,7 @@ import { CallSignal } from '../../src/model/call-signal.ts';
 import type { Event, StoredRecord } from '../../src/model/events.ts';
 import type { Disk } from './disk.ts';
 import { Knowledge } from './knowledge.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type Watch } from './ledger.ts';
 import { recordOf, recordsOf } from './sim-store.ts';
 
 export interface Violation {
@@ -28,10 +28,17 @@ export class Checker {
   violation: Violation | undefined;
   readonly ledger: Ledger;
   knowledge = new Knowledge();
+  /** Without the event in hand: what was due before it is judged by that. */
+  #before = new Knowledge();
   readonly #disk: Disk;
   readonly #now: () => number;
   readonly #steady: () => number;
   #cause: Event = { type: 'wake' };
+  /** Watches that the event in hand must end. */
+  #owed: readonly Watch[] = [];
+  /** Lines and devices that the feature wants to be observed. */
+  readonly watchedLines = new Set<string>();
+  readonly watchedDevices = new Set<string>();
   /** Highest sequence that was set to notifying for each line since the event in hand came. */
   readonly #notified = new Map<string, number>();
 
@@ -41,6 +48,11 @@ export class Checker {
     this.#steady = clocks.steady;
     this.ledger = new Ledger(parameters, (id, text) => this.fail(id, text));
     disk.changed = (device) => this.ledger.onDisk(device, this.onDisk(device));
+  }
+
+  /** The clock of the gateway's life. */
+  get now(): number {
+    return this.#steady();
   }
 
   /** The first one counts: what follows from it says less. */
@@ -56,16 +68,26 @@ export class Checker {
   /** A gateway begins a life. */
   restart(): void {
     this.knowledge = new Knowledge();
+    this.#before = new Knowledge();
+    this.#cause = { type: 'wake' };
+    this.#owed = [];
+    this.watchedLines.clear();
+    this.watchedDevices.clear();
     this.ledger.restart(recordsOf(this.#disk.pages));
   }
 
   event(event: Event): void {
+    this.#debts();
+    this.#before.take(this.#cause);
     this.#cause = event;
     this.#notified.clear();
     this.knowledge.take(event);
     if (event.type === 'recordRestored') this.#restored(event.record);
     if (event.type === 'commitDone') this.ledger.answered(event);
     if (event.type === 'callSignal' && event.signal !== CallSignal.onHook) this.ledger.callerActs(event.device);
+    if (event.type === 'userChanged') this.#owed = this.ledger.live().filter(({ device }) => device === event.device);
+    if (event.type === 'directoryEntry' && event.forgotten)
+      this.#owed = this.ledger.live().filter(({ line }) => line === event.line);
     const confirms = event.type === 'screenKey' || (event.type === 'screenAnswer' && event.shown);
     const watch = confirms ? this.ledger.newest(event.device) : undefined;
     if (confirms && watch?.dialog === event.dialog) watch.confirmed = true;
@@ -74,6 +96,23 @@ export class Checker {
   action(action: Action): void {
     if (action.type === 'commit') this.#commit(action);
     else if (action.type === 'showScreen') this.#screen(action);
+    else if (action.type === 'watchLine') this.#watch(this.watchedLines, action.line, action.watch);
+    else if (action.type === 'watchDevice') this.#watch(this.watchedDevices, action.device, action.watch);
+  }
+
+  /** I13: observing is begun once and ended once. */
+  #watch(watched: Set<string>, name: string, watch: boolean): void {
+    if (watched.has(name) === watch) this.fail('I13', `${name} is to be observed: ${watch}, as before`);
+    if (watch) watched.add(name);
+    else watched.delete(name);
+  }
+
+  /** I21: a login, or a line that is withdrawn, ends what it concerns before anything else happens. */
+  #debts(): void {
+    for (const watch of this.#owed)
+      if (!watch.endIssued)
+        this.fail('I21', `${watch.device} still waits for ${watch.line} after ${JSON.stringify(this.#cause)}`);
+    this.#owed = [];
   }
 
   alarm(name: string, device: string, detail: string): void {
@@ -98,8 +137,10 @@ export class Checker {
 
   /** I5: B's newest known state is free, and A's is idle. */
   #mayAlert(device: string, line: string, what: string): void {
-    if (!this.knowledge.free(line)) this.fail('I5', `${device} ${what} that ${line} is free while it is busy`);
-    if (!this.knowledge.idle(device)) this.fail('I5', `${device} ${what} that ${line} is free while it is busy itself`);
+    if (!this.knowledge.free(line) && !this.#before.free(line))
+      this.fail('I5', `${device} ${what} that ${line} is free while it is busy`);
+    if (!this.knowledge.idle(device) && !this.#before.idle(device))
+      this.fail('I5', `${device} ${what} that ${line} is free while it is busy itself`);
   }
 
   #screen(action: Extract<Action, { type: 'showScreen' }>): void {
@@ -110,13 +151,16 @@ export class Checker {
       else this.#promised(record);
     }
     if (!notice.test(screen.text)) return;
-    if (alert) this.#tone(device, record);
     const watch = this.ledger.newest(device);
-    if (watch !== undefined) watch.dialog = dialog;
+    if (watch !== undefined && record?.state === State.notifying) watch.pushes++;
+    if (alert) this.#tone(device, record);
+    // The status screen, asked for by the key, is no answer to an alert that has not been sent yet.
+    if (watch !== undefined && watch.tones > 0) watch.dialog = dialog;
   }
 
   #promised(record: StoredRecord): void {
     const newest = this.ledger.newest(record.device);
+    if (newest?.uncertain) return;
     if (newest?.sequence !== record.sequence)
       this.fail('I3', `${record.device} was told that ${newest?.line} is active; the disk holds ${record.line}`);
     else newest.promised = true;

@@ -3,7 +3,7 @@
 import { sharedWriter } from '../../src/simulator/wire/shared-writer.ts';
 import { userData } from '../../src/simulator/wire/user-data.ts';
 import type { Planned } from './clock.ts';
-import { type FaultClass, faultClasses } from './options.ts';
+import type { FaultClass } from './options.ts';
 import type { Random } from './random.ts';
 import type { VirtualSocket } from './socket.ts';
 import type { User } from './user.ts';
@@ -63,6 +63,7 @@ export class Faults {
     for (const user of office.users) {
       user.away = false;
       user.resting = true;
+      setRefusing(user, false);
       clock.on(office.host, () => {
         user.connect();
         if (office.manager.exchange.doNotDisturbOf(user.phone.name) !== 'off')
@@ -85,10 +86,12 @@ export class Faults {
 
   #plan(): void {
     const { clock, options } = this.#world;
+    const drawn = [...options.faults];
+    if (drawn.length === 0) return;
     this.#next = clock.after(
       this.#random.wait(options.faultEveryMs),
       () => {
-        this.strike(this.#random.pick(faultClasses));
+        this.strike(this.#random.pick(drawn));
         this.#plan();
       },
       clock.world,
@@ -112,6 +115,11 @@ const connection = (world: World, random: Random): VirtualSocket | undefined => 
 };
 const later = (world: World, ms: number, run: () => void): void => void world.clock.after(ms, run, world.clock.world);
 const anyUser = (world: World, random: Random): User => random.pick(world.office.users);
+
+/** An option that a phone is born with; here it changes. */
+function setRefusing({ phone }: User, refuseScreens: boolean): void {
+  Object.assign((phone as unknown as { options: object }).options, { refuseScreens });
+}
 
 function crash(world: World, random: Random, silently: boolean): void {
   const { node, disk, clock } = world;
@@ -189,19 +197,17 @@ const rows: Partial<Record<FaultClass, Row>> = {
   },
   refusal: (world, random) => {
     // The screen is taken by another application: pushes are refused for a while.
-    const { phone } = anyUser(world, random);
-    const { options } = phone as unknown as { options: { refuseScreens?: boolean } };
+    const user = anyUser(world, random);
     world.befalls('refusal');
-    options.refuseScreens = true;
-    later(world, random.between(500, 10_000), () => {
-      options.refuseScreens = false;
-    });
+    setRefusing(user, true);
+    later(world, random.between(500, 60_000), () => setRefusing(user, false));
   },
   forgery: (world, random) => {
     // A phone sends the key of another one's screen, or of any.
     const { phone } = anyUser(world, random);
-    const screen = anyUser(world, random).phone.state.screen;
-    const url = screen?.softKeys.find(({ url: each }) => each.startsWith('UserCallData:'))?.url.split(':');
+    const urls = world.office.users.flatMap((user) => user.phone.state.screen?.softKeys.map(({ url }) => url) ?? []);
+    const keys = urls.filter((each) => each.startsWith('UserCallData:'));
+    const url = keys.length === 0 ? undefined : random.pick(keys).split(':');
     const transaction = url === undefined ? random.whole(1, 1000) : Number(url[4]);
     const application = url === undefined ? APPLICATION : Number(url[1]);
     if (!phone.state.registered) return;

@@ -16,6 +16,8 @@ export interface Watch {
   promised: boolean;
   /** Its end was handed to the store. */
   endIssued: boolean;
+  /** It ended because another one took its place. */
+  replaced: boolean;
   /** Revision of that write. */
   endRevision: number;
   /** The store has confirmed its end. */
@@ -24,6 +26,8 @@ export interface Watch {
   uncertain: boolean;
   /** A was told, and the disk knows it. */
   told: boolean;
+  /** Alerts that were sent since the line became free, in this life. */
+  pushes: number;
   /** Tones since the line became free, in this life of the gateway. */
   tones: number;
   /** The phone has confirmed the alert since the line became free, in this life. */
@@ -36,10 +40,12 @@ const fresh = {
   promised: false,
   endIssued: false,
   endRevision: 0,
+  replaced: false,
   over: false,
   uncertain: false,
   told: false,
   tones: 0,
+  pushes: 0,
   confirmed: false,
   dialog: 0,
 };
@@ -83,16 +89,33 @@ export class Ledger {
     const before = this.#newest.get(device);
     if (record === null) {
       if (before !== undefined) this.#ends(before, cause, now, revision);
+      this.#forgotten(device, cause);
       return;
     }
     const watch = this.of(record);
     if (before !== undefined && before !== watch) {
+      if (!before.over && !before.endIssued) before.replaced = true;
       if (!before.over) this.#ends(before, cause, now, revision);
+      watch.replaced = false;
       // The store did not take what was to come in its place: it goes on.
       watch.endIssued = false;
     }
     this.#newest.set(device, watch);
     if (waiting.has(record.state) || record.state === State.toldDnd) renew(watch);
+  }
+
+  /** The store did not take what was to replace a call back: that one goes on, as was promised. */
+  #forgotten(device: string, cause: Event): void {
+    if (cause.type !== 'commitDone' || cause.ok) return;
+    for (const watch of this.#watches.values())
+      if (
+        watch.device === device &&
+        watch.promised &&
+        watch.replaced &&
+        !watch.over &&
+        watch.endRevision === cause.revision
+      )
+        this.#fail('I4', `${device} lost its call back for ${watch.line} to one that the store did not take`);
   }
 
   /** The store's answer to a write. */
@@ -137,6 +160,7 @@ export class Ledger {
     this.#newest.clear();
     for (const [key, watch] of this.#watches) {
       watch.tones = 0;
+      watch.pushes = 0;
       watch.confirmed = false;
       watch.dialog = 0;
       const record = held.get(watch.device);
@@ -173,6 +197,7 @@ type Commit = Extract<Action, { type: 'commit' }>;
 
 function renew(watch: Watch): void {
   watch.tones = 0;
+  watch.pushes = 0;
   watch.confirmed = false;
   watch.told = false;
   watch.dialog = 0;

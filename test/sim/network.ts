@@ -8,7 +8,7 @@ import { EventEmitter } from 'node:events';
 import type { AddressInfo, TcpNetConnectOpts } from 'node:net';
 import type { Clock, Host } from './clock.ts';
 import type { Random } from './random.ts';
-import { VirtualSocket } from './socket.ts';
+import { type SocketHabits, VirtualSocket } from './socket.ts';
 
 /** What the network does to bytes; set by the fault classes. */
 export interface NetworkHabits {
@@ -41,7 +41,7 @@ export class Network {
 
   connect(options: TcpNetConnectOpts, ready?: () => void): VirtualSocket {
     const { clock } = this;
-    const socket = new VirtualSocket(this, clock.current, options.allowHalfOpen === true);
+    const socket = new VirtualSocket(this, clock.current, options);
     socket.remoteAddress = options.host ?? '127.0.0.1';
     socket.remotePort = options.port;
     socket.localAddress = options.localAddress ?? '127.0.0.1';
@@ -53,9 +53,9 @@ export class Network {
 
   /** `createServer(listener)` or `createServer(options, listener)`. */
   createServer(parts: readonly unknown[]): VirtualServer {
-    const options = (typeof parts[0] === 'object' ? parts[0] : {}) as { allowHalfOpen?: boolean };
+    const options = (typeof parts[0] === 'object' ? parts[0] : {}) as SocketHabits;
     const listener = parts.find((part) => typeof part === 'function') as ((socket: VirtualSocket) => void) | undefined;
-    const server = new VirtualServer(this, this.clock.current, options.allowHalfOpen === true);
+    const server = new VirtualServer(this, this.clock.current, options);
     if (listener !== undefined) server.on('connection', listener);
     return server;
   }
@@ -108,7 +108,7 @@ export class Network {
       clock.after(this.delay, () => socket.fails('ECONNREFUSED'), socket.host);
       return;
     }
-    const peer = new VirtualSocket(this, server.host, server.allowHalfOpen);
+    const peer = new VirtualSocket(this, server.host, server.habits);
     peer.remoteAddress = socket.localAddress;
     peer.remotePort = socket.localPort;
     peer.localAddress = socket.remoteAddress;
@@ -125,18 +125,18 @@ export class Network {
 export class VirtualServer extends EventEmitter {
   readonly host: Host;
   readonly life: number;
-  readonly allowHalfOpen: boolean;
+  readonly habits: SocketHabits;
   maxConnections = 0;
   readonly #network: Network;
   #name = '';
   #address: AddressInfo | null = null;
 
-  constructor(network: Network, host: Host, allowHalfOpen: boolean) {
+  constructor(network: Network, host: Host, habits: SocketHabits) {
     super();
     this.#network = network;
     this.host = host;
     this.life = host.life;
-    this.allowHalfOpen = allowHalfOpen;
+    this.habits = habits;
   }
 
   /** `listen(port, host, backlog, done)` or `listen({ host, port }, done)`. */

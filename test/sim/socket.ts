@@ -1,5 +1,7 @@
 /** One end of a virtual connection, as `node:net` would have it, and what is on its way to it. */
 import { EventEmitter } from 'node:events';
+import type { OnReadOpts } from 'node:net';
+import { StringDecoder } from 'node:string_decoder';
 import type { Host, Planned } from './clock.ts';
 import type { Network } from './network.ts';
 
@@ -7,6 +9,15 @@ import type { Network } from './network.ts';
 const SYSTEM_BYTES = 64 * 1024;
 const HIGH_WATER = 16 * 1024;
 const SMALL_PIECE_MAX = 24;
+const READ_BYTES_MAX = 64 * 1024;
+/** Shows in what is read too late. */
+const AFTER_USE = 0xa5;
+
+export interface SocketHabits {
+  readonly allowHalfOpen?: boolean | undefined;
+  readonly pauseOnConnect?: boolean | undefined;
+  readonly onread?: OnReadOpts | undefined;
+}
 
 export class VirtualSocket extends EventEmitter {
   readonly host: Host;
@@ -23,6 +34,9 @@ export class VirtualSocket extends EventEmitter {
   localPort: number | undefined;
   /** What comes to this end is held until then: a stall, or a cut in one direction. */
   heldUntil = 0;
+  /** Where what is read goes, in place of 'data'. */
+  readonly onread: OnReadOpts | null;
+  #decoder: StringDecoder | null = null;
   readonly #network: Network;
   readonly #allowHalfOpen: boolean;
   /** On its way to this end. */
@@ -37,12 +51,14 @@ export class VirtualSocket extends EventEmitter {
   /** Written before the connection stood. */
   #early: Buffer[] = [];
 
-  constructor(network: Network, host: Host, allowHalfOpen: boolean) {
+  constructor(network: Network, host: Host, options: SocketHabits) {
     super();
     this.#network = network;
     this.host = host;
     this.life = host.life;
-    this.#allowHalfOpen = allowHalfOpen;
+    this.#allowHalfOpen = options.allowHalfOpen === true;
+    this.onread = options.onread ?? null;
+    this.#paused = options.pauseOnConnect === true;
   }
 
   /** The process that has it is still the same. */
@@ -109,6 +125,10 @@ export class VirtualSocket extends EventEmitter {
     return this;
   }
 
+  setEncoding(): this {
+    this.#decoder = new StringDecoder('utf8');
+    return this;
+  }
   setNoDelay(): this {
     return this;
   }
@@ -208,8 +228,7 @@ export class VirtualSocket extends EventEmitter {
       return;
     }
     if (this.#coming.length > 0) {
-      const piece = this.#piece();
-      this.emit('data', piece);
+      this.#read(this.#piece());
       this.peer?.hasRoom();
     } else if (this.#finComing && !this.#finSeen) {
       this.#finSeen = true;
@@ -221,14 +240,27 @@ export class VirtualSocket extends EventEmitter {
     this.#plan();
   }
 
+  /** As 'data', as text, or into a buffer that is the reader's only during the call: then it is written over. */
+  #read(piece: Buffer): void {
+    if (this.onread === null) this.emit('data', this.#decoder === null ? piece : this.#decoder.write(piece));
+    else {
+      const { buffer, callback } = this.onread;
+      const bytes = buffer as Uint8Array;
+      bytes.set(piece);
+      callback(piece.length, bytes);
+      bytes.fill(AFTER_USE, 0, piece.length);
+    }
+  }
+
   /** Everything that waits, or a piece of it. */
   #piece(): Buffer {
     const { random, habits } = this.#network;
     const all = this.#coming.length === 1 ? this.#coming[0]! : Buffer.concat(this.#coming);
     const cut = habits.chunking > 0 && random.chance(habits.chunking) && all.length > 1;
-    const bytes = cut
+    const wanted = cut
       ? random.whole(1, Math.min(all.length, random.chance(0.5) ? SMALL_PIECE_MAX : all.length))
       : all.length;
+    const bytes = Math.min(wanted, READ_BYTES_MAX);
     this.#coming = bytes < all.length ? [all.subarray(bytes)] : [];
     this.#comingBytes -= bytes;
     return all.subarray(0, bytes);

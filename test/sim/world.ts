@@ -19,7 +19,7 @@ import { Coverage } from './coverage.ts';
 import { Disk } from './disk.ts';
 import { Faults } from './faults.ts';
 import { Journal, nameOf } from './journal.ts';
-import { atRest } from './liveness.ts';
+import { atRest, nothingOwed } from './liveness.ts';
 import { Network } from './network.ts';
 import { GatewayNode } from './node.ts';
 import { MANAGER, Office } from './office.ts';
@@ -29,9 +29,9 @@ import { install, settled } from './platform.ts';
 import { Random } from './random.ts';
 import { SimStore } from './sim-store.ts';
 
-/** Healed, calls are ended, phones are back: then all is quiet for this long. */
-const HEAL_MS = 40_000;
-const REST_MS = 120_000;
+/** After the heal nobody begins anything for so long; then every handset goes up and down, and all is quiet again. */
+const QUIET_MS = 60_000;
+const REST_MS = 60_000;
 const EVENTS_MAX = 3_000_000;
 const CLOSE_MS = 1_000;
 
@@ -49,6 +49,7 @@ export class World {
   arms = 0;
   alerts = 0;
   #offset = 0;
+  readonly #bias: Bias;
   /** Takes the virtual ground away again. */
   readonly restore: () => void;
 
@@ -85,7 +86,7 @@ export class World {
       phone.on('registered', () => this.note(phone.name, 'registered'));
     }
     this.faults = new Faults(this, new Random(seed, 'faults'));
-    new Bias(this, new Random(seed, 'bias'));
+    this.#bias = new Bias(this, new Random(seed, 'bias'));
     clock.threw = (error, host) => this.checker.fail('I16', `${host.name}: ${(error as Error).stack ?? String(error)}`);
   }
 
@@ -116,7 +117,8 @@ export class World {
     this.faults.begin();
     await this.#until(this.options.chaosMs);
     this.faults.heal();
-    await this.#until(this.clock.now + HEAL_MS);
+    await this.#until(this.clock.now + QUIET_MS);
+    if (this.checker.violation === undefined) nothingOwed(this);
     this.faults.touchAllPhones();
     await this.#until(this.clock.now + REST_MS);
     if (this.checker.violation === undefined) atRest(this);
@@ -146,6 +148,7 @@ export class World {
     if (isAction(what)) {
       this.checker.action(what);
       if (what.type === 'showScreen') this.#shown(what);
+      if (what.type === 'commit' && what.record?.revision === 1) this.#bias.arming(what.record.line);
     } else this.checker.event(what);
   }
 

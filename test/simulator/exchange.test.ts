@@ -174,6 +174,16 @@ describe('a call', () => {
   });
 });
 
+describe('do not disturb', () => {
+  it('that is set while it rings does not keep the end of the ringing from the phone', () => {
+    const leg = trial.dial('A', '1002');
+    trial.exchange.setDoNotDisturb('B', 'reject');
+    trial.fresh();
+    trial.exchange.hangUp(leg);
+    expect(trial.fresh()).toEqual(['B ringingEnded 1002', 'A ended 1001']);
+  });
+});
+
 describe('whatever users do', () => {
   const devices = ['A', 'B', 'C'] as const;
   const verbs = [

@@ -1,0 +1,59 @@
+/**
+ * npm run sim:planted -- [NAME …|all] [--seeds N] [--from S]
+ *
+ * Plants each bug in turn and looks for the first seed that finds it. Exit code 1 where one stays hidden.
+ */
+import { register } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Options } from './options.ts';
+import type { Outcome } from './outcome.ts';
+import { type Planted, plantedBugs } from './planted.ts';
+
+const SEEDS = 500;
+
+const { values, positionals } = parseArgs({
+  options: { seeds: { type: 'string' }, from: { type: 'string' } },
+  allowPositionals: true,
+});
+const seeds = Number(values.seeds ?? SEEDS);
+const first = Number(values.from ?? 1);
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
+register('./patch-loader.js', import.meta.url, {
+  data: { root, bugs: Object.fromEntries(plantedBugs.map(({ name, patches }) => [name, patches])) },
+});
+
+interface World {
+  runWorld(options: Options): Promise<Outcome>;
+}
+
+/** @returns the first seed that finds it, with what it broke. */
+async function hunt({ name }: Planted): Promise<Outcome | null> {
+  const { runWorld } = (await import(`./world.js?plant=${name}`)) as World;
+  const { optionsOf } = await import('./options.js' as string);
+  for (let seed = first; seed < first + seeds; seed++) {
+    const outcome = await runWorld(optionsOf(seed));
+    if (outcome.violation !== undefined) return outcome;
+  }
+  return null;
+}
+
+const wanted =
+  positionals.length === 0 || positionals.includes('all') ? plantedBugs.map(({ name }) => name) : positionals;
+const unknown = wanted.filter((name) => !plantedBugs.some((bug) => bug.name === name));
+if (unknown.length > 0)
+  throw new Error(`no planted bug ${unknown.join(', ')}: ${plantedBugs.map(({ name }) => name).join(', ')}`);
+let found = 0;
+for (const bug of plantedBugs.filter(({ name }) => wanted.includes(name))) {
+  const outcome = await hunt(bug);
+  if (outcome !== null) found++;
+  const what =
+    outcome === null
+      ? `HIDDEN in ${seeds} seeds`
+      : `seed ${outcome.seed}: ${outcome.violation!.invariant} ${outcome.violation!.text}`;
+  say(`${bug.name.padEnd(28)} ${what.slice(0, 150)}`);
+}
+say(`${found} of ${wanted.length} planted bugs found`);
+process.exitCode = found === wanted.length ? 0 : 1;
