@@ -20,6 +20,7 @@ import {
   Router,
   type RouterParts,
 } from './gateway/index.ts';
+import type { EventSink } from './model/ports.ts';
 import { type Address, formatAddress, isLoopback } from './service/address.ts';
 import { Administration } from './service/administration/administration.ts';
 import { ScreenBook } from './service/administration/screen-book.ts';
@@ -27,6 +28,7 @@ import { ClusterMember } from './service/cluster-member.ts';
 import { type Configuration, ConfigurationError } from './service/configuration.ts';
 import { openControl } from './service/control/socket.ts';
 import { DemoOffice } from './service/demo-office.ts';
+import { openDevices } from './service/devices/open.ts';
 import { readDictionaryFiles } from './service/dictionary-files.ts';
 import { type Listening, takePort } from './service/listening.ts';
 import { LivePage } from './service/live-page.ts';
@@ -77,13 +79,16 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   const screens = new ScreenBook(Date.now);
   const router = new Router({ feature, store, clock, alarm, ...routerHooks(member, screens) });
   closers.add(() => router.stop());
+  const devices = openDevices(configuration, router, alarm);
+  closers.add(() => devices.close());
+  const ear: Ear = { sink: devices.sink, counters: router.counters };
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
   const recorder = await openRecorder(configuration, alarm);
   if (recorder !== null) closers.add(() => endRecording(recorder, alarm));
-  const door = upstream === null ? null : await openDoor(configuration, upstream, page, router, log, recorder);
+  const door = upstream === null ? null : await openDoor(configuration, upstream, page, ear, log, recorder);
   if (door !== null) closers.add(() => door.gateway.close());
   // In a cluster the active has one.
-  const cti = member === null ? openCti(configuration, router, log) : null;
+  const cti = member === null ? openCti(configuration, ear, log) : null;
   if (cti !== null) closers.add(() => cti.close());
   for (const attachment of [door?.gateway, cti]) if (attachment) router.attach(attachment);
   await router.start();
@@ -117,7 +122,7 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     load: () => feature.load,
   };
   const gateway = door?.gateway ?? null;
-  const administration = new Administration({ feature, router, gateway, screens, book, facts, sources });
+  const administration = new Administration({ feature, router, gateway, screens, book, devices, facts, sources });
   applyParameters(book, { configuration, feature, router, gateway, cti }, log);
   const control = await openControl(configuration, administration);
   if (control.server !== null) closers.add(() => control.server!.close());
@@ -159,7 +164,10 @@ function openMember(
     version: ownVersion(),
     feature,
     alarm,
-    openCti: configuration.cti === null ? null : (router) => openCti(configuration, router, log)!,
+    openCti:
+      configuration.cti === null
+        ? null
+        : (router) => openCti(configuration, { sink: router, counters: router.counters }, log)!,
   });
 }
 
@@ -191,6 +199,12 @@ function dialogSeed(now: number): number {
   return Math.floor(now / 10) % 0x80000000;
 }
 
+/** Where attachments put what they saw, and count. */
+interface Ear {
+  readonly sink: EventSink;
+  readonly counters: Router['counters'];
+}
+
 type Tap = NonNullable<InlineOptions['tap']>;
 
 function inlineOptions(configuration: Configuration, upstream: Address, tap: Tap, log: Log): InlineOptions {
@@ -215,7 +229,7 @@ function upstreamTls({ upstreamAuthority: path }: Configuration): { ca?: string 
 }
 
 /** The attachment to a CTIManager, not yet started: it calls when the records are there. */
-function openCti(configuration: Configuration, router: Router, log: Log): CtiAttachment | null {
+function openCti(configuration: Configuration, ear: Ear, log: Log): CtiAttachment | null {
   const { cti, locale } = configuration;
   if (cti === null) return null;
   const { password, tls } = readCtiFiles(cti);
@@ -229,7 +243,7 @@ function openCti(configuration: Configuration, router: Router, log: Log): CtiAtt
     notice: ctiNoticeTo(log),
     ...(tls === null ? {} : { tls }),
   };
-  return new CtiAttachment(options, router, router.counters);
+  return new CtiAttachment(options, ear.sink, ear.counters);
 }
 
 function profileOf({ versionWord, featureId, pduNumbers }: NonNullable<Configuration['cti']>): QbeProfile {
@@ -244,13 +258,13 @@ function openDoor(
   configuration: Configuration,
   upstream: Address,
   page: LivePage,
-  router: Router,
+  ear: Ear,
   log: Log,
   recorder: Recorder | null,
 ): Promise<Door> {
   const record = recorder === null ? {} : { record: recorder.session };
   const options = { ...inlineOptions(configuration, upstream, page.tap, log), ...record };
-  return openGateway(options, router, configuration.upstream === null && !configuration.listenChosen);
+  return openGateway(options, ear, configuration.upstream === null && !configuration.listenChosen);
 }
 
 interface Door extends Listening {
@@ -259,11 +273,11 @@ interface Door extends Listening {
 }
 
 /** A gateway has its port for life: where the port is taken, another gateway takes another. */
-async function openGateway(options: InlineOptions, router: Router, movable: boolean): Promise<Door> {
-  let gateway = new InlineGateway(options, router, router.counters);
+async function openGateway(options: InlineOptions, { sink, counters }: Ear, movable: boolean): Promise<Door> {
+  let gateway = new InlineGateway(options, sink, counters);
   let tlsPort: number | undefined;
   const listening = await takePort({ address: options.listen, movable, name: 'listen' }, async (listen) => {
-    gateway = new InlineGateway({ ...options, listen }, router, router.counters);
+    gateway = new InlineGateway({ ...options, listen }, sink, counters);
     const ports = await gateway.listen();
     tlsPort = ports.tlsPort;
     return ports.port;

@@ -69,6 +69,8 @@ export interface Configuration {
   readonly store: string | null;
   /** Null: this gateway stands alone. */
   readonly cluster: ClusterConfiguration | null;
+  /** Sources of the device database; null each: none. */
+  readonly devices: { readonly file: string | null; readonly postgresFile: string | null };
   /** Where what passes is written; null: nowhere. */
   readonly record: RecordSettings | null;
   readonly demo: boolean;
@@ -344,6 +346,7 @@ function build(
     controlChosen: text('control') !== usualControl,
     store: text('store') === 'memory' || isEtcdStore(text('store') ?? '') ? null : text('store'),
     cluster: clusterOf(value, listen),
+    devices: { file: text('devices.file'), postgresFile: text('devices.postgresFile') },
     record: recordSettings(text('record.file'), (key) => Number(value(`record.${key}`))),
     demo: value('demo') === true,
     keyOwner: text('keyOwner') as Configuration['keyOwner'],

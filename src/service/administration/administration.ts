@@ -1,6 +1,9 @@
 /** `Operations` over the parts of a service. Reads when asked; holds nothing but what the parts do not keep. */
 import type { CallBackHandler, Event, FeatureViews } from '../../feature/index.ts';
 import type { InlineGateway, PhoneView } from '../../gateway/index.ts';
+import type { Imported } from '../devices/device-store.ts';
+import type { Devices } from '../devices/devices.ts';
+import { SiteProblems } from '../devices/site.ts';
 import { type ParameterBook, ParameterProblems } from '../parameter-book.ts';
 import { isHere } from '../remote-lines.ts';
 import { type NodeFacts, type NodeSources, type ServiceState, statusReport } from '../ris/report.ts';
@@ -17,6 +20,7 @@ export interface AdministrationParts {
   readonly gateway: InlineGateway | null;
   readonly screens: ScreenBook;
   readonly book: ParameterBook;
+  readonly devices: Devices;
   readonly facts: NodeFacts;
   readonly sources: Omit<NodeSources, 'state'>;
 }
@@ -89,6 +93,29 @@ export class Administration implements Operations {
 
   history(most: number) {
     return this.parts.book.history(most);
+  }
+
+  devices({ text, most }: ListFilter) {
+    return this.parts.devices.database.find(text, most);
+  }
+
+  number(number: string, from?: string) {
+    const { database } = this.parts.devices;
+    const meant = from === undefined ? undefined : database.meant(number, from.toUpperCase());
+    const lines = from === undefined ? database.numbered(number) : meant === undefined ? [] : [meant];
+    if (lines.length > 0) return lines;
+    throw new OperationError(
+      'notFound',
+      `Nothing is known of ${number}${from === undefined ? '' : `, as ${from} calls it`}.`,
+    );
+  }
+
+  async importDevices(imported: Imported) {
+    try {
+      return await this.parts.devices.import(imported);
+    } catch (error) {
+      throw error instanceof SiteProblems ? new OperationError('invalid', error.message) : error;
+    }
   }
 
   drain(minutes: number): void {

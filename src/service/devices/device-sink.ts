@@ -1,18 +1,23 @@
 /**
- * Between an attachment and the router: phones show their lines by number alone, the site knows the partition; and what
- * registers is learnt. Everything else passes as it is.
+ * Between attachments and the router: phones show their lines by number alone, the site knows the partition; what registers
+ * is learnt; a line forwards all calls where its call server or the site says so. Everything else passes as it is.
  */
 import type { Event } from '../../model/events.ts';
+import type { LineKey } from '../../model/ids.ts';
 import type { EventSink, Shedding } from '../../model/ports.ts';
 import type { DeviceDatabase } from './device-database.ts';
 import type { Appearance, SitePhone } from './site.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
+type Forward = Of<'forwardAll'>;
 
 export class DeviceSink implements EventSink {
   private readonly database: DeviceDatabase;
   private readonly router: EventSink;
   private readonly learnt: (phone: SitePhone) => void;
+  /** Forward-all by line, as call servers tell it and as the site does; only where there is one. */
+  private readonly live = new Map<LineKey, Forward>();
+  private readonly kept = new Map<LineKey, Forward>();
 
   /** @param learnt called with each phone of which something new was learnt */
   constructor(database: DeviceDatabase, router: EventSink, learnt: (phone: SitePhone) => void) {
@@ -28,8 +33,24 @@ export class DeviceSink implements EventSink {
   post(event: Event): void {
     if (event.type === 'deviceRegistered') this.registered(event);
     else if (event.type === 'lineLearnt') this.shown(event);
-    else if (event.type === 'forwardAll') this.router.post({ ...event, line: this.database.keyOf(event.line) });
+    else if (event.type === 'forwardAll') this.forward({ ...event, line: this.database.keyOf(event.line) }, this.live);
     else this.router.post(event);
+  }
+
+  /** What has changed in the site. */
+  tell(events: readonly Event[]): void {
+    for (const event of events) {
+      if (event.type === 'forwardAll') this.forward(event, this.kept);
+      else this.router.post(event);
+    }
+  }
+
+  /** A server that says "not forwarded" does not know what the site knows. */
+  private forward(event: Forward, told: Map<LineKey, Forward>): void {
+    const { line } = event;
+    if (event.target === null) told.delete(line);
+    else told.set(line, event);
+    this.router.post(this.live.get(line) ?? this.kept.get(line) ?? event);
   }
 
   private registered(event: Of<'deviceRegistered'>): void {

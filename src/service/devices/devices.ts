@@ -4,7 +4,6 @@
  */
 import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { Event } from '../../model/events.ts';
 import type { EventSink } from '../../model/ports.ts';
 import { DeviceDatabase } from './device-database.ts';
 import { DeviceSink } from './device-sink.ts';
@@ -46,9 +45,9 @@ export class Devices {
   open(): void {
     const { store, file, postgres } = this.parts;
     const kept = store.imported();
-    if (file !== null) this.apply(this.database.load('imported', readSite(readFile(file))));
-    else if (kept !== null) this.apply(this.database.load('imported', readSite(kept)));
-    this.apply(this.database.remember(store.learnt()));
+    if (file !== null) this.sink.tell(this.database.load('imported', readSite(readFile(file))));
+    else if (kept !== null) this.sink.tell(this.database.load('imported', readSite(kept)));
+    this.sink.tell(this.database.remember(store.learnt()));
     if (file !== null) this.follow(file);
     if (postgres === null) return;
     this.postgres = new PostgresSource({
@@ -65,7 +64,7 @@ export class Devices {
     if (file !== null) throw new SiteProblems([`${file} is followed (setting devices.file): change that file`]);
     const site = readSite(imported);
     await store.keep(imported);
-    this.apply(this.database.load('imported', site));
+    this.sink.tell(this.database.load('imported', site));
     return { phones: site.phones.size, lines: site.lines.size };
   }
 
@@ -96,7 +95,7 @@ export class Devices {
 
   private loaded(source: 'imported' | 'postgres', site: Site, name = 'PostgreSQL'): void {
     if (this.failing.delete(name)) this.parts.alarm('DevicesUnreadableCleared', '', `${name} is read again.`);
-    this.apply(this.database.load(source, site));
+    this.sink.tell(this.database.load(source, site));
   }
 
   /** What was read last stays in force. Told once, until it is read again. */
@@ -104,10 +103,6 @@ export class Devices {
     if (this.failing.has(name)) return;
     this.failing.add(name);
     this.parts.alarm('DevicesUnreadable', '', `${name}: ${reason}. What was read before stays in force.`);
-  }
-
-  private apply(events: readonly Event[]): void {
-    for (const event of events) this.parts.router.post(event);
   }
 }
 

@@ -45,7 +45,10 @@ export class PostgresSource {
     this.parts = parts;
     this.sql = postgres(parts.url, {
       max: 2,
+      max_lifetime: null,
       connect_timeout: CONNECT_S,
+      // The package connects again by itself and says nothing: a look tells whether there is somebody.
+      onclose: () => this.plan(GATHER_MS),
       onnotice: () => undefined,
       connection: { application_name: 'ringback' },
     });
