@@ -22,7 +22,7 @@ const versions = [0, 0, 11, 15, 17, 22] as const;
 const SHARES: Readonly<Record<string, number>> = { K: 30, L: 30, C: 20, S: 10, I: 10 };
 
 /** A small generator with a seed, so that every run measures the same bytes. */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -26,7 +26,7 @@ import { Administration } from './service/administration/administration.ts';
 import { ScreenBook } from './service/administration/screen-book.ts';
 import { ClusterMember } from './service/cluster-member.ts';
 import { type Configuration, ConfigurationError } from './service/configuration.ts';
-import { openControl } from './service/control/socket.ts';
+import { openControl, type Watched } from './service/control/socket.ts';
 import { DemoOffice } from './service/demo-office.ts';
 import { openDevices } from './service/devices/open.ts';
 import { readDictionaryFiles } from './service/dictionary-files.ts';
@@ -124,8 +124,8 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   const gateway = door?.gateway ?? null;
   const administration = new Administration({ feature, router, gateway, screens, book, devices, facts, sources });
   applyParameters(book, { configuration, feature, router, gateway, cti }, log);
-  const control = await openControl(configuration, administration);
-  if (control.server !== null) closers.add(() => control.server!.close());
+  const control = await openControl(configuration, administration, watchedOf(door, upstream));
+  closers.add(() => control.close());
   return {
     ...facts,
     cti: managers,
@@ -142,6 +142,13 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     drained: administration.drained,
     close: () => closers.close(),
   };
+}
+
+/** What `attach --daemon` shows: phones come to our ports, we go to the server's. */
+function watchedOf(door: Door | null, upstream: Address | null): Watched | null {
+  if (door === null || upstream === null) return null;
+  const ports = [door.address.port, upstream.port, ...(door.tlsAddress === null ? [] : [door.tlsAddress.port])];
+  return { gateway: door.gateway, ports };
 }
 
 function storeName({ cluster }: Configuration, store: object | null): string | null {

@@ -1,17 +1,19 @@
 /**
- * `ringback attach`: messages as they pass, from an interface (dumpcap or tcpdump), a pipe or a capture, as `decode` shows
- * them, and between them what Call Back would have done. Nothing is ever sent.
+ * `ringback attach`: messages as they pass, from an interface (dumpcap or tcpdump), the running service, a pipe or a
+ * capture, as `decode` shows them, and between them what Call Back would have done. Nothing is ever sent.
  *
  * Messages go to stdout, talk to stderr. Exit codes: 0 done, 1 nothing could be captured, 2 wrong usage, 3 a damaged
- * capture, 130 and 143 after signals.
+ * capture, 4 no service runs, 130 and 143 after signals.
  */
 import { Command, Option } from 'commander';
+import type { AllStreamsOptions } from '../codecs/capture/index.ts';
 import { CallBackHandler, defaultParameters, englishDictionary } from '../feature/index.ts';
-import type { KeyOwner } from '../gateway/index.ts';
+import { type KeyOwner, type WatchSide, watchSides } from '../gateway/index.ts';
 import { type CaptureSource, openCapture } from '../gateway/tap/file.ts';
 import { captureProgram, type LiveCapture, openLive } from '../gateway/tap/live.ts';
 import { CallBackObserver, type Would } from '../gateway/tap/observer.ts';
 import { localWallClock } from '../service/wall-clock.ts';
+import { openDaemonFrames } from './daemon-frames.ts';
 import { FilterError, type FilterWords, MessageFilter } from './decode/filter.ts';
 import { LineOutput } from './decode/output.ts';
 import { Progress } from './decode/progress.ts';
@@ -24,11 +26,14 @@ import { portNumbers } from './ports.ts';
 
 interface Options extends FilterWords {
   readonly interface?: string;
+  readonly daemon?: boolean;
+  readonly control?: string;
+  readonly side: WatchSide;
   readonly verbose?: boolean;
   readonly jsonl?: boolean;
   readonly onlyCallBack?: boolean;
   readonly press?: 'busy' | 'always' | true;
-  readonly keyOwner: KeyOwner;
+  readonly keyOwner?: KeyOwner;
   readonly port?: readonly number[];
   readonly quiet?: boolean;
 }
@@ -44,11 +49,13 @@ there: --press takes it as pressed, and follows the call back to its end.
 
 Examples:
   ringback attach -i eth0
+  ringback attach --daemon --phone SEP001122334455
   tcpdump -U -w - port 2000 | ringback attach -
   ringback attach busy.pcap --only-call-back --press
   ringback attach -i lo --jsonl | jq 'select(.callBack)'
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 damaged capture, 130 and 143 after SIGINT and SIGTERM.`;
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 damaged capture, 4 no service runs, 130 and 143 after SIGINT
+and SIGTERM.`;
 
 const gather = (word: string, words: readonly string[] = []): string[] => [...words, word];
 
@@ -58,6 +65,13 @@ export function attachCommand(): Command {
     .description('Show the messages that pass and what Call Back would do; sends nothing.')
     .argument('[file]', 'capture (pcap, pcapng, gzip), or - for a pipe')
     .option('-i, --interface <name>', 'capture there, by dumpcap or tcpdump')
+    .option('--daemon', 'what passes the running service; its phones are known by name')
+    .option('--control <path>', 'with --daemon: socket of the service, if not the usual one')
+    .addOption(
+      new Option('--side <side>', 'with --daemon: between phones and gateway, between gateway and server, or both')
+        .choices(watchSides)
+        .default('phones'),
+    )
     .option('--only-call-back', 'no messages, only what Call Back would do')
     .addOption(
       new Option(
@@ -66,9 +80,11 @@ export function attachCommand(): Command {
       ).choices(['busy', 'always']),
     )
     .addOption(
-      new Option('--key-owner <who>', 'whose the CallBack key is')
-        .choices(['auto', 'gateway', 'server'])
-        .default('auto'),
+      new Option('--key-owner <who>', 'whose the CallBack key is (auto; with --daemon gateway)').choices([
+        'auto',
+        'gateway',
+        'server',
+      ]),
     )
     .option('-v, --verbose', 'all fields of each message')
     .addOption(new Option('--jsonl', 'one JSON object per line').conflicts('verbose'))
@@ -82,8 +98,10 @@ export function attachCommand(): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(ringback attach --help lists all options)');
   return command.action(async (file: string | undefined, options: Options) => {
-    if ((file === undefined) === (options.interface === undefined)) {
-      command.error('error: name one source: a capture, - for a pipe, or --interface', { exitCode: ExitCode.usage });
+    const sources = [file, options.interface, options.daemon].filter((each) => each !== undefined);
+    if (sources.length !== 1) {
+      const sentence = 'error: name one source: a capture, - for a pipe, --interface or --daemon';
+      command.error(sentence, { exitCode: ExitCode.usage });
     }
     process.exitCode = await run(command, file, options);
   });
@@ -97,10 +115,9 @@ async function run(command: Command, file: string | undefined, options: Options)
     if (error instanceof FilterError) command.error(`error: ${error.message}`, { exitCode: ExitCode.usage });
     throw error;
   }
-  const ports = options.port ?? [SKINNY_PORT];
-  const live = options.interface === undefined ? null : startLive(options.interface, [...ports, QBE_PORT]);
-  const source = file === undefined ? (live?.source ?? null) : await opened(file);
-  if (source === null) return ExitCode.failed;
+  const opened = await open(file, options);
+  if (opened === null) return Number(process.exitCode ?? ExitCode.failed);
+  const { source, live } = opened;
   const signal = endedBySignal(live, source);
   const out = new LineOutput(process.stdout);
   const lines = new WouldLines(out, { json: options.jsonl ?? false, utc: options.utc ?? false });
@@ -108,7 +125,7 @@ async function run(command: Command, file: string | undefined, options: Options)
   const clock = live === null ? undefined : setInterval(() => observer.advance(Date.now()), CLOCK_MS);
   const view = viewOf(options, out);
   const progress = new Progress(process.stderr, false);
-  const parts = { view, filter, out, progress, ports: { skinnyPorts: ports }, also: observer };
+  const parts = { view, filter, out, progress, ports: opened.ports, also: observer };
   const summary = await decodeCapture(source, parts);
   clearInterval(clock);
   view.end([summary]);
@@ -116,6 +133,35 @@ async function run(command: Command, file: string | undefined, options: Options)
   if (out.closed) live?.stop();
   if (out.closed && file !== undefined) process.stdin.destroy();
   return verdict(summary, out.closed ? null : ((await live?.ended) ?? null), signal(), options);
+}
+
+/** What ends by being told to; `ended` resolves to what went wrong, null where nothing did. */
+interface Live {
+  readonly ended?: Promise<string | null>;
+  stop(): void;
+}
+
+interface Opened {
+  readonly source: CaptureSource;
+  /** null for a capture. */
+  readonly live: Live | null;
+  readonly ports: AllStreamsOptions;
+}
+
+/** The one source that was named; null where it cannot be had, which is told. */
+async function open(file: string | undefined, options: Options): Promise<Opened | null> {
+  const ports = options.port ?? [SKINNY_PORT];
+  if (options.daemon) {
+    const frames = await openDaemonFrames(options, options.side);
+    if (frames === null) return null;
+    const { source, names } = frames;
+    if (!options.quiet)
+      complain(`ringback: watching the running service, ${new Set(names.values()).size} phones are there`);
+    return { source, live: frames, ports: { skinnyPorts: [...ports, ...frames.ports], names } };
+  }
+  const live = options.interface === undefined ? null : startLive(options.interface, [...ports, QBE_PORT]);
+  const source = file === undefined ? (live?.source ?? null) : await opened(file);
+  return source && { source, live, ports: { skinnyPorts: ports } };
 }
 
 function verdict(summary: Summary, failure: string | null, signal: number | null, options: Options): number {
@@ -140,7 +186,7 @@ function observerOf(options: Options, would: (would: Would) => void): CallBackOb
     feature,
     would,
     press: options.press === true ? 'busy' : options.press,
-    keyOwner: options.keyOwner,
+    keyOwner: options.keyOwner ?? (options.daemon ? 'gateway' : 'auto'),
   });
 }
 
@@ -175,7 +221,7 @@ function startLive(networkInterface: string, ports: readonly number[]): LiveCapt
 }
 
 /** The first signal ends the capture, and what was captured is told; the second ends the process. */
-function endedBySignal(live: LiveCapture | null, source: CaptureSource): () => number | null {
+function endedBySignal(live: Live | null, source: CaptureSource): () => number | null {
   let code: number | null = null;
   for (const [signal, number] of [
     ['SIGINT', 130],

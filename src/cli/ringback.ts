@@ -4,20 +4,15 @@
  * Exit codes: 0 done, 1 failed, 2 wrong usage, 3 malformed frames in the input (decode --strict), 4 no service runs,
  * 78 bad configuration.
  */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ExitCode } from './exit-codes.ts';
 import { loadVerb, strict, verbs } from './verbs.ts';
-
-function version(): string {
-  const path = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
-}
+import { ownVersion } from './version.ts';
 
 function overview(): Command {
   const program = new Command('ringback')
     .description('Call Back for SCCP phones: a gateway between phones and their call server.')
-    .version(version(), '-V, --version')
+    .version(ownVersion(), '-V, --version')
     .usage('<verb> [options]')
     .helpCommand(false)
     .showHelpAfterError('(ringback --help lists the verbs)');

@@ -26,8 +26,11 @@ export {
   type TlsListener,
   type UpstreamTls,
 } from './inline/options.ts';
+
 export type { PhoneView } from './inline/phone-view.ts';
-export { type GatewayDeadlines, type GatewayLimits, gatewayDeadlines, gatewayLimits } from './limits.ts';
+export { type GatewayDeadlines, type GatewayLimits, gatewayDeadlines, gatewayLimits, watchLimits } from './limits.ts';
+
 export { networkOf } from './networks.ts';
 export { Router, type RouterParts } from './router.ts';
 export { Recorder, type RecorderOptions } from './tap/record.ts';
+export { Watcher, type WatchSide, type WatchStream, watchSides } from './tap/watcher.ts';

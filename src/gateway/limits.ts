@@ -141,6 +141,16 @@ export const replayLimits = {
   connectMs: 5_000,
 } as const;
 
+/** Maxima of those who watch a running gateway (tap/watchers). */
+export const watchLimits = {
+  watchersMax: 8,
+  /** Bytes that wait for one of them, here and in the system. Above it packets are dropped, counted, and the count is told. */
+  queueBytesMax: 4 * 1024 * 1024,
+  /** A watcher says in its first line what it wants; until then it is sent nothing. */
+  requestBytesMax: 256,
+  requestMs: 5_000,
+} as const;
+
 /** Maxima of a recording (tap/record). */
 export const recordLimits = {
   /** Bytes that wait for the disk. Above it packets are dropped and counted: calls go on. */

@@ -194,9 +194,10 @@ export class Router implements EventSink {
       this.counters.add(Counter.featureFaults);
       alarm?.('FeatureFault', 'device' in event ? event.device : '', `${event.type}: ${String(error)}`);
     }
-    if (this.actions.length === 0) return;
-    for (const action of this.actions) this.perform(action);
-    this.actions.length = 0;
+    if (this.actions.length > 0) {
+      for (const action of this.actions) this.perform(action);
+      this.actions.length = 0;
+    }
     this.handling = false;
     this.parts.handled?.(event);
     for (const next of this.urgent.splice(0)) this.handle(next);

@@ -11,3 +11,4 @@ export { IpcError, type IpcErrorCode } from './errors.ts';
 export { ipcLimits } from './limits.ts';
 export type { Handler, Handlers, Peer } from './peer.ts';
 export { type IpcServer, type ServeOptions, serve } from './server.ts';
+export { ownPath } from './socket-path.ts';

@@ -12,6 +12,8 @@ export interface ClusterConfiguration {
   /** Where peers connect. */
   readonly listen: Address;
   readonly prefix: string;
+  /** How long a node with a lower address has to be there until it gets the service. */
+  readonly settleMs: number;
   readonly user: string | null;
   readonly passwordFile: string | null;
   /** TLS where any of these is given. */
@@ -64,6 +66,7 @@ export function clusterOf(value: Value, phones: string): ClusterConfiguration | 
     address,
     listen: listen === null ? { host: address, port: PEER_PORT } : parseAddress(listen)!,
     prefix: text('prefix') ?? '/ringback/',
+    settleMs: Number(text('settle') ?? 10) * 1000,
     user: text('user'),
     passwordFile: text('passwordFile'),
     tls: authority === null && certificate === null ? null : { authority, certificate, key },

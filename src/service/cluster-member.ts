@@ -1,7 +1,6 @@
 /** A gateway as a node of a cluster: the parts of `cluster`, joined for the service that runs in this process. */
 import {
   ClusterNode,
-  type ClusterTiming,
   clusterTiming,
   type EtcdClient,
   Keys,
@@ -27,7 +26,6 @@ export interface MemberParts {
   readonly alarm: (name: string, device: string, detail: string) => void;
   /** A new attachment to a CTIManager; null where phones connect to us. */
   readonly openCti: ((router: Router) => CtiAttachment) | null;
-  readonly timing?: Partial<ClusterTiming>;
 }
 
 /** How long a start waits for etcd before it goes on without. */
@@ -48,7 +46,8 @@ export class ClusterMember {
     const { configuration, files, openCti, feature, alarm } = parts;
     const { address, listen, prefix } = configuration;
     this.#parts = parts;
-    const timing = { ...clusterTiming, ...parts.timing };
+    const { settleMs } = configuration;
+    const timing = { ...clusterTiming, settleMs, settleAgainMs: 3 * settleMs, preemptEveryMs: 6 * settleMs };
     this.#etcd = etcdClient(configuration, files);
     this.#keys = new Keys(prefix);
     const peers = new TcpPeerLinks({ timers: realTimers, probeMs: timing.probeMs });

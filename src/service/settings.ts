@@ -73,6 +73,7 @@ export const fileSchema = z.strictObject({
     .strictObject({
       address: ipAddress.optional().describe('IP address of this node: the lowest one is active'),
       listen: address.optional().describe('Where the other nodes probe this one, HOST:PORT'),
+      settle: wholeNumber(1, 86_400).optional().describe('Seconds until a lower address gets the service'),
       prefix: prefix.optional().describe('Keys of this cluster in etcd begin with it'),
       user: z.string().min(1).max(128).optional().describe('User at etcd'),
       passwordFile: path.optional().describe('File that holds the password of that user'),
@@ -229,6 +230,14 @@ export const settings: readonly Setting[] = [
     'a path such as /ringback/',
     'keys in etcd begin with it',
     '/ringback/',
+  ),
+  row(
+    'cluster.settle',
+    '--cluster-settle <seconds>',
+    'text',
+    'a whole number from 1 to 86400',
+    'a node with a lower address gets the service when it has been there so long; thrice that where it was given up before',
+    '10',
   ),
   row('cluster.user', '--cluster-user <name>', 'text', 'a name', 'user at etcd'),
   row(

@@ -126,6 +126,21 @@ describe('the queue', () => {
   });
 });
 
+describe('events that do not stand in line', () => {
+  it('are handled at once, also after one that led to nothing; every event is told as handled', async () => {
+    const notes = new Notes();
+    const handled: string[] = [];
+    const { router } = routerOf(notes, { handled: (event) => handled.push(event.type) });
+    await router.start();
+    router.post(hook('A'));
+    await router.settled();
+    router.handleNow(pressed('B'));
+    expect(notes.seen).toEqual(['hook A', 'callBackKey B']);
+    expect(handled).toEqual(['hook', 'callBackKey']);
+    await router.stop();
+  });
+});
+
 describe('commits', () => {
   it('of one device keep their order and are answered with their revision', async () => {
     const notes = new Notes();

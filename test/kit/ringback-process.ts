@@ -40,8 +40,14 @@ export class RingbackProcess {
    * Without settings of the machine: a file in the user's home must not decide a test, nor a store or socket of another.
    * @param descriptors limit of open files
    */
-  constructor(words: readonly string[], environment: Readonly<Record<string, string>> = {}, descriptors?: number) {
-    const command = [process.execPath, CLI, ...words];
+  constructor(
+    words: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    descriptors?: number,
+    /** Words before the command: where it runs. */
+    before: readonly string[] = [],
+  ) {
+    const command = [...before, process.execPath, CLI, ...words];
     const limited = ['/bin/sh', '-c', `ulimit -n ${descriptors}; exec "$0" "$@"`, ...command];
     const [program, ...rest] = descriptors === undefined ? command : limited;
     this.child = spawn(program!, rest, {

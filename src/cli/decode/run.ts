@@ -97,6 +97,7 @@ class Run implements MessageSink, PacketSink {
       this.begun = true;
       this.parts.filter.begin(packet.seconds, packet.nanos);
     }
+    if (packet.dropped > 0) this.summary.droppedPackets += packet.dropped;
     this.streams.packet(packet);
   }
 

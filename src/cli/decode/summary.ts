@@ -16,6 +16,8 @@ export interface Summary {
   troubles: Partial<Record<TroubleKind, number>>;
   missingBytes: number;
   skippedBytes: number;
+  /** Packets that the capturing program says it lost. */
+  droppedPackets: number;
   /** Why reading the file ended early; null where it did not. */
   damage: string | null;
 }
@@ -33,6 +35,7 @@ export function newSummary(file: string): Summary {
     troubles: {},
     missingBytes: 0,
     skippedBytes: 0,
+    droppedPackets: 0,
     damage: null,
   };
 }
@@ -67,6 +70,8 @@ export function summaryLine(summary: Summary): string {
     counted(summary.packets, 'packet'),
   ];
   if (summary.faults > 0) parts.push(`${counted(summary.faults, 'message')} malformed`);
+  if (summary.droppedPackets > 0)
+    parts.push(`${counted(summary.droppedPackets, 'packet')} lost by the capturing program`);
   if (summary.missingBytes > 0) parts.push(`${counted(summary.missingBytes, 'byte')} not captured`);
   if (summary.skippedBytes > 0) parts.push(`${counted(summary.skippedBytes, 'byte')} skipped`);
   if (troubles.fault) parts.push(`place lost ${counted(troubles.fault, 'time')}`);

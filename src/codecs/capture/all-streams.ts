@@ -4,6 +4,7 @@
 import { header, QBE_MAGIC } from '../qbe/framer.ts';
 import type { MessageSink } from './message.ts';
 import type { CapturedPacket } from './packet.ts';
+import type { PhoneNames } from './protocol-streams.ts';
 import { QBE_PORT, QBE_SECURE_PORT, QbeStreams } from './qbe-streams.ts';
 import { SkinnyStreams } from './skinny-streams.ts';
 import type { Direction, TcpSink, TcpStream } from './tcp.ts';
@@ -13,6 +14,8 @@ export interface AllStreamsOptions {
   readonly skinnyPorts?: readonly number[];
   /** Ports of CTIManagers; 2748 if not told. */
   readonly qbePorts?: readonly number[];
+  /** Phones that are known before they register here. */
+  readonly names?: PhoneNames;
 }
 
 export class AllStreams implements TcpSink {
@@ -22,10 +25,10 @@ export class AllStreams implements TcpSink {
   private readonly qbePorts: ReadonlySet<number>;
 
   constructor(sink: MessageSink, options: AllStreamsOptions = {}) {
-    const { skinnyPorts = [2000], qbePorts = [QBE_PORT] } = options;
+    const { skinnyPorts = [2000], qbePorts = [QBE_PORT], names } = options;
     this.skinnyPorts = new Set(skinnyPorts);
     this.qbePorts = new Set(qbePorts);
-    this.skinny = new SkinnyStreams(sink, { ports: skinnyPorts });
+    this.skinny = new SkinnyStreams(sink, { ports: skinnyPorts, ...(names === undefined ? {} : { names }) });
     this.qbe = new QbeStreams(sink, { ports: qbePorts });
   }
 

@@ -24,11 +24,19 @@ export class Conversation {
   /** A first frame was believed. */
   speaks = false;
   phone: string | null = null;
+  private readonly names: ReadonlyMap<string, string>;
   private side: Direction | -1 = -1;
   private phoneText = '';
   private serverText = '';
 
-  constructor(stream: TcpStream, dialect: StreamDialect, ports: ReadonlySet<number>) {
+  /** @param names of phones that are known beforehand, by `address:port` */
+  constructor(
+    stream: TcpStream,
+    dialect: StreamDialect,
+    ports: ReadonlySet<number>,
+    names: ReadonlyMap<string, string>,
+  ) {
+    this.names = names;
     const server0 = ports.has(stream.port0);
     const server1 = ports.has(stream.port1);
     this.stream = stream;
@@ -49,6 +57,7 @@ export class Conversation {
     this.side = side;
     this.phoneText = this.stream.endpoint(side === 1 ? 1 : 0);
     this.serverText = this.stream.endpoint(side === 1 ? 0 : 1);
+    this.phone ??= this.names.get(this.phoneText) ?? null;
   }
 
   get phoneEndpoint(): string {

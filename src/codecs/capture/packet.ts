@@ -20,6 +20,8 @@ export class CapturedPacket {
   timed = true;
   /** Length on the wire; more than `end - start` where the snapshot length cut the packet. */
   originalBytes = 0;
+  /** Packets that the capturing program lost since the packet before, where it says so (pcapng). */
+  dropped = 0;
   /** Counted from 1, as capture programs do. */
   number = 0;
 }

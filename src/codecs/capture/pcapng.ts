@@ -26,6 +26,23 @@ const leastBytes: ReadonlyMap<number, number> = new Map([
   [Block.enhanced, 32],
 ]);
 
+const OPTION_END = 0;
+const OPTION_DROPPED = 4;
+const DROPPED_OPTION_BYTES = 12;
+
+/** The drop count among the options of a packet; 0 where there is none. */
+function droppedIn(view: DataView, from: number, end: number, little: boolean): number {
+  let at = from;
+  while (end - at >= 4) {
+    const code = view.getUint16(at, little);
+    const length = view.getUint16(at + 2, little);
+    if (code === OPTION_END || at + 4 + length > end) return 0;
+    if (code === OPTION_DROPPED && length === 8) return Number(view.getBigUint64(at + 4, little));
+    at += 4 + ((length + 3) & ~3);
+  }
+  return 0;
+}
+
 export class PcapngFormat implements BlockFormat {
   readonly headerBytes = 12;
   fault: CaptureFault = CaptureFault.none;
@@ -108,6 +125,8 @@ export class PcapngFormat implements BlockFormat {
     setTime(packet, source, view.getUint32(start + 12, this.little), view.getUint32(start + 16, this.little));
     packet.timed = true;
     packet.originalBytes = view.getUint32(start + 24, this.little);
+    const options = start + 28 + ((captured + 3) & ~3);
+    packet.dropped = end - 4 - options < DROPPED_OPTION_BYTES ? 0 : droppedIn(view, options, end - 4, this.little);
     this.deliver(view, start + 28, captured, source);
   }
 
@@ -121,6 +140,7 @@ export class PcapngFormat implements BlockFormat {
     const original = view.getUint32(start + 8, this.little);
     const snapshot = source.snapshotBytes || limits.captureBlockBytesMax;
     this.packet.timed = false;
+    this.packet.dropped = 0;
     this.packet.originalBytes = original;
     this.deliver(view, start + 12, Math.min(original, snapshot, end - start - 16), source);
   }

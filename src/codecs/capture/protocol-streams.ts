@@ -14,6 +14,9 @@ import { CapturedMessage, type MessageSink, type TroubleKind } from './message.t
 import type { CapturedPacket } from './packet.ts';
 import type { Direction, TcpSink, TcpStream } from './tcp.ts';
 
+/** Phones (or applications) that are known beforehand: `address:port` → name. */
+export type PhoneNames = ReadonlyMap<string, string>;
+
 /** First byte of a TLS connection. */
 const TLS_HANDSHAKE = 0x16;
 
@@ -21,6 +24,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
   private readonly sink: MessageSink;
   private readonly dialect: StreamDialect;
   private readonly ports: ReadonlySet<number>;
+  private readonly names: PhoneNames;
   private readonly out = new CapturedMessage();
   private conversation: Conversation | null = null;
   private direction: Direction = 0;
@@ -28,10 +32,11 @@ export class ProtocolStreams implements TcpSink, FrameSink {
   /** Bytes of frames delivered during the present push. */
   private framed = 0;
 
-  constructor(sink: MessageSink, dialect: StreamDialect, ports: readonly number[]) {
+  constructor(sink: MessageSink, dialect: StreamDialect, ports: readonly number[], names: PhoneNames = new Map()) {
     this.sink = sink;
     this.dialect = dialect;
     this.ports = new Set(ports);
+    this.names = names;
     this.out.protocol = dialect.protocol;
   }
 
@@ -136,7 +141,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
   private focus(stream: TcpStream, direction: Direction, packet: CapturedPacket): void {
     this.direction = direction;
     this.packet = packet;
-    stream.conversation ??= new Conversation(stream, this.dialect, this.ports);
+    stream.conversation ??= new Conversation(stream, this.dialect, this.ports, this.names);
     this.conversation = stream.conversation as Conversation;
   }
 

@@ -6,12 +6,13 @@ import { fixedText } from '../text.ts';
 import type { Conversation } from './conversation.ts';
 import type { StreamDialect } from './dialect.ts';
 import type { MessageSink } from './message.ts';
-import { ProtocolStreams } from './protocol-streams.ts';
+import { type PhoneNames, ProtocolStreams } from './protocol-streams.ts';
 import { FrameSeeker, versionMax } from './seek.ts';
 
 export interface SkinnyStreamsOptions {
   /** Ports of call servers; 2000 if not told. */
   readonly ports?: readonly number[];
+  readonly names?: PhoneNames;
 }
 
 /** Ids up to 0x80 are the phone's, and a few later ones. Source: catalogue, directions seen in captures. */
@@ -74,6 +75,6 @@ const skinny: StreamDialect = {
 
 export class SkinnyStreams extends ProtocolStreams {
   constructor(sink: MessageSink, options: SkinnyStreamsOptions = {}) {
-    super(sink, skinny, options.ports ?? [2000]);
+    super(sink, skinny, options.ports ?? [2000], options.names);
   }
 }

@@ -16,6 +16,7 @@ const OPTION_END = 0;
 const OPTION_COMMENT = 1;
 const OPTION_INTERFACE_NAME = 2;
 const OPTION_APPLICATION = 4;
+const OPTION_DROPPED = 4;
 const OPTION_TIME_RESOLUTION = 9;
 const NANOSECONDS = 9;
 
@@ -117,7 +118,18 @@ export function pcapngInterface(linkType: number, name: string): Bytes {
   return bytes;
 }
 
-/** Enhanced packet block. @param comment shown by readers beside the packet */
+/** Packets lost before the one that has this option. */
+function droppedOption(count: number): Option {
+  const value = new Uint8Array(8);
+  new DataView(value.buffer).setBigUint64(0, BigInt(count), true);
+  return { code: OPTION_DROPPED, value };
+}
+
+/**
+ * Enhanced packet block.
+ * @param comment shown by readers beside the packet
+ * @param dropped packets that should have come between the one before and this one
+ */
 export function pcapngPacket(
   source: number,
   seconds: number,
@@ -125,12 +137,14 @@ export function pcapngPacket(
   packet: Uint8Array,
   originalBytes = packet.length,
   comment?: string,
+  dropped = 0,
 ): Bytes {
   const options = comment === undefined ? [] : [textOption(OPTION_COMMENT, comment)];
+  if (dropped > 0) options.push(droppedOption(dropped));
   const optionsAt = 20 + padded(packet.length);
   const { bytes, view } = block(
     Block.enhanced,
-    comment === undefined ? 20 + packet.length : optionsAt + optionsBytes(options),
+    options.length === 0 ? 20 + packet.length : optionsAt + optionsBytes(options),
   );
   const count = BigInt(seconds) * 1_000_000_000n + BigInt(nanos);
   view.setUint32(8, source, true);
@@ -139,6 +153,6 @@ export function pcapngPacket(
   view.setUint32(20, packet.length, true);
   view.setUint32(24, originalBytes, true);
   bytes.set(packet, 28);
-  if (comment !== undefined) writeOptions(bytes, view, 8 + optionsAt, options);
+  if (options.length > 0) writeOptions(bytes, view, 8 + optionsAt, options);
   return bytes;
 }

@@ -94,6 +94,11 @@ export class Deadlines {
       this.#put(place, this.#id(parent), this.#deadline(parent));
       place = parent;
     }
+    // What rose has nothing below it that is due before it.
+    if (place !== start) {
+      this.#put(place, id, deadline);
+      return;
+    }
     for (let child = this.#earliest(place); child !== 0; child = this.#earliest(place)) {
       if (this.#isBefore(id, deadline, child)) break;
       this.#put(place, this.#id(child), this.#deadline(child));
@@ -108,8 +113,13 @@ export class Deadlines {
     const end = Math.min(first + CHILDREN, this.#end);
     if (first >= end) return 0;
     let earliest = first;
-    for (let child = first + 1; child < end; child++)
-      if (this.#isBefore(this.#id(child), this.#deadline(child), earliest)) earliest = child;
+    let least = this.#deadline(first);
+    for (let child = first + 1; child < end; child++) {
+      const deadline = this.#deadline(child);
+      if (deadline > least || (deadline === least && !this.#armedBefore(this.#id(child), this.#id(earliest)))) continue;
+      least = deadline;
+      earliest = child;
+    }
     return earliest;
   }
 

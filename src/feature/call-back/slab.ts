@@ -1,6 +1,7 @@
 /**
  * Fixed-width records of 32-bit words in slices of typed arrays. Growing adds a slice: nothing is copied, so no arming
- * waits for a copy of all the others. Record ids are 1 and up, of 24 bits; 0 means none.
+ * waits for a copy of all the others. Only the first slice begins small and doubles. Record ids are 1 and up, of 24 bits;
+ * 0 means none.
  *
  * A word is one signed number, or an id in its low 24 bits and a byte above. Signed: V8 keeps every 32-bit signed
  * number as a small integer, but allocates an object for an unsigned one that leaves a function.
@@ -12,6 +13,8 @@ export const IDS_MAX = 0xffffff;
 /** Records in a slice, as a power of two. */
 const SLICE_BITS = 13;
 const SLICE_RECORDS = 1 << SLICE_BITS;
+/** Records in the first slice to begin with. */
+const FIRST_RECORDS = 256;
 const SLICE_MASK = SLICE_RECORDS - 1;
 
 export class Slab {
@@ -37,7 +40,7 @@ export class Slab {
   }
 
   get bytes(): number {
-    return this.#slices.length * SLICE_RECORDS * this.words * 4;
+    return this.#slices.reduce((bytes, slice) => bytes + slice.byteLength, 0);
   }
 
   /** A zeroed record. */
@@ -50,14 +53,19 @@ export class Slab {
       return id;
     }
     const id = ++this.#used;
-    if (id >>> SLICE_BITS >= this.#slices.length) this.#slices.push(new Int32Array(SLICE_RECORDS * this.words));
+    const slices = this.#slices;
+    const slice = id >>> SLICE_BITS;
+    if (slice >= slices.length) slices.push(new Int32Array((slice === 0 ? FIRST_RECORDS : SLICE_RECORDS) * this.words));
+    else if (slice === 0 && id * this.words >= slices[0]!.length) slices[0] = doubled(slices[0]!);
     return id;
   }
 
   /** Zeroes the record and keeps it for the next `add`. */
   remove(id: number): void {
-    for (let word = 1; word < this.words; word++) this.put(id, word, 0);
-    this.put(id, 0, this.#freed);
+    const slice = this.#slices[id >>> SLICE_BITS]!;
+    const at = (id & SLICE_MASK) * this.words;
+    slice[at] = this.#freed;
+    for (let word = 1; word < this.words; word++) slice[at + word] = 0;
     this.#freed = id;
     this.#live--;
   }
@@ -76,7 +84,9 @@ export class Slab {
   }
 
   putLow(id: number, word: number, value: number): void {
-    this.put(id, word, (this.at(id, word) & ~IDS_MAX) | value);
+    const slice = this.#slices[id >>> SLICE_BITS]!;
+    const at = (id & SLICE_MASK) * this.words + word;
+    slice[at] = (slice[at]! & ~IDS_MAX) | value;
   }
 
   /** The high byte of a word. */
@@ -85,6 +95,14 @@ export class Slab {
   }
 
   putByte(id: number, word: number, value: number): void {
-    this.put(id, word, (this.at(id, word) & IDS_MAX) | (value << 24));
+    const slice = this.#slices[id >>> SLICE_BITS]!;
+    const at = (id & SLICE_MASK) * this.words + word;
+    slice[at] = (slice[at]! & IDS_MAX) | (value << 24);
   }
+}
+
+function doubled(slice: Int32Array): Int32Array {
+  const twice = new Int32Array(slice.length * 2);
+  twice.set(slice);
+  return twice;
 }

@@ -41,7 +41,7 @@ export interface FlowParts {
   readonly to: Socket;
   /** Told after the queue towards `to` may have changed. */
   readonly queued: (flow: Flow) => void;
-  readonly tap?: FrameTap | undefined;
+  tap?: FrameTap | undefined;
 }
 
 /** Of the process: a flow empties it before the next one begins. */
@@ -81,6 +81,11 @@ export class Flow implements FrameSink {
     this.framesIndex = Counter[parts.direction === 'toServer' ? 'framesToServer' : 'framesToPhone'];
     this.bytesIndex = Counter[parts.direction === 'toServer' ? 'bytesToServer' : 'bytesToPhone'];
     parts.to.on('drain', () => this.resume());
+  }
+
+  /** Someone else looks at the frames from now on, or nobody. */
+  watch(tap: FrameTap | undefined): void {
+    this.parts.tap = tap;
   }
 
   /** Bytes of an unfinished frame. */

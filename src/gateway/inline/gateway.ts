@@ -27,6 +27,7 @@ import { type DoorKeeper, listenOn, openTcp, openTls } from './listener.ts';
 import type { ConnectionNotice, InlineOptions, LiveOptions } from './options.ts';
 import type { Phone } from './phone.ts';
 import { type PhoneView, phoneView } from './phone-view.ts';
+import type { Record } from './recording.ts';
 import type { Screens } from './screens.ts';
 import { Session, type SessionHost } from './session.ts';
 import { plainAddress, Upstream } from './upstream.ts';
@@ -48,6 +49,7 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   limits: GatewayLimits;
   deadlines: GatewayDeadlines;
   nowMs = performance.now();
+  readonly watchers = new Set<Record>();
   private readonly sink: EventSink;
   private readonly admission: Admission;
   private readonly alarms: StandingAlarms;
@@ -111,6 +113,24 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
     if (phone === undefined) return false;
     deed(phone.screens, action);
     return true;
+  }
+
+  /** Everything that passes is told to `record` from now on, by sessions that are there as well. @returns what ends it */
+  watch(record: Record): () => void {
+    this.watchers.add(record);
+    for (const session of this.sessions) session.watch(record);
+    return () => {
+      this.watchers.delete(record);
+      for (const session of this.sessions) session.unwatch(record);
+    };
+  }
+
+  /** Devices by the ends of their connections: `address:port` of the phone, and of ours towards the server. */
+  ends(): [end: string, device: DeviceName][] {
+    return [...this.sessions].flatMap((session) => {
+      const { device } = session.phone;
+      return device === '' ? [] : session.ends().map((end): [string, DeviceName] => [end, device]);
+    });
   }
 
   /** Names of the devices that are registered here. */

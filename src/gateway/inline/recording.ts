@@ -20,3 +20,17 @@ export interface SessionRecording {
   finish(side: 'phone' | 'server'): void;
   end(): void;
 }
+
+/** Asked for each session by who records it. */
+export type Record = (phone: SessionEnds) => SessionRecording;
+
+/** Several that record the same session, as one. */
+export function together(recordings: readonly SessionRecording[]): SessionRecording | undefined {
+  if (recordings.length < 2) return recordings[0];
+  return {
+    connected: (server) => recordings.forEach((each) => void each.connected(server)),
+    frame: (...frame) => recordings.forEach((each) => void each.frame(...frame)),
+    finish: (side) => recordings.forEach((each) => void each.finish(side)),
+    end: () => recordings.forEach((each) => void each.end()),
+  };
+}

@@ -8,6 +8,7 @@
  */
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { endpointText } from '../../codecs/capture/address.ts';
 import { Fault, faultName } from '../../codecs/fault.ts';
 import { Counter, type Counters } from '../counters.ts';
 import type { GatewayDeadlines, GatewayLimits } from '../limits.ts';
@@ -17,7 +18,7 @@ import { type CloseReason, closeReasons } from './close-reasons.ts';
 import { type Direction, Flow, type FrameTap } from './flow.ts';
 import type { ConnectionNotice, InlineOptions } from './options.ts';
 import { Phone, type PhoneHost, type PhoneLink } from './phone.ts';
-import type { SessionEnds, SessionRecording } from './recording.ts';
+import { type Record, type SessionEnds, type SessionRecording, together } from './recording.ts';
 import { adopt, readsShared } from './shared-reads.ts';
 import { connectFailure, plainAddress, type Upstream } from './upstream.ts';
 
@@ -25,6 +26,8 @@ import { connectFailure, plainAddress, type Upstream } from './upstream.ts';
 export interface SessionHost extends PhoneHost {
   readonly options: InlineOptions;
   readonly upstream: Upstream;
+  /** Who watches the sessions now. */
+  readonly watchers: ReadonlySet<Record>;
   readonly counters: Counters;
   readonly limits: GatewayLimits;
   readonly deadlines: GatewayDeadlines;
@@ -49,7 +52,9 @@ export class Session implements PhoneLink, Waiting {
   private readonly serverSocket: Socket;
   /** Coarse monotonic time, as the gateway's `nowMs`. */
   readonly openedAt: number;
-  private readonly recording: SessionRecording | undefined;
+  /** Who records, for the whole life or while he watches, null while nobody does; `recording` is all of them. */
+  private recordings: Map<Record, SessionRecording> | null = null;
+  private recording: SessionRecording | undefined;
   private connected = false;
   /** One side has said goodbye, the other may still speak. */
   private halfClosed = false;
@@ -63,7 +68,8 @@ export class Session implements PhoneLink, Waiting {
     this.host = host;
     this.address = address;
     this.openedAt = host.nowMs;
-    this.recording = host.options.record?.(endsOf(accepted, 'remote'));
+    if (host.options.record !== undefined) this.recordBy(host.options.record, accepted);
+    for (const record of host.watchers) this.recordBy(record, accepted);
     const fromPhone = (chunk: Buffer): void => this.lent(chunk, this.toServer, 'phone');
     const phoneSocket = adopt(accepted, fromPhone, host.limits.queueBytesHigh) ?? accepted;
     this.phoneSocket = phoneSocket;
@@ -76,6 +82,38 @@ export class Session implements PhoneLink, Waiting {
     this.listen(this.serverSocket, phoneSocket, this.toPhone, 'server');
     // It was accepted paused, except by TLS.
     if (phoneSocket === accepted) phoneSocket.resume();
+  }
+
+  /** Somebody watches from now on: the connections look as if they were opened now. */
+  watch(record: Record): void {
+    if (this.reason !== null) return;
+    this.recordBy(record, this.phoneSocket);
+    if (this.connected) this.recordings?.get(record)?.connected(endsOf(this.serverSocket, 'local'));
+    this.tapAnew();
+  }
+
+  unwatch(record: Record): void {
+    if (this.recordings?.delete(record) !== true) return;
+    this.recording = together([...this.recordings.values()]);
+    this.tapAnew();
+  }
+
+  private recordBy(record: Record, phoneSocket: Socket): void {
+    this.recordings ??= new Map();
+    this.recordings.set(record, record(endsOf(phoneSocket, 'remote')));
+    this.recording = together([...this.recordings.values()]);
+  }
+
+  private tapAnew(): void {
+    this.toServer.watch(this.tap('toServer'));
+    this.toPhone.watch(this.tap('toPhone'));
+  }
+
+  /** `address:port` of the phone, and of our own end towards the server where it is connected. */
+  ends(): string[] {
+    const own = [endsOf(this.phoneSocket, 'remote').from];
+    if (this.connected) own.push(endsOf(this.serverSocket, 'local').from);
+    return own.map(({ address, port }) => endpointText(address, port));
   }
 
   /** The largest of the two queues. */

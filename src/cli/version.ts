@@ -1,0 +1,7 @@
+/** The version of this package. */
+import { readFileSync } from 'node:fs';
+
+export function ownVersion(): string {
+  const path = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,267 @@
+/**
+ * A cluster as in the field, small: three etcd, gateways as processes, and a CTIManager with played phones here in the
+ * test. Phones arm call backs one after the other all the time; what was acknowledged is remembered.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EtcdClient } from '../../src/cluster/etcd/http-client.ts';
+import { CallManager, CtiManager, managerOptions, type OfficePlan, readOffice } from '../../src/simulator/index.ts';
+import { EtcdCluster, type EtcdMember } from './etcd-process.ts';
+import { Hosts } from './netns.ts';
+import { RingbackProcess } from './ringback-process.ts';
+
+const B = 'SEP0000000000B0';
+const C = 'SEP0000000000C0';
+const B_NUMBER = '2000';
+const PRESS_MS = 20;
+
+const deviceOf = (i: number): string => `SEP0000001${String(i).padStart(5, '0')}`;
+
+function plan(phones: number): OfficePlan {
+  const rows = Array.from(
+    { length: phones },
+    (_, i) => `  - { name: ${deviceOf(i)}, lines: [{ number: ${30_000 + i}, name: P }] }`,
+  );
+  return readOffice(
+    [
+      'devices:',
+      `  - { name: ${B}, lines: [{ number: ${B_NUMBER}, name: B }] }`,
+      `  - { name: ${C}, lines: [{ number: 2001, name: C }] }`,
+      ...rows,
+      'users:',
+      '  - { name: user, password: secret }',
+    ].join('\n'),
+  );
+}
+
+/** One line of a gateway's log. */
+export interface Told {
+  readonly alarm: string;
+  readonly at: number;
+}
+
+export class Gateway {
+  readonly address: string;
+  readonly process: RingbackProcess;
+
+  constructor(address: string, process: RingbackProcess) {
+    this.address = address;
+    this.process = process;
+  }
+
+  get told(): Told[] {
+    return this.process.errors
+      .split('\n')
+      .filter((line) => line.startsWith('{') && line.includes('"alarm"'))
+      .map((line) => JSON.parse(line) as { alarm: string; time: string })
+      .map(({ alarm, time }) => ({ alarm, at: Date.parse(time) }));
+  }
+
+  /** When it last began to serve after `since`; undefined: it did not. */
+  served(since: number): number | undefined {
+    return this.told.findLast(({ alarm, at }) => alarm === 'NodeActive' && at >= since)?.at;
+  }
+}
+
+export interface SiteOptions {
+  /** Last numbers of the addresses. */
+  readonly nodes: readonly number[];
+  readonly phones: number;
+  readonly settleS: number;
+  /** Each gateway in a namespace of its own. */
+  readonly namespaces?: boolean;
+}
+
+export class ClusterSite {
+  readonly gateways = new Map<number, Gateway>();
+  readonly acknowledged = new Set<string>();
+  /** When arms were acknowledged. */
+  readonly armedAt: number[] = [];
+  readonly manager: CallManager;
+  readonly cti: CtiManager;
+  readonly etcd: EtcdCluster;
+  readonly client: EtcdClient;
+  readonly hosts: Hosts | null;
+  readonly #options: SiteOptions;
+  readonly #folder: string;
+  readonly #words = new Map<number, readonly string[]>();
+  #ctiAt = '';
+  #arming = false;
+  #armed: Promise<void> = Promise.resolve();
+
+  private constructor(options: SiteOptions, etcd: EtcdCluster, hosts: Hosts | null) {
+    this.#options = options;
+    this.etcd = etcd;
+    this.hosts = hosts;
+    this.client = etcd.client();
+    this.#folder = mkdtempSync(join(tmpdir(), 'ringback-cluster-'));
+    writeFileSync(join(this.#folder, 'password'), 'secret\n');
+    const office = plan(options.phones);
+    this.manager = new CallManager(managerOptions(office));
+    this.cti = new CtiManager({ manager: this.manager, office });
+  }
+
+  static async open(options: SiteOptions): Promise<ClusterSite> {
+    const hosts = options.namespaces ? new Hosts() : null;
+    const host = hosts?.gateway ?? '127.0.0.1';
+    const etcd = await EtcdCluster.start({ hosts: [host, host, host] });
+    const site = new ClusterSite(options, etcd, hosts);
+    site.#ctiAt = `${host}:${await site.cti.listen(0, host)}`;
+    site.cti.placeCall(B, '2001');
+    for (const node of options.nodes) site.start(node);
+    await site.active();
+    await site.members(options.nodes.length);
+    return site;
+  }
+
+  start(node: number, prefix = '/ringback/'): Gateway {
+    if (this.hosts !== null && !this.#words.has(node)) this.#words.set(node, this.hosts.add(node).words);
+    const address = this.hosts === null ? `127.0.0.${node}` : `10.91.7.${node}`;
+    const etcd = this.etcd.endpoints.map(({ host, port }) => `${host}:${port}`).join(',');
+    const words = [
+      ...['serve', '--json', '--page', 'off', '--control', 'off', '--log-level', 'warn'],
+      ...['--cti', this.#ctiAt, '--cti-user', 'user', '--cti-password-file', join(this.#folder, 'password')],
+      ...['--store', `etcd:${etcd}`, '--cluster-address', address, '--cluster-settle', String(this.#options.settleS)],
+      ...['--cluster-prefix', prefix],
+    ];
+    const gateway = new Gateway(address, new RingbackProcess(words, {}, undefined, this.#words.get(node) ?? []));
+    this.gateways.set(node, gateway);
+    return gateway;
+  }
+
+  /** The node that leads now, by etcd; waits until there is one. */
+  async active(): Promise<number> {
+    for (;;) {
+      const { items } = await this.client.list('/ringback/leader').catch(() => ({ items: [] }));
+      const address =
+        items[0] === undefined
+          ? ''
+          : (JSON.parse(Buffer.from(items[0].value).toString()) as { address: string }).address;
+      for (const [node, gateway] of this.gateways)
+        if (gateway.address === address && gateway.served(0) !== undefined) return node;
+      await pause(20);
+    }
+  }
+
+  async members(count: number): Promise<void> {
+    await this.until(`${count} members`, async () => {
+      const { items } = await this.client.list('/ringback/member/').catch(() => ({ items: [] }));
+      return items.length === count;
+    });
+  }
+
+  async until(what: string, test: () => boolean | Promise<boolean>, ms = 30_000): Promise<void> {
+    const last = Date.now() + ms;
+    while (!(await test())) {
+      if (Date.now() > last) {
+        const logs = [...this.gateways.values()].map(
+          ({ address, process }) => `${address}: ${process.errors.slice(-1500)}`,
+        );
+        throw new Error(`${what}: not within ${ms} ms\n${logs.join('\n')}`);
+      }
+      await pause(10);
+    }
+  }
+
+  /** Milliseconds from `since` until another than `node` serves. */
+  async takeover(since: number, node: number): Promise<number> {
+    const others = () =>
+      [...this.gateways].filter(([other]) => other !== node).map(([, gateway]) => gateway.served(since));
+    await this.until('a new active', () => others().some((at) => at !== undefined));
+    return Math.min(...others().filter((at) => at !== undefined)) - since;
+  }
+
+  /** Milliseconds from `since` until an arm was acknowledged that was asked for later. */
+  async service(since: number): Promise<number> {
+    await this.until('an arm', () => this.#spent || (this.armedAt.at(-1) ?? 0) >= since);
+    return (this.armedAt.find((at) => at >= since) ?? since) - since;
+  }
+
+  get #spent(): boolean {
+    return this.acknowledged.size >= this.#options.phones;
+  }
+
+  // ── Arms ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  arm(): void {
+    this.#arming = true;
+    this.#armed = this.#armAll();
+  }
+
+  async rest(): Promise<void> {
+    this.#arming = false;
+    await this.#armed;
+  }
+
+  async #armAll(): Promise<void> {
+    for (let i = this.acknowledged.size; i < this.#options.phones && this.#arming; i++) {
+      const device = deviceOf(i);
+      const phone = this.cti.phone(device);
+      this.cti.placeCall(device, B_NUMBER);
+      while (this.#arming && !(phone.screen?.text.includes('is activated on') ?? false)) {
+        phone.screen = null;
+        this.cti.pressCallBack(device);
+        for (let waited = 0; waited < 10 && phone.screen === null; waited++) await pause(PRESS_MS / 10);
+      }
+      if (phone.screen?.text.includes('is activated on')) {
+        this.acknowledged.add(device);
+        this.armedAt.push(Date.now());
+      }
+      this.#hangUp(device);
+      await pause(PRESS_MS);
+    }
+  }
+
+  #hangUp(device: string): void {
+    const { exchange } = this.manager;
+    const leg = exchange.find(device, 0, 0);
+    if (leg !== undefined) exchange.hangUp(leg);
+  }
+
+  /** Acknowledged devices that have no record. */
+  async lost(): Promise<string[]> {
+    const { items } = await this.client.list('/ringback/record/');
+    const held = new Set(items.map(({ key }) => key.slice('/ringback/record/'.length)));
+    return [...this.acknowledged].filter((device) => !held.has(device));
+  }
+
+  /** B hangs up: everybody who was acknowledged is told. @returns the most tones that one phone has sounded */
+  async tellAll(): Promise<number> {
+    this.#hangUp(B);
+    const waiting = () =>
+      [...this.acknowledged].filter((device) => !this.cti.phone(device).screen?.text.includes('has become available'));
+    await this.until('notices', () => waiting().length === 0);
+    return Math.max(0, ...[...this.acknowledged].map((device) => this.cti.phone(device).played.length));
+  }
+
+  /** The member that leads etcd. */
+  async etcdLeader(): Promise<EtcdMember> {
+    for (;;) {
+      for (const member of this.etcd.members) {
+        const { host, port } = member.endpoint;
+        const status = await fetch(`http://${host}:${port}/v3/maintenance/status`, { method: 'POST', body: '{}' })
+          .then((answer) => answer.json() as Promise<{ leader?: string; header?: { member_id?: string } }>)
+          .catch(() => null);
+        if (status?.leader !== undefined && status.leader === status.header?.member_id) return member;
+      }
+      await pause(20);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.rest();
+    for (const { process } of this.gateways.values()) {
+      process.child.kill('SIGCONT');
+      await process.stop();
+    }
+    this.client.close();
+    await this.cti.close();
+    await this.manager.close();
+    await this.etcd.stop();
+    this.hosts?.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
