@@ -8,8 +8,11 @@ import { faults } from '../dist/codecs/fault.js';
 import { messageName } from '../dist/codecs/skinny/ids.js';
 import { messages } from '../dist/codecs/skinny/table/index.js';
 import { machineAsMermaid } from '../dist/feature/call-back/machine-drawing.js';
+import { alarmCatalogue, severityLevels } from '../dist/service/alarms/catalogue.js';
+import { metricTable, notifyHistogram } from '../dist/service/metrics/table.js';
 import { serviceParameters } from '../dist/service/parameter-table.js';
 import { qbePage } from './docs-qbe.mjs';
+import { alertRules, grafanaDashboard } from './monitoring-files.mjs';
 import { sampleConfiguration } from './sample-configuration.mjs';
 
 const made = '<!-- Made by `npm run docs` from the tables of the code. Do not edit. -->\n\n';
@@ -97,7 +100,40 @@ const machinePage = () =>
   `# The call-back machine\n\n${made}One record, from the key press to its end. The literal that the code runs is the one that is drawn here; ` +
   `pairs that are not listed are ignored and counted.\n\n\`\`\`mermaid\n${machineAsMermaid()}\n\`\`\`\n`;
 
+const ends = (text) => (text === 'quiet' ? 'ten quiet minutes' : text === 'never' ? 'tells of one moment' : text);
+
+const alarmPage = () =>
+  `# Alarms\n\n${made}The catalogue \`CEFAlarmCatalog\`. An alarm is told once when it begins and once when it ends, however often its ` +
+  'trouble happens: to the log, and from *alarms.severity* on to syslog and HTTP ([operating](operating.md)). `ringback alarms` lists those that stand. Names and ' +
+  `numbers are hidden: the last two characters, and a hash that is the same for the same phone.\n\n${table(
+    ['name', 'severity', 'syslog level', 'ends', 'what has happened', 'it tells', 'what to do'],
+    alarmCatalogue.map((one) => [
+      one.name,
+      one.severity,
+      severityLevels[one.severity],
+      ends(one.ends),
+      one.text,
+      one.parameters,
+      one.remedy,
+    ]),
+  )}\n`;
+
+const metricPage = () =>
+  `# Metrics\n\n${made}At \`/metrics\` of the page's port, in Prometheus' text format. No label ever holds a device or a number. A dashboard for ` +
+  'Grafana is `packaging/grafana/ringback.json`, alert rules are `packaging/prometheus/ringback.rules.yml`.\n\n' +
+  `${table(
+    ['name', 'kind', 'labels', 'what'],
+    [
+      ...metricTable.map((one) => [one.name, one.kind, one.labels.join(', '), one.help]),
+      [notifyHistogram.name, 'histogram', '', notifyHistogram.help],
+    ],
+  )}\n`;
+
 const pages = {
+  'docs/alarms.md': alarmPage,
+  'docs/metrics.md': metricPage,
+  'packaging/grafana/ringback.json': grafanaDashboard,
+  'packaging/prometheus/ringback.rules.yml': alertRules,
   'docs/wire/skinny.md': skinnyPage,
   'docs/wire/qbe.md': () => qbePage(made, table),
   'docs/wire/faults.md': faultPage,

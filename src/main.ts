@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { LmdbStore, MemoryStore } from './cluster/index.ts';
 import { QbeProfile } from './codecs/qbe/profile.ts';
 import { decodeFrame } from './codecs/skinny/decode.ts';
-import { CallBackHandler } from './feature/index.ts';
+import { type Action, CallBackHandler, type Event } from './feature/index.ts';
 import {
   type CounterName,
   CtiAttachment,
@@ -24,6 +24,8 @@ import type { EventSink } from './model/ports.ts';
 import { type Address, formatAddress, isLoopback } from './service/address.ts';
 import { Administration } from './service/administration/administration.ts';
 import { ScreenBook } from './service/administration/screen-book.ts';
+import { AlarmCenter } from './service/alarms/center.ts';
+import { AlarmDelivery } from './service/alarms/delivery.ts';
 import { ClusterMember } from './service/cluster-member.ts';
 import { type Configuration, ConfigurationError } from './service/configuration.ts';
 import { openControl, type Watched } from './service/control/socket.ts';
@@ -33,7 +35,8 @@ import { readDictionaryFiles } from './service/dictionary-files.ts';
 import { type Listening, takePort } from './service/listening.ts';
 import { LivePage } from './service/live-page.ts';
 import { applyParameters, openBook } from './service/live-parameters.ts';
-import { alarmTo, ctiNoticeTo, type Log, noticeTo } from './service/log.ts';
+import { ctiNoticeTo, type Log, noticeTo, redaction } from './service/log.ts';
+import { Monitoring } from './service/monitoring.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
 import { callBackParameters, ctiParameters, inlineParameters } from './service/parameters.ts';
 import { endRecording, openRecorder, recordNote } from './service/recording.ts';
@@ -60,7 +63,10 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   const upstream = configured.upstream ?? (await office?.open()) ?? null;
 
   const { dictionary, alarms } = readDictionaryFiles(fileURLToPath(new URL('service/dictionaries', import.meta.url)));
-  const alarm = alarmTo(log);
+  const center = new AlarmCenter(Date.now);
+  const delivery = new AlarmDelivery(center, log, redaction, configured.alarms);
+  closers.add(async () => delivery.close());
+  const alarm = center.tell;
   for (const { name, detail } of alarms) alarm(name, '', detail);
   const folder = configured.cluster === null ? openStore(configured, alarm) : null;
   if (folder !== null) closers.add(() => folder.close());
@@ -77,7 +83,8 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   const store = member?.service ?? folder!;
   if (member !== null) closers.add(() => store.close());
   const screens = new ScreenBook(Date.now);
-  const router = new Router({ feature, store, clock, alarm, ...routerHooks(member, screens) });
+  const observers: ((what: Event | Action) => void)[] = [(what) => void screens.see(what)];
+  const router = new Router({ feature, store, clock, alarm, ...routerHooks(member, observers) });
   closers.add(() => router.stop());
   const devices = openDevices(configuration, router, alarm);
   closers.add(() => devices.close());
@@ -85,10 +92,10 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
   const recorder = await openRecorder(configuration, alarm);
   if (recorder !== null) closers.add(() => endRecording(recorder, alarm));
-  const door = upstream === null ? null : await openDoor(configuration, upstream, page, ear, log, recorder);
+  const door = upstream === null ? null : await openDoor(configuration, upstream, page, ear, log, recorder, alarm);
   if (door !== null) closers.add(() => door.gateway.close());
   // In a cluster the active has one.
-  const cti = member === null ? openCti(configuration, ear, log) : null;
+  const cti = member === null ? openCti(configuration, ear, log, alarm) : null;
   if (cti !== null) closers.add(() => cti.close());
   for (const attachment of [door?.gateway, cti]) if (attachment) router.attach(attachment);
   await router.start();
@@ -102,32 +109,47 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   const listen = door === null ? '' : formatAddress(door.address);
   const about = { listen, upstream: served.map(formatAddress).join(', '), demo: office !== null };
   page.show({ ...about, version: ownVersion() }, office?.phones ?? []);
-  const pageAt = await openPage(configuration, page);
-  if (pageAt !== null) closers.add(() => page.close());
   const facts: NodeFacts = {
     version: ownVersion(),
     startedAt,
     listen: door?.address ?? null,
     tlsListen: door?.tlsAddress ?? null,
     upstream,
-    page: pageAt?.address ?? null,
     store: storeName(configuration, folder),
     demo: office !== null,
     managers,
   };
+  let pageAt: Listening | null = null;
   const sources = {
     clock: Date.now,
     role: () => member?.node.role ?? 'active',
+    page: () => pageAt?.address ?? null,
     counter: (name: CounterName) => router.counters.value(name),
     load: () => feature.load,
   };
   const gateway = door?.gateway ?? null;
-  const administration = new Administration({ feature, router, gateway, screens, book, devices, facts, sources });
+  const parts = { feature, router, gateway, screens, book, devices, center, delivery, log, facts, sources };
+  const administration = new Administration(parts);
   applyParameters(book, { configuration, feature, router, gateway, cti }, log);
+  const monitoring = new Monitoring({
+    feature,
+    router,
+    operations: administration,
+    center,
+    upstream,
+    startedAt,
+    clock,
+  });
+  closers.add(() => monitoring.close());
+  observers.push((what) => monitoring.see(what));
+  page.mount(monitoring.routes);
+  pageAt = await openPage(configuration, page);
+  if (pageAt !== null) closers.add(() => page.close());
   const control = await openControl(configuration, administration, watchedOf(door, upstream));
   closers.add(() => control.close());
   return {
     ...facts,
+    page: pageAt?.address ?? null,
     cti: managers,
     control: control.server?.path ?? null,
     phones: (office?.phones ?? []).map(({ state }) => ({ name: state.name, number: state.lines[0]?.number ?? '' })),
@@ -160,7 +182,7 @@ function storeName({ cluster }: Configuration, store: object | null): string | n
 function openMember(
   configuration: Configuration,
   feature: CallBackHandler,
-  alarm: ReturnType<typeof alarmTo>,
+  alarm: AlarmCenter['tell'],
   log: Log,
 ): ClusterMember | null {
   const { cluster } = configuration;
@@ -174,16 +196,23 @@ function openMember(
     openCti:
       configuration.cti === null
         ? null
-        : (router) => openCti(configuration, { sink: router, counters: router.counters }, log)!,
+        : (router) => openCti(configuration, { sink: router, counters: router.counters }, log, alarm)!,
   });
 }
 
-function routerHooks(member: ClusterMember | null, screens: ScreenBook): Partial<RouterParts> {
-  if (member === null) return { observe: (what) => void screens.see(what) };
+/** @param observers of events and actions; more may join while running */
+function routerHooks(
+  member: ClusterMember | null,
+  observers: readonly ((what: Event | Action) => void)[],
+): Partial<RouterParts> {
+  const observe = (what: Event | Action) => {
+    for (const see of observers) see(what);
+  };
+  if (member === null) return { observe };
   return {
     mayAct: () => member.node.mayAct,
     observe: (what) => {
-      screens.see(what);
+      observe(what);
       member.service.observe(what);
     },
     handled: (event) => member.remote.handled(event),
@@ -191,7 +220,7 @@ function routerHooks(member: ClusterMember | null, screens: ScreenBook): Partial
 }
 
 /** The alarm is for who reads the log, the error for who started us. */
-function openStore({ store: folder }: Configuration, alarm: ReturnType<typeof alarmTo>): LmdbStore | MemoryStore {
+function openStore({ store: folder }: Configuration, alarm: AlarmCenter['tell']): LmdbStore | MemoryStore {
   if (folder === null) return new MemoryStore();
   try {
     return new LmdbStore({ folder, alarm });
@@ -214,7 +243,13 @@ interface Ear {
 
 type Tap = NonNullable<InlineOptions['tap']>;
 
-function inlineOptions(configuration: Configuration, upstream: Address, tap: Tap, log: Log): InlineOptions {
+function inlineOptions(
+  configuration: Configuration,
+  upstream: Address,
+  tap: Tap,
+  log: Log,
+  alarm: AlarmCenter['tell'],
+): InlineOptions {
   const { tls } = configuration;
   const files = tls === null ? null : readTlsFiles(tls);
   return {
@@ -226,8 +261,8 @@ function inlineOptions(configuration: Configuration, upstream: Address, tap: Tap
     upstream: { ...upstream, ...(configuration.upstreamTls ? { tls: upstreamTls(configuration) } : {}) },
     // Without a page nobody looks, and no frame is copied for it.
     ...(configuration.page === null ? {} : { tap }),
-    notice: noticeTo(log),
-    alarm: alarmTo(log),
+    notice: noticeTo(log, alarm),
+    alarm,
   };
 }
 
@@ -236,7 +271,7 @@ function upstreamTls({ upstreamAuthority: path }: Configuration): { ca?: string 
 }
 
 /** The attachment to a CTIManager, not yet started: it calls when the records are there. */
-function openCti(configuration: Configuration, ear: Ear, log: Log): CtiAttachment | null {
+function openCti(configuration: Configuration, ear: Ear, log: Log, alarm: AlarmCenter['tell']): CtiAttachment | null {
   const { cti, locale } = configuration;
   if (cti === null) return null;
   const { password, tls } = readCtiFiles(cti);
@@ -247,7 +282,7 @@ function openCti(configuration: Configuration, ear: Ear, log: Log): CtiAttachmen
     password,
     profile: profileOf(cti),
     locale,
-    notice: ctiNoticeTo(log),
+    notice: ctiNoticeTo(log, alarm),
     ...(tls === null ? {} : { tls }),
   };
   return new CtiAttachment(options, ear.sink, ear.counters);
@@ -268,9 +303,10 @@ function openDoor(
   ear: Ear,
   log: Log,
   recorder: Recorder | null,
+  alarm: AlarmCenter['tell'],
 ): Promise<Door> {
   const record = recorder === null ? {} : { record: recorder.session };
-  const options = { ...inlineOptions(configuration, upstream, page.tap, log), ...record };
+  const options = { ...inlineOptions(configuration, upstream, page.tap, log, alarm), ...record };
   return openGateway(options, ear, configuration.upstream === null && !configuration.listenChosen);
 }
 

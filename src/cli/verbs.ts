@@ -12,6 +12,7 @@ export const verbs: Readonly<Record<string, string>> = {
   explain: 'why the call back of a phone waits',
   cancel: 'end the call back of a phone',
   parameters: 'show and change service parameters while the service runs',
+  alarms: 'what is wrong now, and what was',
   drain: 'let phones go as their calls end, then end the service',
   completion: 'print what makes a shell complete these words',
   cluster: 'show the nodes of a cluster: roles, records, lag; drain one for planned work',

@@ -7,11 +7,13 @@ import { join } from 'node:path';
 import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
 import { z } from 'zod';
 import { type Address, parseAddress } from './address.ts';
+import type { AlarmSettings } from './alarms/delivery.ts';
 import { type ClusterConfiguration, clusterOf, clusterProblems } from './cluster-configuration.ts';
 import { isEtcdStore } from './cluster-words.ts';
 import { usualControlPath } from './control/path.ts';
 import { parseManagers, parsePduNumbers, parseWord } from './cti-words.ts';
 import { type ParameterValue, type ParameterValues, readParameters } from './parameters.ts';
+import { at, put } from './setting-tree.ts';
 import { environmentName, fileSchema, flagName, optionName, type Setting, settings } from './settings.ts';
 
 type Value = string | boolean | number | null;
@@ -79,6 +81,8 @@ export interface Configuration {
   /** RFC 5646 tag. */
   readonly locale: string;
   readonly logLevel: string;
+  /** Where alarms go besides the log. */
+  readonly alarms: AlarmSettings;
   /** Null: stderr. */
   readonly logFile: string | null;
   /** All service parameters, checked, defaults filled in. */
@@ -319,6 +323,7 @@ function build(
 ): Configuration {
   const value = (key: string) => found.get(key)!.value;
   const text = (key: string) => value(key) as string | null;
+  const receiver = (key: string) => (text(key) === 'off' ? null : text(key));
   const address = (key: string) => (text(key) === null ? null : parseAddress(text(key)!));
   // Phones of an office reach us over the network; phones of the demo are in this process.
   const listen = text('listen') ?? `${text('upstream') === null ? '127.0.0.1' : '0.0.0.0'}:${USUAL_PORT}`;
@@ -352,6 +357,11 @@ function build(
     keyOwner: text('keyOwner') as Configuration['keyOwner'],
     locale: text('locale')!,
     logLevel: text('log.level')!,
+    alarms: {
+      syslog: receiver('alarms.syslog'),
+      http: receiver('alarms.http'),
+      severity: text('alarms.severity') as AlarmSettings['severity'],
+    },
     logFile: text('log.file'),
     parameters,
     parametersGiven: given,
@@ -366,26 +376,6 @@ function build(
 function recordSettings(file: string | null, number: (key: string) => number): RecordSettings | null {
   if (file === null) return null;
   return { file, bytesMax: number('megabytes') * 1e6, ageMsMax: number('minutes') * 60_000, keep: number('keep') };
-}
-
-function at(tree: unknown, key: string): unknown {
-  let node = tree;
-  for (const part of key.split('.')) {
-    if (typeof node !== 'object' || node === null) return undefined;
-    node = (node as Record<string, unknown>)[part];
-  }
-  return node;
-}
-
-function put(tree: Record<string, unknown>, key: string, value: unknown): void {
-  const parts = key.split('.');
-  const last = parts.pop()!;
-  let node = tree;
-  for (const part of parts) {
-    node[part] ??= {};
-    node = node[part] as Record<string, unknown>;
-  }
-  node[last] = value;
 }
 
 function show(value: unknown): string {

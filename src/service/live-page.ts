@@ -112,6 +112,11 @@ export class LivePage {
     this.feed.watch(phones);
   }
 
+  /** Adds routes of other parts, under the same rules about who may ask. Before `listen`. */
+  mount(routes: (server: FastifyInstance) => void): void {
+    routes(this.server);
+  }
+
   /** @returns the port. Rejects with the system's error (EADDRINUSE, EACCES) where the address is not to be had. */
   async listen(address: Address): Promise<number> {
     this.loopback = isLoopback(address.host);
@@ -136,7 +141,6 @@ export class LivePage {
     for (const [path, file] of Object.entries(FILES))
       server.get(path, (_, reply) => sendFile(reply, `page/browser/${file}`));
     server.get('/CallBack.raw', (_, reply) => sendFile(reply, 'audio/CallBack.raw'));
-    server.get('/livez', () => ({ ok: true }));
     server.get('/api/office', () => ({
       ...this.info,
       phones: this.phones.map((phone) => phone.state),

@@ -7,11 +7,11 @@ import type { Log } from './log.ts';
 import { ParameterBook } from './parameter-book.ts';
 import { callBackParameters, ctiParameters, inlineParameters } from './parameters.ts';
 
-/** The book of a service: its journal lies beside the records, and is as durable as they are. */
-export function openBook({ parameters, store }: Configuration): ParameterBook {
+/** The book of a service: its journal lies beside the records. A node of a cluster keeps none: its file is what counts. */
+export function openBook({ parameters, store, cluster }: Configuration): ParameterBook {
   return new ParameterBook({
     configured: parameters,
-    journal: store === null ? null : join(store, 'parameter-changes.jsonl'),
+    journal: store === null || cluster !== null ? null : join(store, 'parameter-changes.jsonl'),
     clock: Date.now,
     source: 'configuration',
   });

@@ -1,9 +1,11 @@
 /**
  * The log: pino, JSON lines on stderr, one line per thing that happened and never one per frame. Numbers and names of
- * people and phones are hidden at level info and above; debug and trace, which an operator turns on by hand, show them.
+ * people and phones are hidden, in sentences too, where the level is info or above; debug and trace, which an operator
+ * turns on by hand, show them.
  */
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import { ConfigurationError } from './configuration.ts';
+import { Redaction } from './redaction.ts';
 
 export type Log = Logger;
 
@@ -11,10 +13,8 @@ export type Log = Logger;
 const PRIVATE_KEYS = ['device', 'number', 'line', 'calling', 'called', 'originalCalled', 'label'] as const;
 const paths = PRIVATE_KEYS.flatMap((key) => [key, `*.${key}`]);
 
-/** Keeps the last two characters, so that two phones can be told apart in one log: `SEP001122334455` → `…55`. */
-export function hide(value: unknown): string {
-  return `…${String(value).slice(-2)}`;
-}
+/** One key for all that this process writes. */
+export const redaction = new Redaction();
 
 /**
  * A log file that can be moved away: `reopen` begins a new one under the same name.
@@ -38,18 +38,10 @@ export function createLog(level: string, stream: DestinationStream = destination
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
-      ...(open ? {} : { redact: { paths, censor: hide } }),
+      ...(open ? {} : { redact: { paths, censor: (value) => redaction.hide(value) } }),
     },
     stream,
   );
-}
-
-/** Alarms of router and feature: the detail is a sentence of ours or of the system, in which a device may be named. */
-export function alarmTo(log: Log): (alarm: string, device: string, detail: string) => void {
-  return (alarm, device, detail) => {
-    const open = log.isLevelEnabled('debug') || device === '';
-    log.warn({ alarm, device, detail: open ? detail : detail.replaceAll(device, hide(device)) }, 'alarm');
-  };
 }
 
 /** A phone's connection that ended, and why. */
@@ -59,16 +51,36 @@ export interface Notice {
   readonly detail: string;
 }
 
-/** What became of the session with a CTIManager. Devices and lines are named in sentences, so these are kept short. */
-export function ctiNoticeTo(log: Log): (notice: { what: string; manager: string; detail: string }) => void {
+type Tell = (alarm: string, device: string, detail: string) => void;
+
+const ctiAlarms: Readonly<Record<string, string>> = {
+  lost: 'CtiManagerAway',
+  up: 'CtiManagerBack',
+  loginRefused: 'CtiRefused',
+  featureRefused: 'CtiRefused',
+  deviceRefused: 'CtiRefused',
+  lineRefused: 'CtiRefused',
+};
+
+/** What became of the session with a CTIManager: a line each, and the alarm that it raises or ends. */
+export function ctiNoticeTo(log: Log, tell: Tell): (notice: { what: string; manager: string; detail: string }) => void {
   const usual = new Set(['connected', 'up']);
-  return ({ what, manager, detail }) => log[usual.has(what) ? 'info' : 'warn']({ what, manager, detail }, 'CTIManager');
+  return ({ what, manager, detail }) => {
+    const said = log.isLevelEnabled('debug') ? detail : redaction.sentence(detail);
+    log[usual.has(what) ? 'info' : 'warn']({ what, manager, detail: said }, 'CTIManager');
+    if (ctiAlarms[what] !== undefined) tell(ctiAlarms[what], '', `${manager}: ${detail}`);
+  };
 }
 
-export function noticeTo(log: Log): (notice: Notice) => void {
+const serverAway: ReadonlySet<string> = new Set(['serverRefused', 'serverUnreachable', 'serverTimeout']);
+
+/** Ends of connections, and the alarm where the server does not take them. */
+export function noticeTo(log: Log, tell: Tell): (notice: Notice) => void {
   return ({ reason, device, detail }) => {
     // Thousands of them end at once when we stop: one line says that already.
     const level = reason === 'shutdown' ? 'debug' : 'info';
-    log[level]({ reason, device, detail }, 'connection ended');
+    const said = log.isLevelEnabled('debug') ? detail : redaction.sentence(detail);
+    log[level]({ reason, device, detail: said }, 'connection ended');
+    if (serverAway.has(reason)) tell('CallServerAway', '', `${reason}: ${detail}`);
   };
 }

@@ -22,6 +22,7 @@ export interface Setting {
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export const SEVERITIES = ['critical', 'major', 'minor', 'warning', 'info'] as const;
 const KEY_OWNERS = ['auto', 'gateway', 'server'] as const;
 
 const address = z.string().refine((text) => parseAddress(text) !== null);
@@ -38,6 +39,13 @@ const wholeNumber = (least: number, most: number) => z.coerce.number().int().min
 const word = z.union([z.number(), z.string()]).refine((value) => parseWord(String(value)) !== null);
 const managers = z.string().refine((text) => parseManagers(text, 1) !== null);
 const pduNumbers = z.string().refine((text) => parsePduNumbers(text) !== null);
+
+/** An address, or off: then a file's or the environment's is taken back by a flag. */
+export const receiver = (protocols: readonly string[]) =>
+  z.string().refine((text) => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    return text === 'off' || (url !== null && protocols.includes(url.protocol) && url.hostname !== '');
+  });
 
 /** What the file may hold. Everything is optional here: defaults come from the table. */
 export const fileSchema = z.strictObject({
@@ -107,6 +115,15 @@ export const fileSchema = z.strictObject({
     .strictObject({
       level: z.enum(LOG_LEVELS).optional().describe('Least level that is logged'),
       file: path.optional().describe('File that the log goes to; opened anew at SIGHUP'),
+    })
+    .optional(),
+  alarms: z
+    .strictObject({
+      syslog: receiver(['udp:', 'tcp:'])
+        .optional()
+        .describe('Syslog receiver of alarms, udp://HOST:PORT or tcp://HOST:PORT'),
+      http: receiver(['http:', 'https:']).optional().describe('Address that each alarm is posted to as JSON'),
+      severity: z.enum(SEVERITIES).optional().describe('Least severity that is sent to syslog and HTTP'),
     })
     .optional(),
   parameters: z
@@ -310,6 +327,28 @@ export const settings: readonly Setting[] = [
     'text',
     'the path of a file',
     'where the log goes, opened anew at SIGHUP; to stderr if left out',
+  ),
+  row(
+    'alarms.syslog',
+    '--alarm-syslog <url>',
+    'text',
+    'udp://HOST:PORT or tcp://HOST:PORT, or off',
+    'send alarms to this syslog receiver',
+  ),
+  row(
+    'alarms.http',
+    '--alarm-http <url>',
+    'text',
+    'http://… or https://…, or off',
+    'post each alarm as JSON to this address',
+  ),
+  row(
+    'alarms.severity',
+    '--alarm-severity <severity>',
+    'text',
+    `one of ${SEVERITIES.join(', ')}`,
+    'least severity sent there',
+    'warning',
   ),
 ];
 

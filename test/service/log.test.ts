@@ -1,6 +1,6 @@
 /** The log tells what happened and hides who called whom, unless an operator asked to see it. */
 import { describe, expect, it } from 'vitest';
-import { alarmTo, createLog, hide, noticeTo } from '../../src/service/log.ts';
+import { createLog, ctiNoticeTo, noticeTo } from '../../src/service/log.ts';
 
 function linesAt(level: string, write: (log: ReturnType<typeof createLog>) => void): Record<string, unknown>[] {
   const lines: Record<string, unknown>[] = [];
@@ -16,8 +16,8 @@ describe('log', () => {
     expect(line).toMatchObject({
       level: 'info',
       msg: 'call ended',
-      device: '…55',
-      call: { calling: '…01', called: '…02' },
+      device: expect.stringMatching(/^…55~[\w-]{6}$/),
+      call: { calling: expect.stringMatching(/^…01~/), called: expect.stringMatching(/^…02~/) },
       port: 2000,
     });
   });
@@ -27,17 +27,18 @@ describe('log', () => {
     expect(line).toMatchObject({ device: 'SEP001122334455' });
   });
 
-  it('alarms and ended connections keep what the system said, not which phone it was', () => {
-    const [alarm, notice] = linesAt('info', (log) => {
-      alarmTo(log)('RecordNotDurable', 'SEP001122334455', 'disk full: the record of SEP001122334455 was not kept');
-      noticeTo(log)({ reason: 'serverRefused', device: 'SEP001122334455', detail: 'ECONNREFUSED' });
+  it('ended connections and sessions keep what the system said, not which phone or number it was', () => {
+    const alarms: string[] = [];
+    const tell = (name: string, _: string, detail: string) => void alarms.push(`${name} ${detail}`);
+    const [ended, refused] = linesAt('info', (log) => {
+      noticeTo(log, tell)({ reason: 'serverRefused', device: 'SEP001122334455', detail: 'ECONNREFUSED' });
+      const detail = 'SEP001122334455 cannot call 1002: refused within 200 ms.';
+      ctiNoticeTo(log, tell)({ what: 'callRefused', manager: '192.0.2.1:2748', detail });
     });
-    expect(alarm).toMatchObject({ level: 'warn', device: '…55', detail: 'disk full: the record of …55 was not kept' });
-    expect(notice).toMatchObject({ level: 'info', reason: 'serverRefused', device: '…55', detail: 'ECONNREFUSED' });
-  });
-
-  it('keeps two characters, so that phones can be told apart', () => {
-    expect(hide('SEP001122334455')).toBe('…55');
-    expect(hide(7)).toBe('…7');
+    expect(ended).toMatchObject({ level: 'info', reason: 'serverRefused', detail: 'ECONNREFUSED' });
+    expect(ended!.device).toMatch(/^…55~/);
+    expect(refused!.detail).toMatch(/^…55~[\w-]{6} cannot call …02~[\w-]{6}: refused within 200 ms\.$/);
+    expect(refused!.manager).toBe('192.0.2.1:2748');
+    expect(alarms).toEqual(['CallServerAway serverRefused: ECONNREFUSED']);
   });
 });

@@ -1,9 +1,12 @@
 /** `Operations` over the parts of a service. Reads when asked; holds nothing but what the parts do not keep. */
 import type { CallBackHandler, Event, FeatureViews } from '../../feature/index.ts';
 import type { InlineGateway, PhoneView } from '../../gateway/index.ts';
+import type { AlarmCenter } from '../alarms/center.ts';
+import type { AlarmDelivery, AlarmSettings } from '../alarms/delivery.ts';
 import type { Imported } from '../devices/device-store.ts';
 import type { Devices } from '../devices/devices.ts';
 import { SiteProblems } from '../devices/site.ts';
+import type { Log } from '../log.ts';
 import { type ParameterBook, ParameterProblems } from '../parameter-book.ts';
 import { isHere } from '../remote-lines.ts';
 import { type NodeFacts, type NodeSources, type ServiceState, statusReport } from '../ris/report.ts';
@@ -21,6 +24,9 @@ export interface AdministrationParts {
   readonly screens: ScreenBook;
   readonly book: ParameterBook;
   readonly devices: Devices;
+  readonly center: AlarmCenter;
+  readonly delivery: AlarmDelivery;
+  readonly log: Log;
   readonly facts: NodeFacts;
   readonly sources: Omit<NodeSources, 'state'>;
 }
@@ -116,6 +122,18 @@ export class Administration implements Operations {
     } catch (error) {
       throw error instanceof SiteProblems ? new OperationError('invalid', error.message) : error;
     }
+  }
+
+  alarms(most: number) {
+    const { center, delivery } = this.parts;
+    return { standing: center.list(), recent: center.recent(most), settings: delivery.settings };
+  }
+
+  setAlarms(settings: Partial<AlarmSettings>, { by, name: who }: Asker) {
+    const { delivery, log } = this.parts;
+    delivery.change({ ...delivery.settings, ...settings });
+    log.info({ ...delivery.settings, by, who }, 'alarm settings changed');
+    return delivery.settings;
   }
 
   drain(minutes: number): void {

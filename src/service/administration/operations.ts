@@ -1,5 +1,7 @@
 /** What an administrator can ask of the running service and do to it: the same for commands, the HTTP API and the page. */
 import type { LineView, RecordView, StateName } from '../../feature/index.ts';
+import type { Alarm } from '../alarms/center.ts';
+import type { AlarmSettings } from '../alarms/delivery.ts';
 import type { LineEntry, PhoneEntry } from '../devices/device-database.ts';
 import type { Imported } from '../devices/device-store.ts';
 import type { ParameterRow, SettingChange } from '../parameter-book.ts';
@@ -76,6 +78,14 @@ export interface Operations {
   number(number: string, from?: string): LineEntry[];
   /** Takes the place of all that was imported. @throws OperationError invalid, with every problem and its place */
   importDevices(imported: Imported): Promise<{ readonly phones: number; readonly lines: number }>;
+  /** Those that stand, the worst first; and what was raised and cleared last. */
+  alarms(most: number): {
+    readonly standing: readonly Alarm[];
+    readonly recent: readonly Alarm[];
+    readonly settings: AlarmSettings;
+  };
+  /** Where alarms go, from now on. */
+  setAlarms(settings: Partial<AlarmSettings>, asker: Asker): AlarmSettings;
   /** Takes no new phone; ends the service when the last one has gone, or after `minutes`. */
   drain(minutes: number): void;
 }

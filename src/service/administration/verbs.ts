@@ -3,7 +3,9 @@
  * from here, so that they cannot disagree; inputs are checked by the row's schema before anything runs.
  */
 import { z } from 'zod';
+import type { AlarmSettings } from '../alarms/delivery.ts';
 import { siteLimits } from '../devices/site.ts';
+import { receiver, SEVERITIES } from '../settings.ts';
 import type { Asker, Operations } from './operations.ts';
 
 export interface Verb {
@@ -91,6 +93,24 @@ export const verbs: readonly Verb[] = [
       text: z.string().max(siteLimits.textBytesMax),
     }),
     (ops, imported) => ops.importDevices(imported),
+  ),
+  verb(
+    'alarms',
+    ['GET', '/alarms'],
+    'Alarms that stand, what was raised and cleared last, and where alarms go',
+    z.strictObject({ most: z.coerce.number().int().min(0).max(200).optional() }),
+    (ops, { most = 200 }) => ops.alarms(most),
+  ),
+  verb(
+    'setAlarms',
+    ['PUT', '/alarms/settings'],
+    'Where alarms go besides the log; null ends it',
+    z.strictObject({
+      syslog: receiver(['udp:', 'tcp:']).nullable().optional(),
+      http: receiver(['http:', 'https:']).nullable().optional(),
+      severity: z.enum(SEVERITIES).optional(),
+    }),
+    (ops, settings, asker) => ops.setAlarms(settings as Partial<AlarmSettings>, asker),
   ),
   verb(
     'drain',

@@ -41,7 +41,6 @@ export interface NodeFacts {
   readonly listen: Address | null;
   readonly tlsListen: Address | null;
   readonly upstream: Address | null;
-  readonly page: Address | null;
   readonly store: string | null;
   readonly demo: boolean;
   readonly managers: readonly Address[];
@@ -52,6 +51,7 @@ export interface NodeSources {
   readonly clock: () => number;
   readonly state: () => ServiceState;
   readonly role: () => string;
+  readonly page: () => Address | null;
   readonly counter: (name: CounterName) => number;
   readonly load: () => { readonly records: number; readonly lines: number; readonly bytes: number };
 }
@@ -71,7 +71,7 @@ export function statusReport(facts: NodeFacts, sources: NodeSources): StatusRepo
     listen: at(facts.listen),
     tlsListen: at(facts.tlsListen),
     upstream: at(facts.upstream),
-    page: at(facts.page),
+    page: at(sources.page()),
     store: facts.store,
     demo: facts.demo,
     phones: { connected: counter('sessions'), registered: counter('devices') },
