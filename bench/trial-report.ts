@@ -1,5 +1,5 @@
 /** Parts of several figures: rates as bars in pairs, sizes and pauses as a table below. */
-import { barChart, figure, safe, textTable } from './chart.ts';
+import { barChart, figure, safe, shadeOf, textTable } from './chart.ts';
 import type { Figure, Spread, TrialResult } from './harness.ts';
 
 const UNITS: Readonly<Record<Figure['kind'], string>> = {
@@ -53,6 +53,7 @@ export function trialTable(part: TrialResult): string {
 export function trialSection(part: TrialResult): string {
   const rates = part.figures.filter((one) => one.kind === 'rate');
   const rest = part.figures.filter((one) => one.kind !== 'rate');
+  const others = part.cases.filter((one) => one.name !== part.reference);
   const groups = rates.map((one) => ({
     name: one.title,
     bars: part.cases.map((row) => {
@@ -60,11 +61,17 @@ export function trialSection(part: TrialResult): string {
       const spread = scaled(one, row.figures[one.key]!);
       const lead = times(one, row.ratios[one.key]!).median;
       const told = lead >= 1 ? `${figure(lead)}× behind` : `${figure(1 / lead)}× ahead`;
-      return { value: spread, label: figure(spread.median) + (ours ? '' : `  ·  ${told}`), ours };
+      return {
+        value: spread,
+        label: figure(spread.median) + (ours ? '' : `  ·  ${told}`),
+        ours,
+        shade: others.indexOf(row),
+      };
     }),
   }));
   const key = part.cases.map(
-    (one) => `<span><i class="${one.name === part.reference ? 'ours' : ''}"></i>${safe(one.name)}</span>`,
+    (one) =>
+      `<span><i class="${shadeOf(one.name === part.reference, others.indexOf(one))}"></i>${safe(one.name)}</span>`,
   );
   const cells = (row: readonly string[], tag: 'td' | 'th'): string =>
     `<tr>${row.map((cell) => `<${tag}>${safe(cell)}</${tag}>`).join('')}</tr>`;

@@ -58,11 +58,14 @@ export async function startService(configuration: Configuration, log: Log): Prom
 
 async function join(configured: Configuration, log: Log, closers: Closers): Promise<RunningService> {
   const startedAt = Date.now();
-  const office = configured.inline && configured.upstream === null ? new DemoOffice() : null;
+  const office = configured.inline && configured.upstream === null ? new DemoOffice(configured.locale) : null;
   if (office !== null) closers.add(() => office.close());
   const upstream = configured.upstream ?? (await office?.open()) ?? null;
 
-  const { dictionary, alarms } = readDictionaryFiles(fileURLToPath(new URL('service/dictionaries', import.meta.url)));
+  const { dictionary, alarms } = readDictionaryFiles(
+    fileURLToPath(new URL('service/dictionaries', import.meta.url)),
+    ...(configured.dictionaries === null ? [] : [configured.dictionaries]),
+  );
   const center = new AlarmCenter(Date.now);
   const delivery = new AlarmDelivery(center, log, redaction, configured.alarms);
   closers.add(async () => delivery.close());

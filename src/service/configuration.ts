@@ -11,7 +11,7 @@ import type { AlarmSettings } from './alarms/delivery.ts';
 import { type ClusterConfiguration, clusterOf, clusterProblems } from './cluster-configuration.ts';
 import { isEtcdStore } from './cluster-words.ts';
 import { usualControlPath } from './control/path.ts';
-import { parseManagers, parsePduNumbers, parseWord } from './cti-words.ts';
+import { type CtiConfiguration, ctiOf } from './cti-configuration.ts';
 import { type ParameterValue, type ParameterValues, readParameters } from './parameters.ts';
 import { at, put } from './setting-tree.ts';
 import { environmentName, fileSchema, flagName, optionName, type Setting, settings } from './settings.ts';
@@ -30,23 +30,6 @@ export interface RecordSettings {
   readonly bytesMax: number;
   readonly ageMsMax: number;
   readonly keep: number;
-}
-
-/** An attachment to a CTIManager. */
-export interface CtiConfiguration {
-  /** In order of preference. */
-  readonly managers: readonly Address[];
-  readonly user: string;
-  readonly passwordFile: string;
-  /** TLS where any of these is given: our certificate and key, and whom to trust (null: authorities of the system). */
-  readonly tls: {
-    readonly certificate: string | null;
-    readonly key: string | null;
-    readonly authority: string | null;
-  } | null;
-  readonly featureId: number;
-  readonly versionWord: number;
-  readonly pduNumbers: Readonly<Record<string, number>>;
 }
 
 export interface Configuration {
@@ -80,6 +63,8 @@ export interface Configuration {
   readonly keyOwner: 'auto' | 'gateway' | 'server' | null;
   /** RFC 5646 tag. */
   readonly locale: string;
+  /** Folder with dictionaries of the site; null where it has none. */
+  readonly dictionaries: string | null;
   readonly logLevel: string;
   /** Where alarms go besides the log. */
   readonly alarms: AlarmSettings;
@@ -94,8 +79,6 @@ export interface Configuration {
 }
 
 /** The parameter's default, and what takes its place where TLS is spoken. */
-const CTI_PORT = 2748;
-const CTI_TLS_PORT = 2749;
 
 type Given = Readonly<Record<string, ParameterValue>>;
 
@@ -292,24 +275,6 @@ function ctiProblems(value: (key: string) => unknown): string[] {
   return problems;
 }
 
-function ctiOf(value: (key: string) => unknown, parameters: ParameterValues): CtiConfiguration | null {
-  const text = (key: string) => (value(key) === null ? null : String(value(key)));
-  const named = text('cti.managers');
-  if (named === null) return null;
-  const [certificate, key, authority] = [text('cti.certificate'), text('cti.key'), text('cti.authority')];
-  const tls = certificate === null && authority === null ? null : { certificate, key, authority };
-  const port = parameters.get('ctiConnectingPort') as number;
-  return {
-    managers: parseManagers(named, tls !== null && port === CTI_PORT ? CTI_TLS_PORT : port)!,
-    user: text('cti.user')!,
-    passwordFile: text('cti.passwordFile')!,
-    tls,
-    featureId: parseWord(text('cti.featureId')!)!,
-    versionWord: parseWord(text('cti.versionWord')!)!,
-    pduNumbers: parsePduNumbers(text('cti.pduNumbers') ?? '') ?? {},
-  };
-}
-
 function unknownKey(key: string, path: string | null): string {
   const known = [...settings.map((setting) => setting.key), 'parameters'];
   return `${key}: is no key of ours (file ${path}); should be one of ${known.join(', ')}.`;
@@ -356,6 +321,7 @@ function build(
     demo: value('demo') === true,
     keyOwner: text('keyOwner') as Configuration['keyOwner'],
     locale: text('locale')!,
+    dictionaries: text('dictionaries'),
     logLevel: text('log.level')!,
     alarms: {
       syslog: receiver('alarms.syslog'),

@@ -111,6 +111,7 @@ export const fileSchema = z.strictObject({
     .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/)
     .optional()
     .describe('Language of our screens, an RFC 5646 tag'),
+  dictionaries: path.optional().describe('Folder with texts of the site, read after those that are shipped'),
   log: z
     .strictObject({
       level: z.enum(LOG_LEVELS).optional().describe('Least level that is logged'),
@@ -320,6 +321,13 @@ export const settings: readonly Setting[] = [
     'who answers the CallBack key where the server has one too; the parameter Key Owner if left out',
   ),
   row('locale', '--locale <tag>', 'text', 'a language tag such as en, de or de-AT', 'language of our screens', 'en'),
+  row(
+    'dictionaries',
+    '--dictionaries <folder>',
+    'text',
+    'the path of a folder',
+    'texts of the site, beside those that are shipped',
+  ),
   row('log.level', '--log-level <level>', 'text', `one of ${LOG_LEVELS.join(', ')}`, 'least level logged', 'info'),
   row(
     'log.file',
