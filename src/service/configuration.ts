@@ -14,6 +14,7 @@ import { usualControlPath } from './control/path.ts';
 import { type CtiConfiguration, ctiOf } from './cti-configuration.ts';
 import { type ParameterValue, type ParameterValues, readParameters } from './parameters.ts';
 import { environmentName, fileSchema, flagName, optionName, type Setting, settings } from './settings.ts';
+import { workersOf, workersProblems } from './workers-words.ts';
 
 type Value = string | boolean | number | null;
 
@@ -44,6 +45,8 @@ export interface Configuration {
   /** PEM file; null: the authorities of the system. */
   readonly upstreamAuthority: string | null;
   readonly tls: TlsFiles | null;
+  /** Processes that have the phones; 1: this one. */
+  readonly workers: number;
   readonly page: Address | null;
   readonly pageChosen: boolean;
   /** Path of the control socket; null: none. */
@@ -122,6 +125,7 @@ export function loadConfiguration(sources: Sources): Configuration {
   const office = found.get('demo')!.value === true && found.get('upstream')!.value === null;
   if (store.value === null) found.set('store', usualStore(office, found, sources.environment));
   const control = usualControlPath(sources.environment);
+  if (workersOf(found.get('workers')!.value) > 1) found.set('page', { value: 'off', origin: 'default with workers' });
   if (found.get('control')!.value === null) found.set('control', { value: control, origin: 'default' });
   return build(found, parameters.values, given, control);
 }
@@ -213,7 +217,7 @@ function schemaProblems(file: unknown, found: ReadonlyMap<string, Found>, path: 
     if (wrong.has(setting.key))
       problems.push(`${setting.key}: is ${show(value)} (${origin}); should be ${setting.expects}.`);
   }
-  return [...problems, ...jointProblems((key) => found.get(key)!.value)];
+  return [...problems, ...jointProblems((key) => found.get(key)!.value), ...workersProblems(found)];
 }
 
 /** What no single key can tell. */
@@ -307,6 +311,7 @@ function build(
             key: text('tls.key')!,
             authority: text('tls.authority'),
           },
+    workers: workersOf(value('workers')),
     page: text('page') === 'off' ? null : address('page'),
     pageChosen: found.get('page')!.origin !== 'default',
     control: text('control') === 'off' ? null : text('control'),

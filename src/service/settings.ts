@@ -51,6 +51,7 @@ export const receiver = (protocols: readonly string[]) =>
 export const fileSchema = z.strictObject({
   listen: address.optional().describe('Where phones connect, HOST:PORT'),
   upstream: address.optional().describe('The call server behind the gateway, HOST:PORT'),
+  workers: wholeNumber(1, 64).optional().describe('Processes that share the port and the phones'),
   upstreamTls: z.boolean().optional().describe('Speak TLS to the call server'),
   upstreamAuthority: path.optional().describe('PEM file with authorities for the certificate of the call server'),
   tls: z
@@ -205,6 +206,14 @@ export const settings: readonly Setting[] = [
     'text',
     'NAME=NUMBER, more of them parted by commas',
     'PDUs that have another number at this site',
+  ),
+  row(
+    'workers',
+    '--workers <n>',
+    'text',
+    'a whole number from 1 to 64',
+    'processes that share the port and the phones; 1: this one alone',
+    '1',
   ),
   row('page', '--page <host:port|off>', 'text', `${HOST_PORT}, or off`, 'where the live page is', '127.0.0.1:8080'),
   row(
