@@ -13,7 +13,9 @@ import { isEtcdStore } from './cluster-words.ts';
 import { usualControlPath } from './control/path.ts';
 import { type CtiConfiguration, ctiOf } from './cti-configuration.ts';
 import { type ParameterValue, type ParameterValues, readParameters } from './parameters.ts';
+import { at, put } from './setting-tree.ts';
 import { environmentName, fileSchema, flagName, optionName, type Setting, settings } from './settings.ts';
+import { workersOf, workersProblems } from './workers-words.ts';
 
 type Value = string | boolean | number | null;
 
@@ -44,6 +46,8 @@ export interface Configuration {
   /** PEM file; null: the authorities of the system. */
   readonly upstreamAuthority: string | null;
   readonly tls: TlsFiles | null;
+  /** Processes that have the phones; 1: this one. */
+  readonly workers: number;
   readonly page: Address | null;
   readonly pageChosen: boolean;
   /** Path of the control socket; null: none. */
@@ -53,6 +57,8 @@ export interface Configuration {
   readonly store: string | null;
   /** Null: this gateway stands alone. */
   readonly cluster: ClusterConfiguration | null;
+  /** Sources of the device database; null each: none. */
+  readonly devices: { readonly file: string | null; readonly postgresFile: string | null };
   /** Where what passes is written; null: nowhere. */
   readonly record: RecordSettings | null;
   readonly demo: boolean;
@@ -122,6 +128,7 @@ export function loadConfiguration(sources: Sources): Configuration {
   const office = found.get('demo')!.value === true && found.get('upstream')!.value === null;
   if (store.value === null) found.set('store', usualStore(office, found, sources.environment));
   const control = usualControlPath(sources.environment);
+  if (workersOf(found.get('workers')!.value) > 1) found.set('page', { value: 'off', origin: 'default with workers' });
   if (found.get('control')!.value === null) found.set('control', { value: control, origin: 'default' });
   return build(found, parameters.values, given, control);
 }
@@ -213,7 +220,7 @@ function schemaProblems(file: unknown, found: ReadonlyMap<string, Found>, path: 
     if (wrong.has(setting.key))
       problems.push(`${setting.key}: is ${show(value)} (${origin}); should be ${setting.expects}.`);
   }
-  return [...problems, ...jointProblems((key) => found.get(key)!.value)];
+  return [...problems, ...jointProblems((key) => found.get(key)!.value), ...workersProblems(found)];
 }
 
 /** What no single key can tell. */
@@ -307,12 +314,14 @@ function build(
             key: text('tls.key')!,
             authority: text('tls.authority'),
           },
+    workers: workersOf(value('workers')),
     page: text('page') === 'off' ? null : address('page'),
     pageChosen: found.get('page')!.origin !== 'default',
     control: text('control') === 'off' ? null : text('control'),
     controlChosen: text('control') !== usualControl,
     store: text('store') === 'memory' || isEtcdStore(text('store') ?? '') ? null : text('store'),
     cluster: clusterOf(value, listen),
+    devices: { file: text('devices.file'), postgresFile: text('devices.postgresFile') },
     record: recordSettings(text('record.file'), (key) => Number(value(`record.${key}`))),
     demo: value('demo') === true,
     keyOwner: text('keyOwner') as Configuration['keyOwner'],
@@ -338,26 +347,6 @@ function build(
 function recordSettings(file: string | null, number: (key: string) => number): RecordSettings | null {
   if (file === null) return null;
   return { file, bytesMax: number('megabytes') * 1e6, ageMsMax: number('minutes') * 60_000, keep: number('keep') };
-}
-
-function at(tree: unknown, key: string): unknown {
-  let node = tree;
-  for (const part of key.split('.')) {
-    if (typeof node !== 'object' || node === null) return undefined;
-    node = (node as Record<string, unknown>)[part];
-  }
-  return node;
-}
-
-function put(tree: Record<string, unknown>, key: string, value: unknown): void {
-  const parts = key.split('.');
-  const last = parts.pop()!;
-  let node = tree;
-  for (const part of parts) {
-    node[part] ??= {};
-    node = node[part] as Record<string, unknown>;
-  }
-  node[last] = value;
 }
 
 function show(value: unknown): string {

@@ -51,6 +51,7 @@ export const receiver = (protocols: readonly string[]) =>
 export const fileSchema = z.strictObject({
   listen: address.optional().describe('Where phones connect, HOST:PORT'),
   upstream: address.optional().describe('The call server behind the gateway, HOST:PORT'),
+  workers: wholeNumber(1, 64).optional().describe('Processes that share the port and the phones'),
   upstreamTls: z.boolean().optional().describe('Speak TLS to the call server'),
   upstreamAuthority: path.optional().describe('PEM file with authorities for the certificate of the call server'),
   tls: z
@@ -88,6 +89,12 @@ export const fileSchema = z.strictObject({
       authority: path.optional().describe('PEM file with authorities for the certificates of etcd'),
       certificate: path.optional().describe('PEM file with our certificate for etcd'),
       key: path.optional().describe('PEM file with its private key'),
+    })
+    .optional(),
+  devices: z
+    .strictObject({
+      file: path.optional().describe('YAML or CSV file with the phones and numbers of the site; followed'),
+      postgresFile: path.optional().describe('File that holds the URL of a PostgreSQL with them'),
     })
     .optional(),
   record: z
@@ -206,6 +213,14 @@ export const settings: readonly Setting[] = [
     'NAME=NUMBER, more of them parted by commas',
     'PDUs that have another number at this site',
   ),
+  row(
+    'workers',
+    '--workers <n>',
+    'text',
+    'a whole number from 1 to 64',
+    'processes that share the port and the phones; 1: this one alone',
+    '1',
+  ),
   row('page', '--page <host:port|off>', 'text', `${HOST_PORT}, or off`, 'where the live page is', '127.0.0.1:8080'),
   row(
     'control',
@@ -274,6 +289,20 @@ export const settings: readonly Setting[] = [
     'TLS: our certificate for etcd',
   ),
   row('cluster.key', '--cluster-key <file>', 'text', 'the path of a PEM file', 'TLS: private key of that certificate'),
+  row(
+    'devices.file',
+    '--devices <file>',
+    'text',
+    'the path of a YAML or CSV file',
+    'phones and numbers of the site; read again when it changes',
+  ),
+  row(
+    'devices.postgresFile',
+    '--devices-postgres-file <file>',
+    'text',
+    'the path of a file',
+    'holds the URL of a PostgreSQL that knows the phones and numbers of the site',
+  ),
   row('record.file', '--record <file>', 'text', 'the path of a file', 'write what passes to this pcapng file'),
   row(
     'record.megabytes',
