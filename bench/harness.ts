@@ -58,21 +58,29 @@ export interface TrialPart {
   /** Runs only when asked for by its whole name: too long or too large for every run. */
   readonly optional?: boolean;
   readonly goals?: readonly Goal<TrialResult>[];
+  /**
+   * Measures all cases in one process, in turns: for what takes long to stand up, such as servers with their clients.
+   * Cases that are not here are left out of its answer.
+   */
+  readonly together?: (rounds: number) => Promise<Samples>;
 }
 
 export interface Figure {
   readonly key: string;
   readonly title: string;
   /** rate: operations a CPU second, drawn as bars; perSecond: of the wall clock; more is better. bytes, ms, us: less is. */
-  readonly kind: 'rate' | 'perSecond' | 'bytes' | 'ms' | 'us';
+  readonly kind: 'rate' | 'perSecond' | 'bytes' | 'ms' | 'us' | 'count';
 }
 
 export interface TrialCase {
   readonly name: string;
-  /** Does the whole job in this process. @returns the figures by key. */
-  readonly run: () => Promise<Readonly<Record<string, number>>>;
+  /** Does the whole job in this process. @returns the figures by key. Left out where the part has `together`. */
+  readonly run?: () => Promise<Readonly<Record<string, number>>>;
   readonly skip?: Skip;
 }
+
+/** Figures by key of each round, by the name of the case. */
+export type Samples = Readonly<Record<string, readonly Readonly<Record<string, number>>[]>>;
 
 export interface TrialResult {
   readonly name: string;
@@ -213,7 +221,7 @@ function measureAllocation(one: Case): { allocatedBytes: number } {
 /** V8 options of a child that counts allocations: a young space of 512 MB from the start. */
 const ROOMY = ['--min-semi-space-size=512', '--max-semi-space-size=512'];
 
-function inChild<T>(job: 'time' | 'allocation', part: string, name: string, seconds: number): T {
+function inChild<T>(job: 'time' | 'allocation' | 'together', part: string, name: string, seconds: number): T {
   const options = ['--expose-gc', ...(job === 'allocation' ? ROOMY : [])];
   const child = spawnSync(process.execPath, [...options, process.argv[1]!, '--child', job, part, name, `${seconds}`], {
     encoding: 'utf8',
@@ -232,7 +240,8 @@ export function inThisProcess(
   name: string,
   seconds: number,
 ): Promise<object> | object {
-  if (isTrial(part)) return part.cases.find((one) => one.name === name)!.run();
+  if (isTrial(part) && job === 'together') return part.together!(seconds);
+  if (isTrial(part)) return part.cases.find((one) => one.name === name)!.run!();
   const one = part.cases.find((other) => other.name === name)!;
   return job === 'allocation' ? measureAllocation(one as Case) : measure(one, seconds);
 }
@@ -264,10 +273,18 @@ function rounds<T>(
   return samples;
 }
 
+function roundsTogether(part: TrialPart, count: number, progress: Progress): Map<string, Samples[string]> {
+  progress(`${part.name}: ${count} rounds, all cases in turns`);
+  return new Map(Object.entries(inChild<Samples>('together', part.name, 'all', count)));
+}
+
 /** Measure a part of several figures. */
 export function runTrials(part: TrialPart, count: number, progress: Progress): TrialResult {
   const skipped = skippedOf(part);
-  const samples = rounds<Record<string, number>>(part, skipped, count, 0, progress);
+  const samples =
+    part.together === undefined
+      ? rounds<Readonly<Record<string, number>>>(part, skipped, count, 0, progress)
+      : roundsTogether(part, count, progress);
   const reference = samples.get(part.reference)!;
   const perFigure = (value: (key: string) => number[]): Record<string, Spread> =>
     Object.fromEntries(part.figures.map(({ key }) => [key, spread(value(key))]));

@@ -8,17 +8,16 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { LmdbStore, MemoryStore } from './cluster/index.ts';
-import { QbeProfile } from './codecs/qbe/profile.ts';
 import { decodeFrame } from './codecs/skinny/decode.ts';
+import { type Door, type Ear, openCti, openDoor } from './doors.ts';
 import { type Action, CallBackHandler, type Event } from './feature/index.ts';
 import {
   type CounterName,
-  CtiAttachment,
   InlineGateway,
-  type InlineOptions,
-  type Recorder,
   Router,
   type RouterParts,
+  storeBehindDesk,
+  type WorkerDesk,
 } from './gateway/index.ts';
 import { type Address, formatAddress, isLoopback } from './service/address.ts';
 import { Administration } from './service/administration/administration.ts';
@@ -26,22 +25,23 @@ import { ScreenBook } from './service/administration/screen-book.ts';
 import { AlarmCenter } from './service/alarms/center.ts';
 import { AlarmDelivery } from './service/alarms/delivery.ts';
 import { ClusterMember } from './service/cluster-member.ts';
-import { type Configuration, ConfigurationError } from './service/configuration.ts';
+import type { Configuration } from './service/configuration.ts';
 import { openControl, type Watched } from './service/control/socket.ts';
 import { DemoOffice } from './service/demo-office.ts';
+import { openDevices } from './service/devices/open.ts';
 import { readDictionaryFiles } from './service/dictionary-files.ts';
 import { type Listening, takePort } from './service/listening.ts';
 import { LivePage } from './service/live-page.ts';
 import { applyParameters, openBook } from './service/live-parameters.ts';
-import { ctiNoticeTo, type Log, noticeTo, redaction } from './service/log.ts';
+import { type Log, redaction } from './service/log.ts';
 import { Monitoring } from './service/monitoring.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
-import { callBackParameters, ctiParameters, inlineParameters } from './service/parameters.ts';
+import { callBackParameters } from './service/parameters.ts';
 import { endRecording, openRecorder, recordNote } from './service/recording.ts';
 import type { NodeFacts } from './service/ris/report.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
 import { steadyClock, wallClockOf } from './service/steady-clock.ts';
-import { readClusterFiles, readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
+import { readClusterFiles } from './service/tls-files.ts';
 
 /** @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken. */
 export async function startService(configuration: Configuration, log: Log): Promise<RunningService> {
@@ -56,11 +56,14 @@ export async function startService(configuration: Configuration, log: Log): Prom
 
 async function join(configured: Configuration, log: Log, closers: Closers): Promise<RunningService> {
   const startedAt = Date.now();
-  const office = configured.inline && configured.upstream === null ? new DemoOffice() : null;
+  const office = configured.inline && configured.upstream === null ? new DemoOffice(configured.locale) : null;
   if (office !== null) closers.add(() => office.close());
   const upstream = configured.upstream ?? (await office?.open()) ?? null;
 
-  const { dictionary, alarms } = readDictionaryFiles(fileURLToPath(new URL('service/dictionaries', import.meta.url)));
+  const { dictionary, alarms } = readDictionaryFiles(
+    fileURLToPath(new URL('service/dictionaries', import.meta.url)),
+    ...(configured.dictionaries === null ? [] : [configured.dictionaries]),
+  );
   const center = new AlarmCenter(Date.now);
   const delivery = new AlarmDelivery(center, log, redaction, configured.alarms);
   closers.add(async () => delivery.close());
@@ -78,22 +81,29 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     dialogSeed: dialogSeed(Date.now()),
   });
   const member = openMember(configuration, feature, alarm, log);
-  const store = member?.service ?? folder!;
+  const records = member?.service ?? folder!;
+  let desk: WorkerDesk | null = null;
+  const store = configuration.workers > 1 ? storeBehindDesk(records, () => desk) : records;
   if (member !== null) closers.add(() => store.close());
   const screens = new ScreenBook(Date.now);
   const observers: ((what: Event | Action) => void)[] = [(what) => void screens.see(what)];
   const router = new Router({ feature, store, clock, alarm, ...routerHooks(member, observers) });
   closers.add(() => router.stop());
+  const devices = openDevices(configuration, router, alarm);
+  closers.add(() => devices.close());
+  const ear: Ear = { sink: devices.sink, counters: router.counters };
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
   const recorder = await openRecorder(configuration, alarm);
   if (recorder !== null) closers.add(() => endRecording(recorder, alarm));
-  const door = upstream === null ? null : await openDoor(configuration, upstream, page, router, log, recorder, alarm);
+  const door = upstream === null ? null : await openDoor(configuration, upstream, page, ear, log, recorder, alarm);
   if (door !== null) closers.add(() => door.gateway.close());
+  desk = door?.workers?.desk ?? null;
   // In a cluster the active has one.
-  const cti = member === null ? openCti(configuration, router, log, alarm) : null;
+  const cti = member === null ? openCti(configuration, ear, log, alarm) : null;
   if (cti !== null) closers.add(() => cti.close());
-  for (const attachment of [door?.gateway, cti]) if (attachment) router.attach(attachment);
+  for (const attachment of [door?.attachment, cti]) if (attachment) router.attach(attachment);
   await router.start();
+  await door?.workers?.open();
   const missing = (await member?.start(router)) ?? [];
   if (member !== null) closers.add(() => member.close());
   if (door !== null) await office?.furnish(door.address);
@@ -123,7 +133,7 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     load: () => feature.load,
   };
   const gateway = door?.gateway ?? null;
-  const parts = { feature, router, gateway, screens, book, center, delivery, log, facts, sources };
+  const parts = { feature, router, gateway, screens, book, devices, center, delivery, log, facts, sources };
   const administration = new Administration(parts);
   applyParameters(book, { configuration, feature, router, gateway, cti }, log);
   const monitoring = new Monitoring({
@@ -144,6 +154,7 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   closers.add(() => control.close());
   return {
     ...facts,
+    workers: door?.workers?.pids ?? [],
     page: pageAt?.address ?? null,
     cti: managers,
     control: control.server?.path ?? null,
@@ -154,6 +165,7 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
       control.note,
       openPageNote(configuration),
       recordNote(configuration),
+      workersNote(configuration),
       ...missing,
     ].filter((note) => note !== null),
     drained: administration.drained,
@@ -163,7 +175,7 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
 
 /** What `attach --daemon` shows: phones come to our ports, we go to the server's. */
 function watchedOf(door: Door | null, upstream: Address | null): Watched | null {
-  if (door === null || upstream === null) return null;
+  if (door === null || upstream === null || !(door.gateway instanceof InlineGateway)) return null;
   const ports = [door.address.port, upstream.port, ...(door.tlsAddress === null ? [] : [door.tlsAddress.port])];
   return { gateway: door.gateway, ports };
 }
@@ -188,7 +200,10 @@ function openMember(
     version: ownVersion(),
     feature,
     alarm,
-    openCti: configuration.cti === null ? null : (router) => openCti(configuration, router, log, alarm)!,
+    openCti:
+      configuration.cti === null
+        ? null
+        : (router) => openCti(configuration, { sink: router, counters: router.counters }, log, alarm)!,
   });
 }
 
@@ -227,99 +242,6 @@ function dialogSeed(now: number): number {
   return Math.floor(now / 10) % 0x80000000;
 }
 
-type Tap = NonNullable<InlineOptions['tap']>;
-
-function inlineOptions(
-  configuration: Configuration,
-  upstream: Address,
-  tap: Tap,
-  log: Log,
-  alarm: AlarmCenter['tell'],
-): InlineOptions {
-  const { tls } = configuration;
-  const files = tls === null ? null : readTlsFiles(tls);
-  return {
-    ...inlineParameters(configuration.parameters),
-    ...(configuration.keyOwner === null ? {} : { keyOwner: configuration.keyOwner }),
-    locale: configuration.locale,
-    listen: configuration.listen,
-    ...(tls === null || files === null ? {} : { tls: { ...tls.listen, ...files, mutual: files.ca !== undefined } }),
-    upstream: { ...upstream, ...(configuration.upstreamTls ? { tls: upstreamTls(configuration) } : {}) },
-    // Without a page nobody looks, and no frame is copied for it.
-    ...(configuration.page === null ? {} : { tap }),
-    notice: noticeTo(log, alarm),
-    alarm,
-  };
-}
-
-function upstreamTls({ upstreamAuthority: path }: Configuration): { ca?: string } {
-  return path === null ? {} : { ca: readUpstreamAuthority(path) };
-}
-
-/** The attachment to a CTIManager, not yet started: it calls when the records are there. */
-function openCti(
-  configuration: Configuration,
-  router: Router,
-  log: Log,
-  alarm: AlarmCenter['tell'],
-): CtiAttachment | null {
-  const { cti, locale } = configuration;
-  if (cti === null) return null;
-  const { password, tls } = readCtiFiles(cti);
-  const options = {
-    ...ctiParameters(configuration.parameters),
-    managers: cti.managers,
-    user: cti.user,
-    password,
-    profile: profileOf(cti),
-    locale,
-    notice: ctiNoticeTo(log, alarm),
-    ...(tls === null ? {} : { tls }),
-  };
-  return new CtiAttachment(options, router, router.counters);
-}
-
-function profileOf({ versionWord, featureId, pduNumbers }: NonNullable<Configuration['cti']>): QbeProfile {
-  try {
-    return new QbeProfile({ versionWord, callBackFeatureID: featureId, pduNumbers });
-  } catch (error) {
-    throw new ConfigurationError([`cti.pduNumbers: ${(error as Error).message}.`]);
-  }
-}
-
-function openDoor(
-  configuration: Configuration,
-  upstream: Address,
-  page: LivePage,
-  router: Router,
-  log: Log,
-  recorder: Recorder | null,
-  alarm: AlarmCenter['tell'],
-): Promise<Door> {
-  const record = recorder === null ? {} : { record: recorder.session };
-  const options = { ...inlineOptions(configuration, upstream, page.tap, log, alarm), ...record };
-  return openGateway(options, router, configuration.upstream === null && !configuration.listenChosen);
-}
-
-interface Door extends Listening {
-  readonly gateway: InlineGateway;
-  readonly tlsAddress: Address | null;
-}
-
-/** A gateway has its port for life: where the port is taken, another gateway takes another. */
-async function openGateway(options: InlineOptions, router: Router, movable: boolean): Promise<Door> {
-  let gateway = new InlineGateway(options, router, router.counters);
-  let tlsPort: number | undefined;
-  const listening = await takePort({ address: options.listen, movable, name: 'listen' }, async (listen) => {
-    gateway = new InlineGateway({ ...options, listen }, router, router.counters);
-    const ports = await gateway.listen();
-    tlsPort = ports.tlsPort;
-    return ports.port;
-  });
-  const tlsAddress = tlsPort === undefined ? null : { host: options.tls!.host, port: tlsPort };
-  return { ...listening, gateway, tlsAddress };
-}
-
 function openPage(configuration: Configuration, page: LivePage): Promise<Listening> | null {
   if (configuration.page === null) return null;
   const wish = { address: configuration.page, movable: !configuration.pageChosen, name: 'page' };
@@ -329,6 +251,10 @@ function openPage(configuration: Configuration, page: LivePage): Promise<Listeni
 function openPageNote({ page }: Configuration): string | null {
   if (page === null || isLoopback(page.host)) return null;
   return 'the page can be opened from other machines; it asks for no password and shows who calls whom.';
+}
+
+function workersNote({ workers }: Configuration): string | null {
+  return workers > 1 ? `${workers} processes share the phones; there is no live page, as frames stay in them.` : null;
 }
 
 const decode: DecodeFrame = (bytes) => {

@@ -1,8 +1,11 @@
 /** `Operations` over the parts of a service. Reads when asked; holds nothing but what the parts do not keep. */
 import type { CallBackHandler, Event, FeatureViews } from '../../feature/index.ts';
-import type { InlineGateway, PhoneView } from '../../gateway/index.ts';
+import type { PhoneGateway, PhoneView } from '../../gateway/index.ts';
 import type { AlarmCenter } from '../alarms/center.ts';
 import type { AlarmDelivery, AlarmSettings } from '../alarms/delivery.ts';
+import type { Imported } from '../devices/device-store.ts';
+import type { Devices } from '../devices/devices.ts';
+import { SiteProblems } from '../devices/site.ts';
 import type { Log } from '../log.ts';
 import { type ParameterBook, ParameterProblems } from '../parameter-book.ts';
 import { isHere } from '../remote-lines.ts';
@@ -17,9 +20,10 @@ export interface AdministrationParts {
   readonly feature: CallBackHandler;
   readonly router: { post(event: Event): void; settled(): Promise<void> };
   /** Null where a CTIManager tells all. */
-  readonly gateway: InlineGateway | null;
+  readonly gateway: PhoneGateway | null;
   readonly screens: ScreenBook;
   readonly book: ParameterBook;
+  readonly devices: Devices;
   readonly center: AlarmCenter;
   readonly delivery: AlarmDelivery;
   readonly log: Log;
@@ -46,12 +50,20 @@ export class Administration implements Operations {
     return statusReport(facts, { ...sources, state: () => this.state });
   }
 
-  phones(filter: ListFilter): PhoneRow[] {
-    const inline = new Map(this.parts.gateway?.phones().map((phone) => [phone.device, phone]));
-    return this.views
-      .devices(bounded(filter))
+  async phones(filter: ListFilter): Promise<PhoneRow[]> {
+    const inline = new Map((await this.parts.gateway?.phones())?.map((phone) => [phone.device, phone]));
+    const limits = bounded(filter);
+    const rows = this.views
+      .devices(limits)
       .filter(({ device }) => isHere(device))
       .map((device) => phoneRow(device, inline.get(device.device), this.parts.screens));
+    for (const { device } of rows) inline.delete(device);
+    // With workers the feature knows only those that it asks about; the others are as their worker sees them.
+    for (const phone of inline.values()) {
+      if (rows.length >= limits.most) break;
+      if (matches(phone, limits.text)) rows.push(phoneRow(seen(phone), phone, this.parts.screens));
+    }
+    return rows;
   }
 
   lines(filter: ListFilter) {
@@ -95,6 +107,29 @@ export class Administration implements Operations {
 
   history(most: number) {
     return this.parts.book.history(most);
+  }
+
+  devices({ text, most }: ListFilter) {
+    return this.parts.devices.database.find(text, most);
+  }
+
+  number(number: string, from?: string) {
+    const { database } = this.parts.devices;
+    const meant = from === undefined ? undefined : database.meant(number, from.toUpperCase());
+    const lines = from === undefined ? database.numbered(number) : meant === undefined ? [] : [meant];
+    if (lines.length > 0) return lines;
+    throw new OperationError(
+      'notFound',
+      `Nothing is known of ${number}${from === undefined ? '' : `, as ${from} calls it`}.`,
+    );
+  }
+
+  async importDevices(imported: Imported) {
+    try {
+      return await this.parts.devices.import(imported);
+    } catch (error) {
+      throw error instanceof SiteProblems ? new OperationError('invalid', error.message) : error;
+    }
   }
 
   alarms(most: number) {
@@ -145,6 +180,21 @@ const numberOf = (line: string) => line.split(';')[0];
 const bounded = ({ text, most = ROWS }: ListFilter) => ({ ...(text === undefined ? {} : { text }), most });
 
 type Device = ReturnType<FeatureViews['devices']>[number];
+
+const matches = ({ device, numbers }: PhoneView, text = ''): boolean =>
+  device.includes(text.toUpperCase()) || numbers.some((number) => number.includes(text));
+
+/** A phone of which the feature was not asked to know. */
+const seen = ({ device, numbers, calls }: PhoneView): Device => ({
+  device,
+  display: 'xml',
+  lines: numbers.map((line, i) => ({ instance: i + 1, line })),
+  calls,
+  offHook: false,
+  doNotDisturb: false,
+  serverReachable: true,
+  waitsFor: '',
+});
 
 function phoneRow(device: Device, phone: PhoneView | undefined, screens: ScreenBook): PhoneRow {
   return {
