@@ -130,18 +130,23 @@ export class ClusterSite {
     return gateway;
   }
 
-  /** The node that leads now, by etcd; waits until there is one. */
+  /** The node that leads now, by etcd, and serves; waits until there is one. */
   async active(): Promise<number> {
-    for (;;) {
-      const { items } = await this.client.list('/ringback/leader').catch(() => ({ items: [] }));
-      const address =
-        items[0] === undefined
-          ? ''
-          : (JSON.parse(Buffer.from(items[0].value).toString()) as { address: string }).address;
-      for (const [node, gateway] of this.gateways)
-        if (gateway.address === address && gateway.served(0) !== undefined) return node;
-      await pause(20);
-    }
+    let found: number | undefined;
+    await this.until('an active', async () => {
+      found = await this.#leading();
+      return found !== undefined;
+    });
+    return found!;
+  }
+
+  async #leading(): Promise<number | undefined> {
+    const { items } = await this.client.list('/ringback/leader').catch(() => ({ items: [] }));
+    if (items[0] === undefined) return undefined;
+    const { address } = JSON.parse(Buffer.from(items[0].value).toString()) as { address: string };
+    return [...this.gateways].find(
+      ([, gateway]) => gateway.address === address && gateway.served(0) !== undefined,
+    )?.[0];
   }
 
   async members(count: number): Promise<void> {
@@ -230,9 +235,11 @@ export class ClusterSite {
 
   /** Acknowledged devices that have no record. */
   async lost(): Promise<string[]> {
+    // Whoever is acknowledged while we read is no business of this reading.
+    const acknowledged = [...this.acknowledged];
     const { items } = await this.client.list('/ringback/record/');
     const held = new Set(items.map(({ key }) => key.slice('/ringback/record/'.length)));
-    return [...this.acknowledged].filter((device) => !held.has(device));
+    return acknowledged.filter((device) => !held.has(device));
   }
 
   /**
