@@ -109,9 +109,14 @@ export class ClusterSite {
     const site = new ClusterSite(options, etcd, hosts);
     site.#ctiAt = `${host}:${await site.cti.listen(0, host)}`;
     site.cti.placeCall(B, '2001');
-    for (const node of options.nodes) site.start(node);
-    await site.active();
-    await site.members(options.nodes.length);
+    try {
+      for (const node of options.nodes) site.start(node);
+      await site.active();
+      await site.members(options.nodes.length);
+    } catch (error) {
+      await site.close();
+      throw error;
+    }
     return site;
   }
 
@@ -120,7 +125,7 @@ export class ClusterSite {
     const address = `${this.hosts?.net ?? '127.0.0'}.${node}`;
     const etcd = this.etcd.endpoints.map(({ host, port }) => `${host}:${port}`).join(',');
     const words = [
-      ...['serve', '--json', '--page', 'off', '--control', 'off', '--log-level', 'warn'],
+      ...['serve', '--json', '--page', 'off', '--control', 'off', '--log-level', 'info'],
       ...['--cti', this.#ctiAt, '--cti-user', 'user', '--cti-password-file', join(this.#folder, 'password')],
       ...['--store', `etcd:${etcd}`, '--cluster-address', address, '--cluster-settle', String(this.#options.settleS)],
       ...['--cluster-prefix', prefix],
