@@ -111,6 +111,14 @@ export const fileSchema = z.strictObject({
       file: path.optional().describe('File that the log goes to; opened anew at SIGHUP'),
     })
     .optional(),
+  api: z
+    .strictObject({
+      tokenFile: path.optional().describe('File that holds the token which clients of the API must send'),
+      certificate: path.optional().describe('PEM file: the page and the API speak TLS with this certificate chain'),
+      key: path.optional().describe('PEM file with its private key'),
+      authority: path.optional().describe('PEM file with authorities: clients must show a certificate of these'),
+    })
+    .optional(),
   alarms: z
     .strictObject({
       syslog: receiver(['udp:', 'tcp:'])
@@ -307,6 +315,28 @@ export const settings: readonly Setting[] = [
     'text',
     'the path of a file',
     'where the log goes, opened anew at SIGHUP; to stderr if left out',
+  ),
+  row(
+    'api.tokenFile',
+    '--api-token-file <file>',
+    'text',
+    'the path of a file',
+    'holds the token that clients of the API must send; needed beyond this machine',
+  ),
+  row(
+    'api.certificate',
+    '--api-cert <file>',
+    'text',
+    'the path of a PEM file',
+    'the page and the API speak TLS with this certificate chain',
+  ),
+  row('api.key', '--api-key <file>', 'text', 'the path of a PEM file', 'private key of that certificate'),
+  row(
+    'api.authority',
+    '--api-ca <file>',
+    'text',
+    'the path of a PEM file',
+    'clients of the page and the API must show a certificate of these',
   ),
   row(
     'alarms.syslog',
