@@ -34,7 +34,7 @@ export interface OfficeInfo {
   readonly version: string;
 }
 
-/** A key press is some bytes; a change of all parameters some thousand. */
+/** A change of all parameters is some thousand bytes. */
 const BODY_BYTES_MAX = 16 * 1024;
 
 const FILES: Readonly<Record<string, string>> = {
@@ -193,7 +193,7 @@ export class LivePage {
       const detail = this.messages.detail(Number(request.params.sequence));
       return detail ?? reply.code(404).send({ error: 'This message is no longer kept.' });
     });
-    server.post<{ Params: { name: string } }>('/api/phones/:name/keys', (request, reply) =>
+    server.post<{ Params: { name: string } }>('/api/phones/:name/keys', { bodyLimit: 1024 }, (request, reply) =>
       this.press(request.params.name, request.body, reply),
     );
     server.post<{ Params: { name: string } }>('/api/scenes/:name', (request, reply) =>
