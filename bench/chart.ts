@@ -29,6 +29,8 @@ export interface Bar {
   /** Text behind the bar. */
   readonly label: string;
   readonly ours: boolean;
+  /** Which of the others: the second and third are drawn in other shades. */
+  readonly shade?: number;
 }
 
 /** Bars that belong together, with their name at the left. */
@@ -37,8 +39,11 @@ export interface BarGroup {
   readonly bars: readonly Bar[];
 }
 
-const LEFT = 190;
-const WIDTH = 560;
+const LEFT = 232;
+const WIDTH = 480;
+
+/** Classes of a bar, and of its place in the key. */
+export const shadeOf = (ours: boolean, shade = 0): string => (ours ? 'ours' : `other${shade}`);
 
 /** Horizontal bars on a logarithmic axis: what is compared differs by orders of magnitude. Whiskers are min and max. */
 export function barChart(title: string, axis: string, groups: readonly BarGroup[]): string {
@@ -63,18 +68,18 @@ export function barChart(title: string, axis: string, groups: readonly BarGroup[
   const grid = Array.from({ length: to - from + 1 }, (_, i) => 10 ** (from + i)).map(
     (value) =>
       `<line class="grid" x1="${x(value)}" x2="${x(value)}" y1="0" y2="${height}"/>` +
-      `<text class="axis" x="${x(value)}" y="${height + 18}" text-anchor="middle">${figure(value)}</text>`,
+      `<text class="axis" x="${x(value)}" y="${height + 18}" text-anchor="middle">${value.toLocaleString('en')}</text>`,
   );
   return (
     `<svg viewBox="0 0 960 ${height + 44}" role="img" aria-label="${safe(title)}">${grid.join('')}${drawn}` +
-    `<text class="axis" x="${LEFT}" y="${height + 38}">${safe(axis)}</text></svg>`
+    `<text class="axis" x="12" y="${height + 38}">${safe(axis)}</text></svg>`
   );
 }
 
-function oneBar({ value, label, ours }: Bar, x: (value: number) => number, y: number, height: number): string {
+function oneBar({ value, label, ours, shade }: Bar, x: (value: number) => number, y: number, height: number): string {
   const middle = y + height / 2;
   return (
-    `<rect class="${ours ? 'bar ours' : 'bar'}" x="${LEFT}" y="${y + 1}" width="${Math.max(1, x(value.median) - LEFT)}" ` +
+    `<rect class="bar ${shadeOf(ours, shade)}" x="${LEFT}" y="${y + 1}" width="${Math.max(1, x(value.median) - LEFT)}" ` +
     `height="${height - 2}" rx="3"/>` +
     `<line class="whisker" x1="${x(value.min)}" x2="${x(value.max)}" y1="${middle}" y2="${middle}"/>` +
     `<text class="value" x="${x(value.max) + 8}" y="${middle + 5}">${safe(label)}</text>`

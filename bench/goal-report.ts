@@ -29,3 +29,21 @@ export function goalList(goals: readonly GoalResult[]): string {
 
 export const leftOut = (skipped: readonly Skipped[]): string =>
   skipped.map(({ name, reason }) => `<p class="note">Left out: ${safe(name)}, ${safe(reason)}.</p>`).join('');
+
+interface WithGoals {
+  readonly name: string;
+  readonly goals: readonly GoalResult[];
+}
+
+/** All goals of a run, above the parts. */
+export function overview(parts: readonly WithGoals[]): string {
+  const rows = parts.flatMap(({ name, goals }) =>
+    goals.map(
+      (goal) =>
+        `<tr><td><a href="#${name}">${safe(name)}</a>: ${safe(goal.title)}</td><td>${safe(wanted(goal))}</td>` +
+        `<td>${safe(told(goal))}</td><td class="${goal.met ? 'met' : ''}">${verdict(goal)}</td></tr>`,
+    ),
+  );
+  if (rows.length === 0) return '';
+  return `<h2>Goals</h2><table><tr><th>part</th><th>goal</th><th>median</th><th></th></tr>${rows.join('')}</table>`;
+}

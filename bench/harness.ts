@@ -58,6 +58,11 @@ export interface TrialPart {
   /** Runs only when asked for by its whole name: too long or too large for every run. */
   readonly optional?: boolean;
   readonly goals?: readonly Goal<TrialResult>[];
+  /**
+   * Measures all cases in one process, in turns: for what takes long to stand up, such as servers with their clients.
+   * Cases that are not here are left out of its answer.
+   */
+  readonly together?: (rounds: number) => Promise<Samples>;
 }
 
 export interface Figure {
@@ -69,10 +74,13 @@ export interface Figure {
 
 export interface TrialCase {
   readonly name: string;
-  /** Does the whole job in this process. @returns the figures by key. */
-  readonly run: () => Promise<Readonly<Record<string, number>>>;
+  /** Does the whole job in this process. @returns the figures by key. Left out where the part has `together`. */
+  readonly run?: () => Promise<Readonly<Record<string, number>>>;
   readonly skip?: Skip;
 }
+
+/** Figures by key of each round, by the name of the case. */
+export type Samples = Readonly<Record<string, readonly Readonly<Record<string, number>>[]>>;
 
 export interface TrialResult {
   readonly name: string;
@@ -146,12 +154,18 @@ interface Benny {
 }
 
 /** Compiled by the time that counts: warmed for a share of the time, at least this often. */
-const WARM_SHARE = 0.3;
+const WARM_SHARE = 0.5;
 const WARM_RUNS = 20;
+/** What benny does around an operation takes some microseconds: short ones are done several times in one. */
+const OPERATION_MS = 1;
 
-function warm(work: () => unknown, seconds: number): void {
+/** @returns milliseconds of one, at the end */
+function warm(work: () => unknown, seconds: number): number {
   const end = performance.now() + seconds * 1000 * WARM_SHARE;
   for (let i = 0; i < WARM_RUNS || performance.now() < end; i++) sink.value = work();
+  const began = performance.now();
+  for (let i = 0; i < WARM_RUNS; i++) sink.value = work();
+  return (performance.now() - began) / WARM_RUNS;
 }
 
 /** Run one case in this process: the child's side. */
@@ -159,7 +173,7 @@ async function measure(one: Case | ProgramCase, seconds: number): Promise<Sample
   if ('program' in one) return one.program(seconds);
   const benny = createRequire(import.meta.url)('benny') as Benny;
   const work = one.setup();
-  warm(work, seconds);
+  const times = Math.max(1, Math.ceil(OPERATION_MS / warm(work, seconds)));
   let operations = 0;
   const cpu = process.cpuUsage();
   const summary = await benny.suite(
@@ -167,8 +181,8 @@ async function measure(one: Case | ProgramCase, seconds: number): Promise<Sample
     benny.add(
       one.name,
       () => () => {
-        operations++;
-        sink.value = work();
+        operations += times;
+        for (let i = 0; i < times; i++) sink.value = work();
       },
       { minSamples: 5, maxTime: seconds },
     ),
@@ -177,7 +191,7 @@ async function measure(one: Case | ProgramCase, seconds: number): Promise<Sample
   const units = operations * one.units;
   return {
     cpuNs: ((used.user + used.system) * 1000) / units,
-    wallNs: (summary.results[0]!.details.median * 1e9) / one.units,
+    wallNs: (summary.results[0]!.details.median * 1e9) / (one.units * times),
   };
 }
 
@@ -207,7 +221,7 @@ function measureAllocation(one: Case): { allocatedBytes: number } {
 /** V8 options of a child that counts allocations: a young space of 512 MB from the start. */
 const ROOMY = ['--min-semi-space-size=512', '--max-semi-space-size=512'];
 
-function inChild<T>(job: 'time' | 'allocation', part: string, name: string, seconds: number): T {
+function inChild<T>(job: 'time' | 'allocation' | 'together', part: string, name: string, seconds: number): T {
   const options = ['--expose-gc', ...(job === 'allocation' ? ROOMY : [])];
   const child = spawnSync(process.execPath, [...options, process.argv[1]!, '--child', job, part, name, `${seconds}`], {
     encoding: 'utf8',
@@ -226,7 +240,8 @@ export function inThisProcess(
   name: string,
   seconds: number,
 ): Promise<object> | object {
-  if (isTrial(part)) return part.cases.find((one) => one.name === name)!.run();
+  if (isTrial(part) && job === 'together') return part.together!(seconds);
+  if (isTrial(part)) return part.cases.find((one) => one.name === name)!.run!();
   const one = part.cases.find((other) => other.name === name)!;
   return job === 'allocation' ? measureAllocation(one as Case) : measure(one, seconds);
 }
@@ -258,10 +273,18 @@ function rounds<T>(
   return samples;
 }
 
+function roundsTogether(part: TrialPart, count: number, progress: Progress): Map<string, Samples[string]> {
+  progress(`${part.name}: ${count} rounds, all cases in turns`);
+  return new Map(Object.entries(inChild<Samples>('together', part.name, 'all', count)));
+}
+
 /** Measure a part of several figures. */
 export function runTrials(part: TrialPart, count: number, progress: Progress): TrialResult {
   const skipped = skippedOf(part);
-  const samples = rounds<Record<string, number>>(part, skipped, count, 0, progress);
+  const samples =
+    part.together === undefined
+      ? rounds<Readonly<Record<string, number>>>(part, skipped, count, 0, progress)
+      : roundsTogether(part, count, progress);
   const reference = samples.get(part.reference)!;
   const perFigure = (value: (key: string) => number[]): Record<string, Spread> =>
     Object.fromEntries(part.figures.map(({ key }) => [key, spread(value(key))]));

@@ -2,6 +2,7 @@
 import { captureParts } from './captures.ts';
 import { decodeParts } from './decode.ts';
 import { encodeParts } from './encode.ts';
+import { gatewayParts } from './gateway/parts.ts';
 import type { Part, TrialPart } from './harness.ts';
 import { qbeParts } from './qbe.ts';
 import { storeParts } from './store.ts';
@@ -14,4 +15,5 @@ export const parts: readonly (Part | TrialPart)[] = [
   ...tableParts,
   ...storeParts,
   ...captureParts,
+  ...gatewayParts,
 ];

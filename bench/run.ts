@@ -31,7 +31,16 @@ function commit(): string {
 }
 
 /** Parts that a smoke run leaves out, for its minute: the same code runs in a smaller part, which is for it alone. */
-const LARGE = new Set(['table-1m', 'captures-fields', 'captures-framing', 'captures-all']);
+const LARGE = new Set([
+  'table-1m',
+  'captures-fields',
+  'captures-framing',
+  'captures-all',
+  'gateway',
+  'gateway-10k',
+  'gateway-delay',
+  'gateway-slow',
+]);
 const isSmall = (name: string): boolean => name.startsWith('small-');
 
 /** `table` means `table-10k`, `table-1m` and so on; what is optional wants its whole name. */

@@ -1,5 +1,5 @@
 /** Parts of several figures: rates as bars in pairs, sizes and pauses as a table below. */
-import { barChart, figure, safe, textTable } from './chart.ts';
+import { type BarGroup, barChart, figure, safe, shadeOf, textTable } from './chart.ts';
 import type { Figure, Spread, TrialResult } from './harness.ts';
 
 const UNITS: Readonly<Record<Figure['kind'], string>> = {
@@ -50,30 +50,42 @@ export function trialTable(part: TrialResult): string {
   return textTable(part.title, [head(part), ...rows(part, part.figures)]);
 }
 
+/** Kinds that are drawn; the others are told in a table. */
+const AXES: Readonly<Partial<Record<Figure['kind'], string>>> = {
+  rate: 'million operations per CPU second, logarithmic; whiskers: least and most of the rounds',
+  us: 'µs of processor time, logarithmic, less is better; whiskers: least and most of the rounds',
+};
+
+function barGroup(part: TrialResult, one: Figure): BarGroup {
+  const others = part.cases.filter(({ name }) => name !== part.reference);
+  const bars = part.cases.map((row) => {
+    const ours = row.name === part.reference;
+    const spread = scaled(one, row.figures[one.key]!);
+    const lead = times(one, row.ratios[one.key]!).median;
+    const told = lead >= 1 ? `${figure(lead)}× behind` : `${figure(1 / lead)}× ahead`;
+    const label = figure(spread.median) + (ours ? '' : `  ·  ${told}`);
+    return { value: spread, label, ours, shade: others.indexOf(row) };
+  });
+  return { name: one.title, bars };
+}
+
 export function trialSection(part: TrialResult): string {
-  const rates = part.figures.filter((one) => one.kind === 'rate');
-  const rest = part.figures.filter((one) => one.kind !== 'rate');
-  const groups = rates.map((one) => ({
-    name: one.title,
-    bars: part.cases.map((row) => {
-      const ours = row.name === part.reference;
-      const spread = scaled(one, row.figures[one.key]!);
-      const lead = times(one, row.ratios[one.key]!).median;
-      const told = lead >= 1 ? `${figure(lead)}× behind` : `${figure(1 / lead)}× ahead`;
-      return { value: spread, label: figure(spread.median) + (ours ? '' : `  ·  ${told}`), ours };
-    }),
-  }));
+  const rest = part.figures.filter((one) => AXES[one.kind] === undefined);
+  const others = part.cases.filter((one) => one.name !== part.reference);
+  const charts = (Object.keys(AXES) as Figure['kind'][]).map((kind) => {
+    const groups = part.figures.filter((one) => one.kind === kind).map((one) => barGroup(part, one));
+    return groups.length === 0 ? '' : barChart(part.title, AXES[kind]!, groups);
+  });
   const key = part.cases.map(
-    (one) => `<span><i class="${one.name === part.reference ? 'ours' : ''}"></i>${safe(one.name)}</span>`,
+    (one) =>
+      `<span><i class="${shadeOf(one.name === part.reference, others.indexOf(one))}"></i>${safe(one.name)}</span>`,
   );
   const cells = (row: readonly string[], tag: 'td' | 'th'): string =>
     `<tr>${row.map((cell) => `<${tag}>${safe(cell)}</${tag}>`).join('')}</tr>`;
-  const table = `<table>${cells(head(part), 'th')}${rows(part, rest)
-    .map((row) => cells(row, 'td'))
-    .join('')}</table>`;
-  const axis = 'million operations per CPU second, logarithmic; whiskers: least and most of the rounds';
+  const lines =
+    rest.length === 0 ? '' : [cells(head(part), 'th'), ...rows(part, rest).map((row) => cells(row, 'td'))].join('');
   return (
-    `<div class="key">${key.join('')}</div>${groups.length === 0 ? '' : barChart(part.title, axis, groups)}${table}` +
+    `<div class="key">${key.join('')}</div>${charts.join('')}${lines === '' ? '' : `<table>${lines}</table>`}` +
     `<p class="note">${safe(part.note)}</p>`
   );
 }

@@ -7,20 +7,24 @@
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { LmdbStore, MemoryStore } from './cluster/index.ts';
 import { QbeProfile } from './codecs/qbe/profile.ts';
 import { decodeFrame } from './codecs/skinny/decode.ts';
 import { type Action, CallBackHandler, type Event } from './feature/index.ts';
 import {
   type CounterName,
+  Crew,
   CtiAttachment,
   InlineGateway,
   type InlineOptions,
+  type PhoneGateway,
   type Recorder,
   Router,
   type RouterParts,
+  storeBehindDesk,
+  type WorkerDesk,
 } from './gateway/index.ts';
-import { type Address, formatAddress, isLoopback } from './service/address.ts';
+import type { Attachment } from './model/ports.ts';
+import { type Address, formatAddress } from './service/address.ts';
 import { Administration } from './service/administration/administration.ts';
 import { ScreenBook } from './service/administration/screen-book.ts';
 import { AlarmCenter } from './service/alarms/center.ts';
@@ -32,17 +36,19 @@ import { openControl, type Watched } from './service/control/socket.ts';
 import { DemoOffice } from './service/demo-office.ts';
 import { readDictionaryFiles } from './service/dictionary-files.ts';
 import { Admin } from './service/http/admin.ts';
-import { type Listening, takePort } from './service/listening.ts';
+import { freePort, type Listening, takePort } from './service/listening.ts';
 import { LivePage } from './service/live-page.ts';
 import { applyParameters, openBook } from './service/live-parameters.ts';
 import { ctiNoticeTo, type Log, noticeTo, redaction } from './service/log.ts';
 import { Monitoring } from './service/monitoring.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
+import { openPage, openPageNote, workersNote } from './service/page-opening.ts';
 import { callBackParameters, ctiParameters, inlineParameters } from './service/parameters.ts';
 import { endRecording, openRecorder, recordNote } from './service/recording.ts';
 import type { NodeFacts } from './service/ris/report.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
 import { steadyClock, wallClockOf } from './service/steady-clock.ts';
+import { openStore, storeName } from './service/store-opening.ts';
 import { readClusterFiles, readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
 
 /** @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken. */
@@ -58,11 +64,14 @@ export async function startService(configuration: Configuration, log: Log): Prom
 
 async function join(configured: Configuration, log: Log, closers: Closers): Promise<RunningService> {
   const startedAt = Date.now();
-  const office = configured.inline && configured.upstream === null ? new DemoOffice() : null;
+  const office = configured.inline && configured.upstream === null ? new DemoOffice(configured.locale) : null;
   if (office !== null) closers.add(() => office.close());
   const upstream = configured.upstream ?? (await office?.open()) ?? null;
 
-  const { dictionary, alarms } = readDictionaryFiles(fileURLToPath(new URL('service/dictionaries', import.meta.url)));
+  const { dictionary, alarms } = readDictionaryFiles(
+    fileURLToPath(new URL('service/dictionaries', import.meta.url)),
+    ...(configured.dictionaries === null ? [] : [configured.dictionaries]),
+  );
   const center = new AlarmCenter(Date.now);
   const delivery = new AlarmDelivery(center, log, redaction, configured.alarms);
   closers.add(async () => delivery.close());
@@ -80,7 +89,9 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     dialogSeed: dialogSeed(Date.now()),
   });
   const member = openMember(configuration, feature, alarm, log);
-  const store = member?.service ?? folder!;
+  const records = member?.service ?? folder!;
+  let desk: WorkerDesk | null = null;
+  const store = configuration.workers > 1 ? storeBehindDesk(records, () => desk) : records;
   if (member !== null) closers.add(() => store.close());
   const screens = new ScreenBook(Date.now);
   const observers: ((what: Event | Action) => void)[] = [(what) => void screens.see(what)];
@@ -93,11 +104,13 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   if (recorder !== null) closers.add(() => endRecording(recorder, alarm));
   const door = upstream === null ? null : await openDoor(configuration, upstream, page, router, log, recorder, alarm);
   if (door !== null) closers.add(() => door.gateway.close());
+  desk = door?.workers?.desk ?? null;
   // In a cluster the active has one.
   const cti = member === null ? openCti(configuration, router, log, alarm) : null;
   if (cti !== null) closers.add(() => cti.close());
-  for (const attachment of [door?.gateway, cti]) if (attachment) router.attach(attachment);
+  for (const attachment of [door?.attachment, cti]) if (attachment) router.attach(attachment);
   await router.start();
+  await door?.workers?.open();
   const missing = (await member?.start(router)) ?? [];
   if (member !== null) closers.add(() => member.close());
   if (door !== null) await office?.furnish(door.address);
@@ -161,6 +174,7 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   closers.add(() => control.close());
   return {
     ...facts,
+    workers: door?.workers?.pids ?? [],
     page: pageAt?.address ?? null,
     pageTls: files.tls !== null,
     cti: managers,
@@ -172,6 +186,7 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
       control.note,
       openPageNote(configuration),
       recordNote(configuration),
+      workersNote(configuration),
       ...missing,
     ].filter((note) => note !== null),
     drained: administration.drained,
@@ -181,14 +196,9 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
 
 /** What `attach --daemon` shows: phones come to our ports, we go to the server's. */
 function watchedOf(door: Door | null, upstream: Address | null): Watched | null {
-  if (door === null || upstream === null) return null;
+  if (door === null || upstream === null || !(door.gateway instanceof InlineGateway)) return null;
   const ports = [door.address.port, upstream.port, ...(door.tlsAddress === null ? [] : [door.tlsAddress.port])];
   return { gateway: door.gateway, ports };
-}
-
-function storeName({ cluster }: Configuration, store: object | null): string | null {
-  if (cluster !== null) return `etcd:${cluster.endpoints.map(formatAddress).join(',')}`;
-  return store instanceof LmdbStore ? store.path : null;
 }
 
 /** A node of a cluster, where the store is an etcd; not yet started. */
@@ -227,17 +237,6 @@ function routerHooks(
     },
     handled: (event) => member.remote.handled(event),
   };
-}
-
-/** The alarm is for who reads the log, the error for who started us. */
-function openStore({ store: folder }: Configuration, alarm: AlarmCenter['tell']): LmdbStore | MemoryStore {
-  if (folder === null) return new MemoryStore();
-  try {
-    return new LmdbStore({ folder, alarm });
-  } catch (error) {
-    alarm('StoreNotOpened', '', (error as Error).message);
-    throw error;
-  }
 }
 
 /** Screens of the process before us may still be up: ours have other numbers, unless it pushed 100 a second all its life. */
@@ -314,14 +313,18 @@ function openDoor(
   recorder: Recorder | null,
   alarm: AlarmCenter['tell'],
 ): Promise<Door> {
+  if (configuration.workers > 1) return openCrew(configuration, upstream, router, log, alarm);
   const record = recorder === null ? {} : { record: recorder.session };
   const options = { ...inlineOptions(configuration, upstream, page.tap, log, alarm), ...record };
   return openGateway(options, router, configuration.upstream === null && !configuration.listenChosen);
 }
 
 interface Door extends Listening {
-  readonly gateway: InlineGateway;
+  readonly gateway: PhoneGateway & { close(): Promise<void> };
+  readonly attachment: Attachment;
   readonly tlsAddress: Address | null;
+  /** Processes that have the phones, where this one has none. */
+  readonly workers: Crew | null;
 }
 
 /** A gateway has its port for life: where the port is taken, another gateway takes another. */
@@ -335,19 +338,38 @@ async function openGateway(options: InlineOptions, router: Router, movable: bool
     return ports.port;
   });
   const tlsAddress = tlsPort === undefined ? null : { host: options.tls!.host, port: tlsPort };
-  return { ...listening, gateway, tlsAddress };
+  return { ...listening, gateway, attachment: gateway, tlsAddress, workers: null };
 }
 
-function openPage(configuration: Configuration, page: LivePage): Promise<Listening> | null {
-  if (configuration.page === null) return null;
-  const wish = { address: configuration.page, movable: !configuration.pageChosen, name: 'page' };
-  return takePort(wish, (address) => page.listen(address));
-}
-
-function openPageNote({ page, api }: Configuration): string | null {
-  if (page === null || isLoopback(page.host)) return null;
-  if (api.tokenFile !== null || api.authority !== null) return null;
-  return 'the page can be opened from other machines; it asks for no password and shows who calls whom (--api-token-file, --api-ca).';
+/** Workers share the ports, which are taken by this process for them: so an address that cannot be had is told as ever. */
+async function openCrew(
+  configuration: Configuration,
+  upstream: Address,
+  router: Router,
+  log: Log,
+  alarm: AlarmCenter['tell'],
+): Promise<Door> {
+  const { notice, alarm: _, tap: __, ...inline } = inlineOptions(configuration, upstream, () => undefined, log, alarm);
+  const listening = await takePort({ address: inline.listen, movable: false, name: 'listen' }, freePort);
+  const { tls } = inline;
+  const secure =
+    tls === undefined
+      ? null
+      : await takePort({ address: { host: tls.host, port: tls.port }, movable: false, name: 'tls-listen' }, freePort);
+  const options = {
+    workers: configuration.workers,
+    program: fileURLToPath(new URL('worker.js', import.meta.url)),
+    inline: {
+      ...inline,
+      listen: listening.address,
+      ...(tls === undefined || secure === null ? {} : { tls: { ...tls, ...secure.address } }),
+    },
+    counters: router.counters,
+    notice: notice!,
+    alarm,
+  };
+  const workers = new Crew(options, router);
+  return { ...listening, gateway: workers, attachment: workers.desk, tlsAddress: secure?.address ?? null, workers };
 }
 
 const decode: DecodeFrame = (bytes) => {

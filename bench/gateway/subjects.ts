@@ -113,7 +113,7 @@ function nginx(): Subject {
   const module = NGINX_STREAM.find((path) => existsSync(path));
   const missing = programMissing('nginx') ?? (module === undefined ? 'nginx has no stream module' : null);
   return {
-    name: 'nginx stream',
+    name: NGINX,
     missing,
     open: (server) =>
       outside(nginxConfiguration(server, module!), (file, folder) => [
@@ -144,15 +144,20 @@ function own(name: string, file: string, execArgv: readonly string[] = []): Subj
 }
 
 export const RINGBACK = 'ringback inline';
+export const YOUNG = 'ringback, small young space';
 export const NGINX = 'nginx stream';
+export const PIPE = "Node's pipe";
 
 /** In the order in which they take turns. */
 export const subjects = (): readonly Subject[] => [
   own(RINGBACK, './proxy-ringback.js'),
   nginx(),
   haproxy(),
-  own("Node's pipe", './proxy-pipe.js'),
+  own(PIPE, './proxy-pipe.js'),
 ];
+
+/** What an operator may choose where memory is dear: V8 collects more often. */
+export const youngSubject = (): Subject => own(YOUNG, './proxy-ringback.js', ['--max-semi-space-size=2']);
 
 /** No proxy at all: what a delay is added to. */
 export const direct: Subject = {

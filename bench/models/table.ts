@@ -19,6 +19,8 @@ export interface Subject {
   cancel(device: string): void;
   /** Takes out the one that is due first. @returns its device */
   expire(): string;
+  /** Where records are not in memory. */
+  bytesOnDisk?(): number;
 }
 
 export function packedTable(): Subject {

@@ -159,6 +159,7 @@ function startRecord(service: RunningService): object {
     listen: address(service.listen),
     tlsListen: address(service.tlsListen),
     upstream: address(service.upstream),
+    workers: service.workers,
     cti: service.cti.map(formatAddress),
     page: service.page === null ? null : `${service.pageTls ? 'https' : 'http'}://${address(service.page)}/`,
     control: service.control,

@@ -19,6 +19,7 @@ export const verbs: Readonly<Record<string, string>> = {
   report: 'make a page of a capture: phones over time, ladders of calls and call backs',
   attach: 'watch an interface, the running service, a pipe or a capture: messages, and what Call Back would do',
   extcap: 'show the running gateway in Wireshark, as an interface',
+  dictionaries: 'check the languages of our screens',
   dissector: 'print a Wireshark dissector for QBE',
   replay: 'play the phones of a capture against a live server or gateway',
   simulate: 'run simulated phones, a simulated call manager or CTIManager',

@@ -106,6 +106,10 @@ export class ClusterNode {
     return this.manager.role;
   }
 
+  get serves(): boolean {
+    return this.manager.epoch !== 0;
+  }
+
   get mode(): ClusterMode {
     return this.#parts.mode;
   }

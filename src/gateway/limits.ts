@@ -162,3 +162,25 @@ export const recordLimits = {
   ageMsMax: 3_600_000,
   keep: 10,
 } as const;
+
+/** Maxima and times between the coordinator and its workers. */
+export const workerLimits = {
+  /** Processes at most: more than processors there are is of no use. */
+  workersMax: 64,
+  /** Events or actions in one message. */
+  batchMax: 500,
+  /** Events that wait for the coordinator; above it a worker takes no new phones. */
+  eventsWaitingMax: 50_000,
+  /** After a key or an answer the coordinator hears of the phone for so long, record or not: screens stay up as long. */
+  pressMs: 60_000,
+  /** How long the coordinator may take for a batch, or a worker to carry out what it is told. */
+  answerMs: 10_000,
+  /** From its start a worker says it is ready. */
+  startMs: 15_000,
+  /** A worker that dies within this after its start is replaced only after a wait of as much. */
+  restartMs: 2_000,
+  /** At the end: until then workers have said goodbye to their phones, or are killed. */
+  closeMs: 1_500,
+  /** How often counters are told. */
+  countersMs: 1_000,
+} as const;

@@ -23,7 +23,7 @@ export type Action =
     }
   /** Put our screen away. */
   | { readonly type: 'closeScreen'; readonly device: DeviceName; readonly dialog: number }
-  /** A text on the prompt line (latin1, at most 32 characters) for `timeoutMs`. */
+  /** A text on the prompt line, at most 32 characters, for `timeoutMs`. */
   | {
       readonly type: 'showPrompt';
       readonly device: DeviceName;

@@ -19,8 +19,9 @@ export interface ClusterServiceParts {
 
 export class RouterService implements ClusterService, RecordStore {
   readonly #parts: ClusterServiceParts;
-  /** Devices whose records the feature holds. */
-  readonly #held = new Set<DeviceName>();
+  /** Devices whose records the feature holds, each with the number of its last write. */
+  readonly #held = new Map<DeviceName, number>();
+  #writes = 0;
   /** Devices that are registered here. */
   readonly #attached = new Set<DeviceName>();
   #cti: CtiAttachment | null = null;
@@ -47,7 +48,7 @@ export class RouterService implements ClusterService, RecordStore {
 
   deactivate(): void {
     const router = this.#parts.router();
-    for (const device of [...this.#held]) this.forget(device);
+    for (const device of [...this.#held.keys()]) this.forget(device);
     const cti = this.#cti;
     this.#cti = null;
     if (cti === null) return;
@@ -56,7 +57,7 @@ export class RouterService implements ClusterService, RecordStore {
   }
 
   restore(record: StoredRecord): void {
-    this.#held.add(record.device);
+    this.#held.set(record.device, ++this.#writes);
     this.#parts.router().handleNow({ type: 'recordRestored', record });
   }
 
@@ -86,10 +87,13 @@ export class RouterService implements ClusterService, RecordStore {
     return [];
   }
 
-  commit(device: DeviceName, record: StoredRecord | null): Promise<void> {
-    if (record === null) this.#held.delete(device);
-    else this.#held.add(device);
-    return this.#parts.node().commit(device, record);
+  async commit(device: DeviceName, record: StoredRecord | null): Promise<void> {
+    const node = this.#parts.node();
+    const write = ++this.#writes;
+    this.#held.set(device, write);
+    // While we do not serve nothing of ours is kept: there is nothing to take out, least of all what another node has written.
+    if (record !== null || node.serves) await node.commit(device, record);
+    if (record === null && this.#held.get(device) === write) this.#held.delete(device);
   }
 
   async close(): Promise<void> {

@@ -12,9 +12,10 @@ import { type ApiSettings, apiSettings } from './api-files.ts';
 import { type ClusterConfiguration, clusterOf, clusterProblems } from './cluster-configuration.ts';
 import { isEtcdStore } from './cluster-words.ts';
 import { usualControlPath } from './control/path.ts';
-import { parseManagers, parsePduNumbers, parseWord } from './cti-words.ts';
+import { type CtiConfiguration, ctiOf } from './cti-configuration.ts';
 import { type ParameterValue, type ParameterValues, readParameters } from './parameters.ts';
 import { environmentName, fileSchema, flagName, optionName, type Setting, settings } from './settings.ts';
+import { workersOf, workersProblems } from './workers-words.ts';
 
 type Value = string | boolean | number | null;
 
@@ -32,23 +33,6 @@ export interface RecordSettings {
   readonly keep: number;
 }
 
-/** An attachment to a CTIManager. */
-export interface CtiConfiguration {
-  /** In order of preference. */
-  readonly managers: readonly Address[];
-  readonly user: string;
-  readonly passwordFile: string;
-  /** TLS where any of these is given: our certificate and key, and whom to trust (null: authorities of the system). */
-  readonly tls: {
-    readonly certificate: string | null;
-    readonly key: string | null;
-    readonly authority: string | null;
-  } | null;
-  readonly featureId: number;
-  readonly versionWord: number;
-  readonly pduNumbers: Readonly<Record<string, number>>;
-}
-
 export interface Configuration {
   readonly listen: Address;
   /** True where the operator chose the port: then it is used or the start fails. */
@@ -62,6 +46,8 @@ export interface Configuration {
   /** PEM file; null: the authorities of the system. */
   readonly upstreamAuthority: string | null;
   readonly tls: TlsFiles | null;
+  /** Processes that have the phones; 1: this one. */
+  readonly workers: number;
   readonly page: Address | null;
   readonly pageChosen: boolean;
   /** Path of the control socket; null: none. */
@@ -78,6 +64,8 @@ export interface Configuration {
   readonly keyOwner: 'auto' | 'gateway' | 'server' | null;
   /** RFC 5646 tag. */
   readonly locale: string;
+  /** Folder with dictionaries of the site; null where it has none. */
+  readonly dictionaries: string | null;
   readonly logLevel: string;
   /** Where alarms go besides the log. */
   readonly alarms: AlarmSettings;
@@ -93,8 +81,6 @@ export interface Configuration {
 }
 
 /** The parameter's default, and what takes its place where TLS is spoken. */
-const CTI_PORT = 2748;
-const CTI_TLS_PORT = 2749;
 
 type Given = Readonly<Record<string, ParameterValue>>;
 
@@ -141,6 +127,7 @@ export function loadConfiguration(sources: Sources): Configuration {
   const office = found.get('demo')!.value === true && found.get('upstream')!.value === null;
   if (store.value === null) found.set('store', usualStore(office, found, sources.environment));
   const control = usualControlPath(sources.environment);
+  if (workersOf(found.get('workers')!.value) > 1) found.set('page', { value: 'off', origin: 'default with workers' });
   if (found.get('control')!.value === null) found.set('control', { value: control, origin: 'default' });
   return build(found, parameters.values, given, control);
 }
@@ -232,7 +219,7 @@ function schemaProblems(file: unknown, found: ReadonlyMap<string, Found>, path: 
     if (wrong.has(setting.key))
       problems.push(`${setting.key}: is ${show(value)} (${origin}); should be ${setting.expects}.`);
   }
-  return [...problems, ...jointProblems((key) => found.get(key)!.value)];
+  return [...problems, ...jointProblems((key) => found.get(key)!.value), ...workersProblems(found)];
 }
 
 /** What no single key can tell. */
@@ -291,24 +278,6 @@ function ctiProblems(value: (key: string) => unknown): string[] {
   return problems;
 }
 
-function ctiOf(value: (key: string) => unknown, parameters: ParameterValues): CtiConfiguration | null {
-  const text = (key: string) => (value(key) === null ? null : String(value(key)));
-  const named = text('cti.managers');
-  if (named === null) return null;
-  const [certificate, key, authority] = [text('cti.certificate'), text('cti.key'), text('cti.authority')];
-  const tls = certificate === null && authority === null ? null : { certificate, key, authority };
-  const port = parameters.get('ctiConnectingPort') as number;
-  return {
-    managers: parseManagers(named, tls !== null && port === CTI_PORT ? CTI_TLS_PORT : port)!,
-    user: text('cti.user')!,
-    passwordFile: text('cti.passwordFile')!,
-    tls,
-    featureId: parseWord(text('cti.featureId')!)!,
-    versionWord: parseWord(text('cti.versionWord')!)!,
-    pduNumbers: parsePduNumbers(text('cti.pduNumbers') ?? '') ?? {},
-  };
-}
-
 function unknownKey(key: string, path: string | null): string {
   const known = [...settings.map((setting) => setting.key), 'parameters'];
   return `${key}: is no key of ours (file ${path}); should be one of ${known.join(', ')}.`;
@@ -343,6 +312,7 @@ function build(
             key: text('tls.key')!,
             authority: text('tls.authority'),
           },
+    workers: workersOf(value('workers')),
     page: text('page') === 'off' ? null : address('page'),
     pageChosen: found.get('page')!.origin !== 'default',
     control: text('control') === 'off' ? null : text('control'),
@@ -353,6 +323,7 @@ function build(
     demo: value('demo') === true,
     keyOwner: text('keyOwner') as Configuration['keyOwner'],
     locale: text('locale')!,
+    dictionaries: text('dictionaries'),
     logLevel: text('log.level')!,
     alarms: alarmSettings(text),
     api: apiSettings(text),

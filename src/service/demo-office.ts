@@ -14,6 +14,12 @@ const desks = [
 export class DemoOffice {
   readonly phones: SimulatedPhone[] = [];
   private readonly callManager = new CallManager({ dialect: 'cucm', lines: [...desks] });
+  private readonly locale: string;
+
+  /** @param locale language of the phones */
+  constructor(locale: string) {
+    this.locale = locale;
+  }
 
   /** Starts the call manager. @returns where it is. */
   async open(): Promise<Address> {
@@ -24,7 +30,7 @@ export class DemoOffice {
   async furnish(gateway: Address): Promise<void> {
     const host = gateway.host === '0.0.0.0' ? HOST : gateway.host === '::' ? '::1' : gateway.host;
     for (const { device, model } of desks)
-      this.phones.push(new SimulatedPhone({ name: device, model, host, port: gateway.port }));
+      this.phones.push(new SimulatedPhone({ name: device, model, host, port: gateway.port, locale: this.locale }));
     await Promise.all(this.phones.map((phone) => phone.register()));
   }
 

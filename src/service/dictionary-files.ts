@@ -30,19 +30,35 @@ export interface DictionaryAlarm {
 export class DictionaryFileError extends Error {}
 
 /**
- * Reads every `*.xml` of a folder.
- * @param folder the shipped dictionaries lie beside this file, in `dictionaries`
+ * Reads every `*.xml` of some folders. A locale that is there twice is that of the last.
+ * @param folders the shipped dictionaries lie beside this file, in `dictionaries`; then those of a site
  */
-export function readDictionaryFiles(folder: string): { dictionary: Dictionary; alarms: readonly DictionaryAlarm[] } {
+export function readDictionaryFiles(...folders: readonly string[]): {
+  dictionary: Dictionary;
+  alarms: readonly DictionaryAlarm[];
+} {
   const alarms: DictionaryAlarm[] = [];
+  const entries = folders.flatMap((folder) =>
+    entriesOf(folder, (detail) => void alarms.push({ name: 'DictionaryUnreadable', detail })),
+  );
+  const { dictionary, faults } = buildDictionary(entries);
+  for (const { locale, text, reason } of faults)
+    alarms.push({
+      name: 'DictionaryTextUnusable',
+      detail: `Text "${text}" of locale ${locale}: ${reason}. The English text is shown.`,
+    });
+  return { dictionary, alarms };
+}
+
+/** The dictionaries of one folder. What cannot be read is told. */
+function entriesOf(folder: string, unreadable: (detail: string) => void): DictionaryEntry[] {
   const entries: DictionaryEntry[] = [];
-  const unreadable = (detail: string): void => {
-    alarms.push({ name: 'DictionaryUnreadable', detail });
-  };
   let files: string[] = [];
+  let found = true;
   try {
     files = readdirSync(folder).filter((file) => file.endsWith('.xml'));
   } catch (error) {
+    found = false;
     unreadable(`Folder ${folder}: ${(error as Error).message}. English is shown.`);
   }
   for (const file of files.sort().slice(0, FILES_MAX)) {
@@ -54,16 +70,10 @@ export function readDictionaryFiles(folder: string): { dictionary: Dictionary; a
       unreadable(`${path}: ${(error as Error).message}. English is shown in its place; correct the file and restart.`);
     }
   }
-  if (files.length === 0 && alarms.length === 0) unreadable(`Folder ${folder} holds no dictionary. English is shown.`);
+  if (files.length === 0 && found) unreadable(`Folder ${folder} holds no dictionary. English is shown.`);
   if (files.length > FILES_MAX)
     unreadable(`Folder ${folder} holds more than ${FILES_MAX} files; the rest is not read.`);
-  const { dictionary, faults } = buildDictionary(entries);
-  for (const { locale, text, reason } of faults)
-    alarms.push({
-      name: 'DictionaryTextUnusable',
-      detail: `Text "${text}" of locale ${locale}: ${reason}. The English text is shown.`,
-    });
-  return { dictionary, alarms };
+  return entries;
 }
 
 /** What must be inside what. '' is the document. */

@@ -1,4 +1,5 @@
 /** Taking a port: the one that was asked for, or another where nobody depends on it. */
+import { type AddressInfo, createServer } from 'node:net';
 import { type Address, formatAddress } from './address.ts';
 
 export interface Listening {
@@ -44,4 +45,16 @@ export async function takePort(wish: Wish, listen: (address: Address) => Promise
     const port = await listen({ ...address, port: 0 });
     return { address: { ...address, port }, note: `${sentence}: using port ${port} instead.` };
   }
+}
+
+/** Takes a port for a moment, to see that others can: workers share it later. @returns the port, also where 0 was asked for */
+export function freePort({ host, port }: Address): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      const { port: own } = server.address() as AddressInfo;
+      server.close(() => resolve(own));
+    });
+  });
 }

@@ -1,7 +1,7 @@
 /** Changed parameters reach the parts that they concern, and through them the live records. */
 import { join } from 'node:path';
 import type { CallBackHandler } from '../feature/index.ts';
-import type { CtiAttachment, InlineGateway, Router } from '../gateway/index.ts';
+import type { CtiAttachment, PhoneGateway, Router } from '../gateway/index.ts';
 import type { Configuration } from './configuration.ts';
 import type { Log } from './log.ts';
 import { ParameterBook } from './parameter-book.ts';
@@ -21,7 +21,7 @@ export interface LiveParts {
   readonly configuration: Configuration;
   readonly feature: CallBackHandler;
   readonly router: Router;
-  readonly gateway: InlineGateway | null;
+  readonly gateway: PhoneGateway | null;
   readonly cti: CtiAttachment | null;
 }
 

@@ -7,6 +7,8 @@ export interface RunningService {
   readonly listen: Address | null;
   readonly tlsListen: Address | null;
   readonly upstream: Address | null;
+  /** Process ids of the workers that have the phones; empty: this process has them. */
+  readonly workers: readonly number[];
   /** CTIManagers that are attached to, in order of preference. */
   readonly cti: readonly Address[];
   readonly page: Address | null;

@@ -51,6 +51,7 @@ export const receiver = (protocols: readonly string[]) =>
 export const fileSchema = z.strictObject({
   listen: address.optional().describe('Where phones connect, HOST:PORT'),
   upstream: address.optional().describe('The call server behind the gateway, HOST:PORT'),
+  workers: wholeNumber(1, 64).optional().describe('Processes that share the port and the phones'),
   upstreamTls: z.boolean().optional().describe('Speak TLS to the call server'),
   upstreamAuthority: path.optional().describe('PEM file with authorities for the certificate of the call server'),
   tls: z
@@ -105,6 +106,7 @@ export const fileSchema = z.strictObject({
     .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/)
     .optional()
     .describe('Language of our screens, an RFC 5646 tag'),
+  dictionaries: path.optional().describe('Folder with texts of the site, read after those that are shipped'),
   log: z
     .strictObject({
       level: z.enum(LOG_LEVELS).optional().describe('Least level that is logged'),
@@ -213,6 +215,14 @@ export const settings: readonly Setting[] = [
     'NAME=NUMBER, more of them parted by commas',
     'PDUs that have another number at this site',
   ),
+  row(
+    'workers',
+    '--workers <n>',
+    'text',
+    'a whole number from 1 to 64',
+    'processes that share the port and the phones; 1: this one alone',
+    '1',
+  ),
   row('page', '--page <host:port|off>', 'text', `${HOST_PORT}, or off`, 'where the live page is', '127.0.0.1:8080'),
   row(
     'control',
@@ -308,6 +318,13 @@ export const settings: readonly Setting[] = [
     'who answers the CallBack key where the server has one too; the parameter Key Owner if left out',
   ),
   row('locale', '--locale <tag>', 'text', 'a language tag such as en, de or de-AT', 'language of our screens', 'en'),
+  row(
+    'dictionaries',
+    '--dictionaries <folder>',
+    'text',
+    'the path of a folder',
+    'texts of the site, beside those that are shipped',
+  ),
   row('log.level', '--log-level <level>', 'text', `one of ${LOG_LEVELS.join(', ')}`, 'least level logged', 'info'),
   row(
     'log.file',

@@ -126,14 +126,16 @@ export const phoneInbox: Record<number, Handler | undefined> = {
     p.display.callInfo(b.u32(12), b.u32(16), texts[0] ?? '', texts[p.version >= 16 ? 2 : 1] ?? '');
   },
   [MessageId.SelectSoftKeys]: (p, b) => p.display.selectSoftKeys(b.u32(12), b.u32(16), b.u32(20), b.u32(24)),
-  [MessageId.DisplayPromptStatus]: (p, b, now) => p.display.promptStatus(b.text(16, 32), b.u32(12), b.u32(52), now),
+  [MessageId.DisplayPromptStatus]: (p, b, now) =>
+    p.display.promptStatus(p.read(b.text(16, 32)), b.u32(12), b.u32(52), now),
   [MessageId.DisplayPromptStatusV2]: (p, b, now) =>
-    p.display.promptStatus(b.texts(24, 1)[0] ?? '', b.u32(12), b.u32(20), now),
+    p.display.promptStatus(p.read(b.texts(24, 1)[0] ?? ''), b.u32(12), b.u32(20), now),
   [MessageId.ClearPromptStatus]: (p, b) => p.display.clearPrompt(b.u32(16)),
-  [MessageId.DisplayNotify]: (p, b, now) => p.display.notify(b.text(16, 32), b.u32(12), -1, now),
-  [MessageId.DisplayNotifyV2]: (p, b, now) => p.display.notify(b.texts(16, 1)[0] ?? '', b.u32(12), -1, now),
-  [MessageId.DisplayPriNotify]: (p, b, now) => p.display.notify(b.text(20, 32), b.u32(12), b.u32(16), now),
-  [MessageId.DisplayPriNotifyV2]: (p, b, now) => p.display.notify(b.texts(20, 1)[0] ?? '', b.u32(12), b.u32(16), now),
+  [MessageId.DisplayNotify]: (p, b, now) => p.display.notify(p.read(b.text(16, 32)), b.u32(12), -1, now),
+  [MessageId.DisplayNotifyV2]: (p, b, now) => p.display.notify(p.read(b.texts(16, 1)[0] ?? ''), b.u32(12), -1, now),
+  [MessageId.DisplayPriNotify]: (p, b, now) => p.display.notify(p.read(b.text(20, 32)), b.u32(12), b.u32(16), now),
+  [MessageId.DisplayPriNotifyV2]: (p, b, now) =>
+    p.display.notify(p.read(b.texts(20, 1)[0] ?? ''), b.u32(12), b.u32(16), now),
   [MessageId.ClearNotify]: (p) => p.display.clearNotify(-1),
   [MessageId.ClearPriNotify]: (p, b) => p.display.clearNotify(b.u32(12)),
   [MessageId.SetLamp]: (p, b) => p.display.setLamp(b.u32(12), b.u32(16), b.u32(20)),

@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { type FrameSink, SkinnyFramer } from '../codecs/framer.ts';
+import { UTF8_FEATURE } from '../codecs/phone-text.ts';
 import { MessageId } from '../codecs/skinny/ids.ts';
 import { type Beating, joinBeat, leaveBeat } from './beat.ts';
 import { type ModelFacts, type PhoneModel, phoneModels } from './phone-models.ts';
@@ -31,6 +32,10 @@ export interface PhoneOptions {
   /** Refuse pushed screens with CiscoIPPhoneError, as a phone does that shows something else. */
   readonly refuseScreens?: boolean;
   readonly registerTimeoutMs?: number;
+  /** The phone says that it reads UTF-8. Default false, as the phones whose registrations were captured. */
+  readonly utf8?: boolean;
+  /** Language of the phone, an RFC 5646 tag: a Japanese one that does not read UTF-8 reads Shift_JIS. */
+  readonly locale?: string;
 }
 
 /** Why a connection ended: what the phone did, or what befell it. */
@@ -247,7 +252,8 @@ export abstract class PhoneLink extends EventEmitter<PhoneEvents> implements Fra
   }
 
   private announce(): void {
-    const identity = { ...this.facts, name: this.name, ip: this.ip, protocolVersion: this.offeredVersion() };
+    const features = this.facts.features | (this.options.utf8 === true ? UTF8_FEATURE : 0);
+    const identity = { ...this.facts, features, name: this.name, ip: this.ip, protocolVersion: this.offeredVersion() };
     frames.alarm(sharedWriter, identity, 'Initialized');
     this.flush();
     frames.registerReq(sharedWriter, identity);

@@ -6,6 +6,8 @@
  *   phone.softKey('NewCall'); phone.dial('1002');
  *   await phone.waitFor('busy', (state) => state.tone === 'busy');
  */
+
+import { characterSetOf } from '../codecs/phone-text.ts';
 import { MessageId } from '../codecs/skinny/ids.ts';
 import { errorResponse, readPush, readUri, response } from './browser.ts';
 import { Body, phoneInbox } from './phone-inbox.ts';
@@ -21,6 +23,8 @@ export type { PhoneState } from './phone-state.ts';
 const KEYPAD = '0123456789....*#';
 const PUSH_BYTES_MAX = 16384;
 const OFF_HOOK = 1;
+
+const decoders = { utf8: new TextDecoder('utf-8'), shiftJis: new TextDecoder('shift_jis') } as const;
 
 export class SimulatedPhone extends PhoneLink {
   /** Digits that go out as soon as the dial tone is there. */
@@ -144,7 +148,7 @@ export class SimulatedPhone extends PhoneLink {
       return;
     }
     this.segments.delete(key);
-    const wish = this.options.refuseScreens ? ({ type: 'error', number: 4 } as const) : readPush(data);
+    const wish = this.options.refuseScreens ? ({ type: 'error', number: 4 } as const) : readPush(this.read(data));
     let answer: string;
     if (wish.type === 'error') answer = errorResponse(wish.number);
     else if (wish.type === 'show') {
@@ -154,6 +158,13 @@ export class SimulatedPhone extends PhoneLink {
     } else answer = response(wish.urls.map((url) => ({ url, ok: this.perform(url) })));
     userData(sharedWriter, this.header, 'DeviceToUserDataResponse', v1, { ...part, data: answer });
     this.flush();
+  }
+
+  /** Bytes of a text, one in each character, as this phone reads them. Its own phrases are codes, and stay. */
+  read(raw: string): string {
+    const set = characterSetOf(this.options.utf8 === true, this.options.locale ?? '');
+    if (set === 'latin1' || /^[\x80\x1e]/.test(raw)) return raw;
+    return decoders[set].decode(Buffer.from(raw, 'latin1'));
   }
 
   /** Where the phone would take RTP for a call. */

@@ -11,6 +11,8 @@ import { namespacesFound } from '../kit/netns.ts';
 
 const rounds = Number(process.env.RINGBACK_ROUNDS ?? 1);
 const LONG_S = 3600;
+/** Arms that are acknowledged before each fault, besides those under it. */
+const ARMS_BETWEEN = 10;
 
 let site: ClusterSite | null = null;
 afterEach(async () => {
@@ -99,7 +101,7 @@ const faults: readonly Fault[] = [
       const member = await s.etcdLeader();
       const since = Date.now();
       await member.kill();
-      figures.add('next arm', await s.service(since));
+      figures.add('longest time without an arm', await s.silence(since));
       s.etcd.run(member);
       await s.etcd.ready();
       await s.members(3);
@@ -154,15 +156,17 @@ async function many(fault: Fault): Promise<void> {
   site = await ClusterSite.open({ nodes: [21, 22, 23], phones: 200 + rounds * 50, settleS: LONG_S, ...fault.options });
   const figures = new Figures();
   site.arm();
-  await site.until('arms', () => site!.acknowledged.size > 5);
   for (let round = 1; round <= rounds; round++) {
+    const before = site.acknowledged.size;
+    await site.until('arms', () => site!.spent || site!.acknowledged.size >= before + ARMS_BETWEEN);
     await fault.round(site, figures);
     expect({ round, lost: await site.lost() }).toEqual({ round, lost: [] });
   }
   await site.rest();
   const acknowledged = site.acknowledged.size;
-  const tones = await site.tellAll();
-  expect(tones).toBeLessThanOrEqual(1);
+  // One tone in each epoch: another node that begins to serve in the middle of an alert repeats it.
+  const { tones, changes } = await site.tellAll();
+  expect(tones).toBeLessThanOrEqual(1 + changes);
   process.stdout.write(
     `cluster: ${fault.name} × ${rounds}: ${figures.text()}; ${acknowledged} arms acknowledged, 0 lost\n`,
   );

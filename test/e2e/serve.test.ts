@@ -84,6 +84,30 @@ describe('ringback serve --demo', () => {
     await scene(page, 'dial');
   });
 
+  it.each([
+    ['fr', 'Rappel activé pour 1002', 'Quitter'],
+    ['es', 'Devolución de llamada activada para 1002', 'Salir'],
+    // The phones of the demo read Shift_JIS, as the registrations that were captured have it.
+    ['ja', '1002 へのコールバックを設定しました', '終了'],
+  ])('and what it is told in %s', async (locale, text, exit) => {
+    const { page } = await serve('--demo', '--locale', locale, ...anyPorts).started();
+    for (const name of ['busy', 'call', 'callback']) await scene(page, name);
+    const screen = phone(await officeOf(page), '1001').screen!;
+    expect(screen.text.split('\n')[0]).toBe(text);
+    expect(screen.softKeys.map(({ name }) => name)).toContain(exit);
+  });
+
+  it('shows the texts of a site where it has some, and says which of them are missing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ringback-texts-'));
+    writeFileSync(join(folder, 'nl.xml'), '<dictionary locale="nl"><text name="keyExit">Sluiten</text></dictionary>');
+    const process = serve('--demo', '--locale', 'nl', '--dictionaries', folder, ...anyPorts);
+    const { page } = await process.started();
+    for (const name of ['busy', 'call', 'callback']) await scene(page, name);
+    const screen = phone(await officeOf(page), '1001').screen!;
+    expect(screen.softKeys.map(({ name }) => name)).toEqual(['Cancel', 'Sluiten']);
+    rmSync(folder, { recursive: true });
+  });
+
   it('a page that is open does not keep it from ending; SIGINT ends it too', async () => {
     const process = serve('--demo', ...anyPorts);
     const { page } = await process.started();

@@ -232,7 +232,7 @@ describe('phones without XML', () => {
     expect(s.take('showPrompt')).toEqual([]);
   });
 
-  test('prompts hold 32 characters of latin1', () => {
+  test('prompts hold 32 characters', () => {
     const s = scenario();
     const a = s.phone(A, '1001', { display: 'prompt' });
     a.callsNumber('9'.repeat(40), CallSignal.busy);

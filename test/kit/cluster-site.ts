@@ -117,7 +117,7 @@ export class ClusterSite {
 
   start(node: number, prefix = '/ringback/'): Gateway {
     if (this.hosts !== null && !this.#words.has(node)) this.#words.set(node, this.hosts.add(node).words);
-    const address = this.hosts === null ? `127.0.0.${node}` : `10.91.7.${node}`;
+    const address = `${this.hosts?.net ?? '127.0.0'}.${node}`;
     const etcd = this.etcd.endpoints.map(({ host, port }) => `${host}:${port}`).join(',');
     const words = [
       ...['serve', '--json', '--page', 'off', '--control', 'off', '--log-level', 'warn'],
@@ -174,11 +174,12 @@ export class ClusterSite {
 
   /** Milliseconds from `since` until an arm was acknowledged that was asked for later. */
   async service(since: number): Promise<number> {
-    await this.until('an arm', () => this.#spent || (this.armedAt.at(-1) ?? 0) >= since);
+    await this.until('an arm', () => this.spent || (this.armedAt.at(-1) ?? 0) >= since);
     return (this.armedAt.find((at) => at >= since) ?? since) - since;
   }
 
-  get #spent(): boolean {
+  /** Every phone has armed. */
+  get spent(): boolean {
     return this.acknowledged.size >= this.#options.phones;
   }
 
@@ -219,6 +220,14 @@ export class ClusterSite {
     if (leg !== undefined) exchange.hangUp(leg);
   }
 
+  /** The longest time without an acknowledged arm since then; waits for some more. */
+  async silence(since: number): Promise<number> {
+    const more = this.armedAt.length + 5;
+    await this.until('arms', () => this.spent || this.armedAt.length >= more);
+    const times = this.armedAt.filter((at) => at >= since - 1000);
+    return Math.max(0, ...times.slice(1).map((at, i) => at - times[i]!));
+  }
+
   /** Acknowledged devices that have no record. */
   async lost(): Promise<string[]> {
     const { items } = await this.client.list('/ringback/record/');
@@ -226,13 +235,19 @@ export class ClusterSite {
     return [...this.acknowledged].filter((device) => !held.has(device));
   }
 
-  /** B hangs up: everybody who was acknowledged is told. @returns the most tones that one phone has sounded */
-  async tellAll(): Promise<number> {
+  /**
+   * B hangs up: everybody who was acknowledged is told.
+   * @returns the most tones that one phone has sounded, and how often another node began to serve meanwhile
+   */
+  async tellAll(): Promise<{ readonly tones: number; readonly changes: number }> {
+    const since = Date.now();
     this.#hangUp(B);
     const waiting = () =>
       [...this.acknowledged].filter((device) => !this.cti.phone(device).screen?.text.includes('has become available'));
     await this.until('notices', () => waiting().length === 0);
-    return Math.max(0, ...[...this.acknowledged].map((device) => this.cti.phone(device).played.length));
+    const tones = Math.max(0, ...[...this.acknowledged].map((device) => this.cti.phone(device).played.length));
+    const told = [...this.gateways.values()].flatMap((gateway) => gateway.told);
+    return { tones, changes: told.filter(({ alarm, at }) => alarm === 'NodeActive' && at >= since).length };
   }
 
   /** The member that leads etcd. */

@@ -24,18 +24,20 @@ export class Hosts {
   readonly #made: string[] = [];
   /** Address of this side: what all hosts can reach. */
   readonly gateway: string;
-  readonly #net: string;
+  /** First three numbers of all addresses. */
+  readonly net: string;
 
-  constructor(net = '10.91.7') {
-    this.#net = net;
+  /** Two runs at once have nets of their own. */
+  constructor(net = `10.91.${process.pid % 250}`) {
+    this.net = net;
     this.gateway = `${net}.1`;
     run(['link', 'add', this.#id, 'type', 'bridge']);
     run(['addr', 'add', `${this.gateway}/24`, 'dev', this.#id]);
     run(['link', 'set', this.#id, 'up']);
   }
 
-  /** @returns its address, `net.last`, and the words that run a command there */
-  add(last: number): { readonly address: string; readonly words: readonly string[] } {
+  /** A host with the address `net.last`. @returns the words that run a command there */
+  add(last: number): { readonly words: readonly string[] } {
     const name = `${this.#id}n${last}`;
     const [outside, inside] = [`${this.#id}v${last}`, `${this.#id}w${last}`];
     run(['netns', 'add', name]);
@@ -43,10 +45,10 @@ export class Hosts {
     run(['link', 'add', outside, 'type', 'veth', 'peer', 'name', inside]);
     run(['link', 'set', inside, 'netns', name]);
     run(['link', 'set', outside, 'master', this.#id, 'up']);
-    run(['-n', name, 'addr', 'add', `${this.#net}.${last}/24`, 'dev', inside]);
+    run(['-n', name, 'addr', 'add', `${this.net}.${last}/24`, 'dev', inside]);
     run(['-n', name, 'link', 'set', inside, 'up']);
     run(['-n', name, 'link', 'set', 'lo', 'up']);
-    return { address: `${this.#net}.${last}`, words: ['ip', 'netns', 'exec', name] };
+    return { words: ['ip', 'netns', 'exec', name] };
   }
 
   link(last: number, up: boolean): void {

@@ -12,6 +12,8 @@ export interface Started {
   readonly listen: string;
   readonly tlsListen: string | null;
   readonly upstream: string;
+  /** Process ids of the workers; empty where the process itself has the phones. */
+  readonly workers: readonly number[];
   readonly cti: readonly string[];
   readonly page: string;
   readonly control: string | null;

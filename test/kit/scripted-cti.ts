@@ -20,6 +20,8 @@ export interface ScriptedDevice {
   readonly name: string;
   readonly type?: number;
   registered: boolean;
+  /** Of its display: 2 ASCII, 3 Unicode. */
+  encodingType?: number;
   refused?: boolean;
   readonly lines: ScriptedLine[];
 }
@@ -187,6 +189,7 @@ export class ScriptedCti {
       deviceRegistrationStatus: device.registered ? 1 : 0,
       eventContent: 3,
       deviceInfoStatic: { deviceType: device.type ?? 7 },
+      deviceRegistrationInfo: { encodingType: device.encodingType ?? 3 },
       lineInfo: device.lines.map((line, i) => ({
         name: line.number,
         partition: line.partition ?? '',

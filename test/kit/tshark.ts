@@ -90,15 +90,26 @@ class Pdml {
 
 /** All SCCP messages of a capture, in the order in which tshark prints them. */
 export function tsharkMessages(file: string, ...options: string[]): TsharkMessage[] {
-  const run = spawnSync('tshark', ['-r', file, '-Y', 'skinny', '-T', 'pdml', ...options], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 30,
-  });
+  const run = pdmlOf(file, options);
   if (run.status !== 0) throw new Error(`tshark failed on ${file}: ${run.stderr}`);
+  return messagesIn(run.stdout);
+}
+
+/** The same of a file that tshark complains of: what it could read. */
+export function tsharkMessagesOfDamaged(file: string): TsharkMessage[] {
+  const run = pdmlOf(file, []);
+  if (run.status === 0) throw new Error(`tshark finds nothing wrong with ${file}`);
+  return messagesIn(run.stdout);
+}
+
+const pdmlOf = (file: string, options: readonly string[]) =>
+  spawnSync('tshark', ['-r', file, '-Y', 'skinny', '-T', 'pdml', ...options], { encoding: 'utf8', maxBuffer: 1 << 30 });
+
+function messagesIn(text: string): TsharkMessage[] {
   const pdml = new Pdml();
   const parser = new SaxesParser();
   parser.on('opentag', ({ name, attributes }) => pdml.start(name, attributes as Record<string, string>));
   parser.on('closetag', ({ name }) => pdml.end(name));
-  parser.write(run.stdout).close();
+  parser.write(text).close();
   return pdml.messages;
 }

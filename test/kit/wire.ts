@@ -98,9 +98,10 @@ export type Ending = 'fin' | 'reset' | 'closed';
 export class Peer {
   readonly socket: Socket;
   readonly frames: Received[] = [];
-  bytes = Buffer.alloc(0);
   ending: Ending | null = null;
-  private parsed = 0;
+  private chunks: Buffer[] = [];
+  /** The beginning of a frame whose end has not come. */
+  private rest: Buffer = Buffer.alloc(0);
   private taken = 0;
   private waiting: (() => void)[] = [];
 
@@ -108,13 +109,19 @@ export class Peer {
     this.socket = socket;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => {
-      this.bytes = Buffer.concat([this.bytes, chunk]);
-      this.parse();
+      this.chunks.push(chunk);
+      this.parse(chunk);
       this.wake();
     });
     socket.on('end', () => this.end('fin'));
     socket.on('error', (error: NodeJS.ErrnoException) => this.end(error.code === 'ECONNRESET' ? 'reset' : 'closed'));
     socket.on('close', () => this.end('closed'));
+  }
+
+  /** Everything that came. */
+  get bytes(): Buffer {
+    if (this.chunks.length !== 1) this.chunks = [Buffer.concat(this.chunks)];
+    return this.chunks[0]!;
   }
 
   send(...frames: Uint8Array[]): void {
@@ -144,8 +151,13 @@ export class Peer {
   until(what: string, test: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        const seen = this.frames.map((received) => `0x${received.id.toString(16)}`).join(' ');
-        reject(new Error(`${what} did not come; ended: ${this.ending}; frames seen: ${seen}`));
+        const last = this.frames.slice(-40);
+        const seen = last.map((received) => `0x${received.id.toString(16)}`).join(' ');
+        reject(
+          new Error(
+            `${what} did not come; ended: ${this.ending}; ${this.frames.length} frames seen, the last: ${seen}`,
+          ),
+        );
       }, 10_000);
       const look = () => {
         if (test()) {
@@ -157,14 +169,17 @@ export class Peer {
     });
   }
 
-  private parse(): void {
-    while (this.bytes.length - this.parsed >= 12) {
-      const size = this.bytes.readUInt32LE(this.parsed) + 8;
-      if (this.bytes.length - this.parsed < size) return;
-      const bytes = this.bytes.subarray(this.parsed, this.parsed + size);
+  private parse(chunk: Buffer): void {
+    const stream = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+    let at = 0;
+    while (stream.length - at >= 12) {
+      const size = stream.readUInt32LE(at) + 8;
+      if (stream.length - at < size) break;
+      const bytes = stream.subarray(at, at + size);
       this.frames.push({ id: bytes.readUInt32LE(8), version: bytes.readUInt32LE(4), bytes });
-      this.parsed += size;
+      at += size;
     }
+    this.rest = stream.subarray(at);
   }
 
   private end(how: Ending): void {

@@ -13,17 +13,50 @@ describe('shipped dictionaries', () => {
 
   test('are whole: no text is missing or wrong', () => {
     expect(alarms).toEqual([]);
-    expect(dictionary.locales).toEqual(expect.arrayContaining(['en', 'de']));
+    expect([...dictionary.locales].sort()).toEqual(['de', 'en', 'es', 'fr', 'ja']);
   });
 
   test('English is the same as built in', () => {
     expect(dictionary.textsFor('en')).toEqual(englishTexts);
   });
 
-  test('German has no English left in sentences', () => {
-    const german = dictionary.textsFor('de');
-    expect(german.refused).toBe('CallBack kann für {number} nicht aktiviert werden.');
-    for (const text of Object.values(german)) expect(text).not.toMatch(/Press|become|activated/);
+  test.each([
+    ['de', 'CallBack kann für {number} nicht aktiviert werden.'],
+    ['fr', 'Le rappel ne peut pas être activé pour {number}.'],
+    ['es', 'La devolución de llamada no se puede activar para {number}.'],
+    ['ja', '{number} へのコールバックは設定できません。'],
+  ])('%s has no English left in sentences', (locale, refused) => {
+    const texts = dictionary.textsFor(locale);
+    expect(texts.refused).toBe(refused);
+    for (const text of Object.values(texts)) expect(text).not.toMatch(/Press|become|activated|\bnot\b/);
+    for (const [name, text] of Object.entries(texts))
+      if (!/^(title|keyOk)$/.test(name)) expect(text, name).not.toBe(englishTexts[name as keyof typeof englishTexts]);
+  });
+
+  test('a screen names its keys as they are labelled', () => {
+    for (const locale of dictionary.locales) {
+      const texts = dictionary.textsFor(locale);
+      const { keyDial, keyCancel, keyExit, keyOk } = texts;
+      for (const [text, keys] of [
+        [texts.activated, [keyCancel, keyExit]],
+        [texts.available, [keyDial, keyCancel, keyExit]],
+        [texts.suspended, [keyDial, keyCancel, keyExit]],
+        [texts.replace, [keyOk, keyExit]],
+        [texts.replaceFree, [keyOk, keyExit]],
+        [texts.none, [keyExit]],
+        [texts.unavailable, [keyExit]],
+      ] as const)
+        for (const key of keys) expect(text, locale).toContain(key);
+    }
+  });
+
+  test('a locale of a site stands in the place of the shipped one', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dictionaries-'));
+    writeFileSync(join(folder, 'de.xml'), '<dictionary locale="de"><text name="keyExit">Zu</text></dictionary>');
+    const own = readDictionaryFiles(shipped, folder);
+    expect(own.dictionary.textsFor('de').keyExit).toBe('Zu');
+    expect(own.dictionary.textsFor('fr').keyExit).toBe('Quitter');
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -12,9 +12,14 @@ export function candidates({ members, successor }: View): Member[] {
     });
 }
 
-/** Place of a node among the candidates, -1 where it is none. */
-export function rankOf(view: View, lease: string | null): number {
-  return candidates(view).findIndex((member) => member.lease === lease);
+/** Place of a node among the candidates, -1 where it is none. @param doubtful comes behind all others */
+export function rankOf(view: View, lease: string | null, doubtful: (address: string) => boolean): number {
+  const all = candidates(view);
+  const ordered = [
+    ...all.filter(({ address }) => !doubtful(address)),
+    ...all.filter(({ address }) => doubtful(address)),
+  ];
+  return ordered.findIndex((member) => member.lease === lease);
 }
 
 /** To whom the active gives way: the lowest address below its own, null where it is the lowest. */

@@ -58,6 +58,8 @@ export class RedundancyManager {
   /** A lower address is there, and gets it then. */
   #lower: { readonly lease: string; readonly from: Ms } | null = null;
   #preemptFrom: Ms = 0;
+  /** Our lease was lost then. */
+  #fellAt: Ms = Number.NEGATIVE_INFINITY;
   #handOver: { readonly successor: string; readonly quietBy: Ms; sent: boolean } | null = null;
   #wakeAt: Ms = NEVER;
 
@@ -248,10 +250,17 @@ export class RedundancyManager {
   /** When we may campaign. */
   #turnAt(): Ms {
     const { staggerMs, startMs } = this.#options.timing;
-    const rank = rankOf(this.#view, this.#lease.id);
+    const rank = rankOf(this.#view, this.#lease.id, (address) => this.#doubtful(address));
     if (rank < 0 || this.#vacantAt === NEVER) return NEVER;
     const turn = this.#vacantAt + rank * staggerMs + (this.#sawLeader ? 0 : startMs);
     return this.#campaignAt === NEVER ? turn : Math.max(turn, this.#campaignAt);
+  }
+
+  /** Was given up not long ago: by us, or (ourselves) by the others. */
+  #doubtful(address: string): boolean {
+    const { timing } = this.#options;
+    const at = address === this.#options.address ? this.#fellAt : this.#peers.suspectedAt(address);
+    return this.#now < at + timing.settleAgainMs;
   }
 
   #serve(epoch: number): void {
@@ -321,6 +330,7 @@ export class RedundancyManager {
   /** The lease is over, or is to be: step down = revoke. */
   #leave(reason: string, revoke: boolean): void {
     const lease = this.#lease.drop();
+    this.#fellAt = this.#now;
     this.#announced = null;
     this.#step('joining', reason);
     if (lease !== null && revoke) this.#actions.push({ type: 'revokeLease', lease, of: this.#options.address });

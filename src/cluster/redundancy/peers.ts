@@ -42,10 +42,15 @@ export class Peers {
     if (peer !== undefined) Object.assign(peer, { heardAt: now, doubtedAt: null });
   }
 
-  /** The connection is over. @returns the member where it is to be given up for that */
+  /**
+   * The connection is over: the process has ended, since a cable that is cut closes nothing. No limit is needed here.
+   * @returns the member where it is to be given up for that
+   */
   closed(address: string, now: Ms): Member | null {
     const peer = this.#peers.get(address);
-    return peer !== undefined && peer.heardAt !== null && this.#giveUp(peer, now) ? peer.member : null;
+    if (peer === undefined || peer.heardAt === null) return null;
+    this.#giveUp(peer, now);
+    return peer.member;
   }
 
   /** After a pause of our own: all begin anew. */

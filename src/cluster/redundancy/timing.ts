@@ -19,7 +19,7 @@ export interface ClusterTiming {
   readonly doubtMs: Ms;
   /** A wake-up that is later than this was a pause of our own: nobody can be judged by it. */
   readonly stallMs: Ms;
-  /** A peer that was given up is not given up again before: one change of the active per this time, whatever flaps. */
+  /** A peer that was given up for its silence is not given up again before; until then its lease decides. */
   readonly suspectEveryMs: Ms;
   /** The second in the order waits so long for the first, the third twice as long. */
   readonly staggerMs: Ms;
@@ -29,7 +29,10 @@ export interface ClusterTiming {
   readonly campaignMs: Ms;
   /** A node with a lower address is handed over to when it has been there so long. */
   readonly settleMs: Ms;
-  /** So long, where we have given it up before: what flaps shall not take the service with it. */
+  /**
+   * So long, where it was given up before: what flaps shall not take the service with it. For that time it also is the
+   * last one to be elected.
+   */
   readonly settleAgainMs: Ms;
   /** Between a hand-over to us and the next one to a lower address. */
   readonly preemptEveryMs: Ms;
@@ -47,7 +50,7 @@ export const clusterTiming: ClusterTiming = {
   silenceMs: 500,
   doubtMs: 50,
   stallMs: 100,
-  suspectEveryMs: 10_000,
+  suspectEveryMs: 3000,
   staggerMs: 300,
   startMs: 500,
   campaignMs: 500,

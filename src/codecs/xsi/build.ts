@@ -4,7 +4,8 @@
  * the whole at most 2000 bytes in one SCCP message, 512 over CTI up to 7.1.
  */
 import { limits } from '../limits.ts';
-import { asciiBytes, cutText, escapeText } from './markup.ts';
+import type { CharacterSet } from '../phone-text.ts';
+import { bytesOf, cutText, escapeText } from './markup.ts';
 import type { Screen, ScreenSoftKey } from './screen.ts';
 
 const TITLE_CHARACTERS_MAX = 32;
@@ -19,6 +20,8 @@ export interface TextOptions {
   readonly softKeyUrl: (key: ScreenSoftKey, screen: Screen) => string;
   /** Bytes of the whole document: 2000 by default, 512 for CTI up to 7.1. */
   readonly bytesMax?: number;
+  /** What the phone reads besides ASCII. Only Shift_JIS makes a difference; others get references. */
+  readonly characterSet?: CharacterSet;
 }
 
 /**
@@ -27,13 +30,16 @@ export interface TextOptions {
  */
 export function buildText(screen: Screen, options: TextOptions): Uint8Array | null {
   const bytesMax = options.bytesMax ?? limits.userDataBytesMax;
-  const title = element('Title', cutText(screen.title, TITLE_CHARACTERS_MAX));
-  const prompt = screen.prompt === '' ? '' : element('Prompt', cutText(screen.prompt, TITLE_CHARACTERS_MAX));
-  const keys = screen.softKeys.map((key, index) => softKey(key, index + 1, options.softKeyUrl(key, screen))).join('');
+  const set = options.characterSet;
+  const title = element('Title', cutText(screen.title, TITLE_CHARACTERS_MAX), set);
+  const prompt = screen.prompt === '' ? '' : element('Prompt', cutText(screen.prompt, TITLE_CHARACTERS_MAX), set);
+  const keys = screen.softKeys
+    .map((key, index) => softKey(key, index + 1, options.softKeyUrl(key, screen), set))
+    .join('');
   const before = `<CiscoIPPhoneText>${title}${prompt}<Text>`;
   const after = `</Text>${keys}</CiscoIPPhoneText>`;
   const room = bytesMax - before.length - after.length;
-  return room < 0 ? null : asciiBytes(before + escapeText(screen.text, room) + after);
+  return room < 0 ? null : bytesOf(before + escapeText(screen.text, room, set) + after);
 }
 
 /** When a phone carries out an item: at once, when it is idle, or only if it is idle now. Only URLs obey it. */
@@ -48,7 +54,7 @@ export function buildExecute(uris: readonly ExecuteUri[], priority: ExecutePrior
   if (uris.length === 0 || uris.length > EXECUTE_ITEMS_MAX)
     throw new RangeError(`An Execute holds 1 to ${EXECUTE_ITEMS_MAX} items, not ${uris.length}.`);
   const items = uris.map((uri) => `<ExecuteItem Priority="${priority}" URL="${escapeText(uriText(uri))}"/>`).join('');
-  return asciiBytes(`<CiscoIPPhoneExecute>${items}</CiscoIPPhoneExecute>`);
+  return bytesOf(`<CiscoIPPhoneExecute>${items}</CiscoIPPhoneExecute>`);
 }
 
 /** What we let phones execute. */
@@ -91,11 +97,11 @@ export function userCallDataUrl(url: UserCallData): string {
   return `UserCallData:${ints.join(':')}:${url.data}`;
 }
 
-function softKey(key: ScreenSoftKey, position: number, url: string): string {
-  const name = element('Name', cutText(key.name, KEY_CHARACTERS_MAX));
+function softKey(key: ScreenSoftKey, position: number, url: string, set: CharacterSet | undefined): string {
+  const name = element('Name', cutText(key.name, KEY_CHARACTERS_MAX), set);
   return `<SoftKeyItem>${name}${element('URL', cutText(url, URL_CHARACTERS_MAX))}<Position>${position}</Position></SoftKeyItem>`;
 }
 
-function element(name: string, text: string): string {
-  return `<${name}>${escapeText(text)}</${name}>`;
+function element(name: string, text: string, set?: CharacterSet): string {
+  return `<${name}>${escapeText(text, undefined, set)}</${name}>`;
 }

@@ -1,7 +1,10 @@
 /**
- * Text into XML 1.0 for phones: cut by code point first, cleaned and escaped after. Everything that is written is ASCII:
- * characters of latin1's upper half and beyond go as numeric references, so that no phone's idea of a character set matters.
+ * Text into XML 1.0 for phones: cut by code point first, cleaned and escaped after. What is written is ASCII: characters of
+ * latin1's upper half and beyond go as numeric references, so that no phone's idea of a character set matters. Only phones
+ * that show Japanese in Shift_JIS get those bytes; what Shift_JIS lacks goes as a reference there too.
  */
+import { type CharacterSet, codeBytes } from '../phone-text.ts';
+import { shiftJisCode } from '../shift-jis.ts';
 
 /** Bytes that escaping adds are counted by whoever holds a byte limit; this cuts characters only. */
 export function cutText(text: string, charactersMax: number): string {
@@ -14,8 +17,8 @@ export function cutText(text: string, charactersMax: number): string {
   return text;
 }
 
-/** One code point as markup; '' for what XML 1.0 forbids and for control characters but tab, CR and LF. */
-export function markup(codePoint: number): string {
+/** One code point as markup, one byte in each character; '' for what XML 1.0 forbids and for controls but tab, CR and LF. */
+export function markup(codePoint: number, set: CharacterSet = 'latin1'): string {
   if (codePoint < 0x20)
     return codePoint === 0x0a || codePoint === 0x0d || codePoint === 0x09 ? controls[codePoint]! : '';
   if (codePoint < 0x7f) return escapes[codePoint] ?? String.fromCharCode(codePoint);
@@ -24,17 +27,19 @@ export function markup(codePoint: number): string {
     (codePoint >= 0xd800 && codePoint <= 0xdfff) ||
     (codePoint & 0xfffe) === 0xfffe ||
     (codePoint >= 0xfdd0 && codePoint <= 0xfdef);
-  return forbidden ? '' : `&#${codePoint};`;
+  if (forbidden) return '';
+  const code = set === 'shiftJis' ? shiftJisCode(codePoint) : null;
+  return code === null ? `&#${codePoint};` : codeBytes(code);
 }
 
 /**
  * Escapes as much of a text as fits.
  * @param bytesMax bytes of markup at most; a character is written whole or not at all
  */
-export function escapeText(text: string, bytesMax = Number.POSITIVE_INFINITY): string {
+export function escapeText(text: string, bytesMax = Number.POSITIVE_INFINITY, set: CharacterSet = 'latin1'): string {
   let out = '';
   for (const character of text) {
-    const piece = markup(character.codePointAt(0)!);
+    const piece = markup(character.codePointAt(0)!, set);
     if (out.length + piece.length > bytesMax) break;
     out += piece;
   }
@@ -51,8 +56,8 @@ const escapes: Readonly<Record<number, string>> = {
   62: '&gt;',
 };
 
-/** ASCII text to bytes. */
-export function asciiBytes(text: string): Uint8Array {
+/** One byte of each character. */
+export function bytesOf(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes;

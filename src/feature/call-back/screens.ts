@@ -67,13 +67,10 @@ export function buildScreen(name: ScreenName, texts: Texts, values: ScreenValues
   };
 }
 
-/** A line of latin1; what the character set lacks becomes `?`. */
+/** One line. Whoever shows it knows the phone's character set. */
 export function buildPrompt(text: TextName, texts: Texts, values: ScreenValues): string {
   const characters = [...fill(texts[text], texts, values).replaceAll('\n', ' ')];
-  return characters
-    .slice(0, PROMPT_CHARACTERS_MAX)
-    .map((character) => (character.codePointAt(0)! > 0xff ? '?' : character))
-    .join('');
+  return characters.slice(0, PROMPT_CHARACTERS_MAX).join('');
 }
 
 function fill(text: string, texts: Texts, values: ScreenValues): string {

@@ -83,6 +83,8 @@ export class CtiDevice {
   readonly name: DeviceName;
   type = 0;
   registered = false;
+  /** Its display has no Unicode: texts beyond ASCII go in the character set of its locale. */
+  asciiOnly = false;
   /** The feature was told that the CTIManager is away. */
   unreachable = false;
   lines = new Map<number, CtiLine>();

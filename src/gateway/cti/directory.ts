@@ -17,6 +17,8 @@ import type { CtiProvider } from './provider.ts';
 
 /** deviceRegistrationStatus of DeviceLineInfoEvent: anything else is "not registered" (seen through JTAPI). */
 const REGISTERED = 1;
+/** encodingType of a display that has ASCII alone; 3 has UCS-2 (JTAPI Developers Guide). */
+const ASCII = 2;
 /** Device type of a CTI route point (enumeration of device types that SCCP shares). */
 const ROUTE_POINT = 73;
 /** typeOfNotification of ProviderUserChangedEvent: a device was added, or taken away (names of JTAPI). */
@@ -77,6 +79,7 @@ export class CtiDirectory {
     provider.devices.set(name, device);
     device.watched = provider.watches(name);
     device.type = number(fieldsOf(fields.deviceInfoStatic).deviceType) || device.type;
+    device.asciiOnly = number(fieldsOf(fields.deviceRegistrationInfo).encodingType) === ASCII;
     const seen = this.unfinished.get(name) ?? new Set<number>();
     for (const line of list(fields.lineInfo)) this.line(device, line, seen);
     if (fields.moreLines === true) this.unfinished.set(name, seen);

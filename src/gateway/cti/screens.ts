@@ -9,6 +9,7 @@
  * of that URI. A key comes back with the data of its URL, in which we have put the number of the dialog.
  */
 
+import { characterSetOf } from '../../codecs/phone-text.ts';
 import { PduId } from '../../codecs/qbe/ids.ts';
 import { writePassThroughRequest } from '../../codecs/qbe/pass-through.ts';
 import { type Answer, accepted, readAnswer } from '../../codecs/xsi/answers.ts';
@@ -60,6 +61,7 @@ export class CtiScreens {
     const xml = buildText(action.screen, {
       softKeyUrl: ({ key }) => urlOf(key, action.dialog),
       bytesMax: PASS_THROUGH_BYTES_MAX,
+      characterSet: characterSetOf(!device.asciiOnly, provider.session.options.locale ?? ''),
     });
     if (xml === null) {
       provider.counters.add(Counter.screensTooLong);

@@ -1,5 +1,6 @@
 /** Phone → server: what the gateway looks at, and the two things it keeps for itself (our key, answers to our screens). */
 
+import { saysUtf8 } from '../../codecs/phone-text.ts';
 import { EnblocCallView } from '../../codecs/skinny/dialing.ts';
 import { HookView, KeypadButtonView, SoftKeyEventView, StimulusView } from '../../codecs/skinny/keys.ts';
 import { RegisterReqView, UnregisterReqView } from '../../codecs/skinny/registration.ts';
@@ -33,6 +34,7 @@ const registerReq = reads(new RegisterReqView(), (phone, m) => {
     return Verdict.swallow;
   }
   phone.registering(name, m.deviceType, m.protocolVer);
+  phone.state.utf8 = saysUtf8(m.phoneFeatures);
   return undefined;
 });
 

@@ -26,6 +26,8 @@ const SWEEPS_TO_REST = 3;
 
 export class PhoneState {
   deviceType = 0;
+  /** The phone says that its texts are UTF-8. */
+  utf8 = false;
   /** Protocol version offered in RegisterReq and answered in RegisterAck; 0 where not told (CallManager 2.x). */
   offered = 0;
   acked = 0;

@@ -1,6 +1,7 @@
 /** A registered phone's connection, for operators. */
 import { DeviceType } from '../../codecs/skinny/enums/devices.ts';
 import type { DeviceName } from '../../model/ids.ts';
+import type { LiveOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 export interface PhoneView {
@@ -18,6 +19,14 @@ export interface PhoneView {
   readonly queuedBytes: number;
   /** Directory numbers of its lines, as far as they were told. */
   readonly numbers: readonly string[];
+}
+
+/** What operators ask of a gateway, whether it is in this process or in several. */
+export interface PhoneGateway {
+  phones(): readonly PhoneView[] | Promise<readonly PhoneView[]>;
+  /** Takes no new phones; resolves when no call is left. */
+  drain(): Promise<void>;
+  change(changes: Partial<LiveOptions>): void;
 }
 
 /** @param now of the gateway, monotonic */

@@ -149,9 +149,12 @@ export class Phone {
     this.screens.forget();
   }
 
-  /** RegisterAck: the device is ours. An answer that comes when the phone has hung up its connection registers nobody. */
+  /**
+   * RegisterAck: the device is ours. An answer that comes when the phone has hung up its connection registers nobody, and
+   * one that nobody asked for makes nothing void: the lines would not be told again.
+   */
   registered(): void {
-    if (this.over) return;
+    if (this.over || this.stage === 'registered') return;
     this.host.counters.add(Counter.registered);
     this.stage = 'registered';
     this.link.settled();

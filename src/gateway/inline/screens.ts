@@ -10,6 +10,7 @@
  * A dialog belongs to the session that was given it: an answer with any other transaction is counted and dropped.
  */
 import { limits } from '../../codecs/limits.ts';
+import { type CharacterSet, characterSetOf, phoneText } from '../../codecs/phone-text.ts';
 import {
   writeDisplayPriNotify,
   writeDisplayPriNotifyV2,
@@ -41,6 +42,9 @@ const SEGMENTED_BYTES_MAX = 2 * limits.userDataBytesMax;
 const ALERT_TONE = 0x31;
 /** Below the 5 of an incoming call, so that it covers us and not we it. */
 const NOTIFY_PRIORITY = 3;
+/** A fixed text of a prompt; a variable one has room for 32 characters of UTF-8. */
+const PROMPT_BYTES_MAX = 32;
+const DYNAMIC_PROMPT_BYTES_MAX = 96;
 const SERVICE_NOT_ACTIVE = '\x80\x49';
 const lampModes = { off: 1, on: 2, flash: 4 } as const;
 /** Some phones reboot on integers of more than 31 bits; the alert of a screen has the bit that is left. */
@@ -95,6 +99,7 @@ export class Screens {
     const xml = buildText(action.screen, {
       softKeyUrl: ({ key }) => this.urlOf(key, transaction, action.screen.dialNumber),
       bytesMax: phone.state.version >= SEGMENTS_VERSION ? SEGMENTED_BYTES_MAX : limits.userDataBytesMax,
+      characterSet: this.characterSet,
     });
     if (xml === null) {
       phone.host.counters.add(Counter.screensTooLong);
@@ -118,11 +123,13 @@ export class Screens {
 
   showPrompt(action: Of<'showPrompt'>): void {
     const { state, link } = this.phone;
-    const text = action.prompt === 'serviceNotActive' ? SERVICE_NOT_ACTIVE : action.text;
+    const dynamic = state.writesDynamicTexts;
+    const bytesMax = dynamic ? DYNAMIC_PROMPT_BYTES_MAX : PROMPT_BYTES_MAX;
+    const text =
+      action.prompt === 'serviceNotActive' ? SERVICE_NOT_ACTIVE : phoneText(action.text, this.characterSet, bytesMax);
     const version = state.versionToPhone;
     const seconds = Math.ceil(action.timeoutMs / 1000);
     const { lineInstance, callReference } = action;
-    const dynamic = state.writesDynamicTexts;
     if (callReference !== 0) {
       const write = dynamic ? writeDisplayPromptStatusV2 : writeDisplayPromptStatus;
       write(writer, version, text, lineInstance, callReference, seconds);
@@ -179,6 +186,10 @@ export class Screens {
     const taken = accepted(readAnswer(data));
     if (given.what === 'screen') this.tellAnswer(given.dialog, taken);
     else if (given.what === 'alert' && !taken) this.tone();
+  }
+
+  private get characterSet(): CharacterSet {
+    return characterSetOf(this.phone.state.utf8, this.phone.host.options.locale ?? '');
   }
 
   private alert(dialog: number): void {

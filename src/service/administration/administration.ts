@@ -1,6 +1,6 @@
 /** `Operations` over the parts of a service. Reads when asked; holds nothing but what the parts do not keep. */
 import type { CallBackHandler, Event, FeatureViews } from '../../feature/index.ts';
-import type { InlineGateway, PhoneView } from '../../gateway/index.ts';
+import type { PhoneGateway, PhoneView } from '../../gateway/index.ts';
 import type { AlarmCenter } from '../alarms/center.ts';
 import type { AlarmDelivery, AlarmSettings } from '../alarms/delivery.ts';
 import type { Log } from '../log.ts';
@@ -17,7 +17,7 @@ export interface AdministrationParts {
   readonly feature: CallBackHandler;
   readonly router: { post(event: Event): void; settled(): Promise<void> };
   /** Null where a CTIManager tells all. */
-  readonly gateway: InlineGateway | null;
+  readonly gateway: PhoneGateway | null;
   readonly screens: ScreenBook;
   readonly book: ParameterBook;
   readonly center: AlarmCenter;
@@ -46,12 +46,20 @@ export class Administration implements Operations {
     return statusReport(facts, { ...sources, state: () => this.state });
   }
 
-  phones(filter: ListFilter): PhoneRow[] {
-    const inline = new Map(this.parts.gateway?.phones().map((phone) => [phone.device, phone]));
-    return this.views
-      .devices(bounded(filter))
+  async phones(filter: ListFilter): Promise<PhoneRow[]> {
+    const inline = new Map((await this.parts.gateway?.phones())?.map((phone) => [phone.device, phone]));
+    const limits = bounded(filter);
+    const rows = this.views
+      .devices(limits)
       .filter(({ device }) => isHere(device))
       .map((device) => phoneRow(device, inline.get(device.device), this.parts.screens));
+    for (const { device } of rows) inline.delete(device);
+    // With workers the feature knows only those that it asks about; the others are as their worker sees them.
+    for (const phone of inline.values()) {
+      if (rows.length >= limits.most) break;
+      if (matches(phone, limits.text)) rows.push(phoneRow(seen(phone), phone, this.parts.screens));
+    }
+    return rows;
   }
 
   lines(filter: ListFilter) {
@@ -145,6 +153,21 @@ const numberOf = (line: string) => line.split(';')[0];
 const bounded = ({ text, most = ROWS }: ListFilter) => ({ ...(text === undefined ? {} : { text }), most });
 
 type Device = ReturnType<FeatureViews['devices']>[number];
+
+const matches = ({ device, numbers }: PhoneView, text = ''): boolean =>
+  device.includes(text.toUpperCase()) || numbers.some((number) => number.includes(text));
+
+/** A phone of which the feature was not asked to know. */
+const seen = ({ device, numbers, calls }: PhoneView): Device => ({
+  device,
+  display: 'xml',
+  lines: numbers.map((line, i) => ({ instance: i + 1, line })),
+  calls,
+  offHook: false,
+  doNotDisturb: false,
+  serverReachable: true,
+  waitsFor: '',
+});
 
 function phoneRow(device: Device, phone: PhoneView | undefined, screens: ScreenBook): PhoneRow {
   return {

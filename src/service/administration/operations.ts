@@ -58,7 +58,7 @@ export interface ListFilter {
 
 export interface Operations {
   status(): StatusReport;
-  phones(filter: ListFilter): PhoneRow[];
+  phones(filter: ListFilter): Promise<PhoneRow[]>;
   lines(filter: ListFilter): LineView[];
   records(filter: ListFilter): RecordView[];
   recordStates(): Partial<Record<StateName, number>>;

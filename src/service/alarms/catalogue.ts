@@ -228,6 +228,14 @@ export const alarmCatalogue: readonly AlarmRow[] = [
     REPORT,
   ),
   row(
+    'WorkerDied',
+    'major',
+    'quiet',
+    'A worker has ended by itself; its phones come back to the others, and it is replaced.',
+    'detail: process, exit code or signal',
+    'Where it is not the system that ended it (memory, an operator), report it with what it wrote to stderr.',
+  ),
+  row(
     'DictionaryUnreadable',
     'warning',
     'never',

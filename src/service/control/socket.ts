@@ -45,7 +45,11 @@ export async function openControl(
 async function open(path: string, operations: Operations, watched: Watched | null): Promise<Control> {
   let frames: WatchSocket | null = null;
   const watch = (): WatchOffer => {
-    if (frames === null) throw new IpcError('failed', 'No phones pass this service: there is nothing to watch.');
+    if (frames === null)
+      throw new IpcError(
+        'failed',
+        'No phones pass this process: there is nothing to watch (with --workers they pass those).',
+      );
     return frames.offer();
   };
   const server = await serve(path, { ...controlHandlers(operations), watch });

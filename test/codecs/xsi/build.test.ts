@@ -62,6 +62,24 @@ describe('CiscoIPPhoneText', () => {
     );
   });
 
+  test('Japanese for a phone that reads Shift_JIS goes in its bytes; what it lacks is a reference, markup stays markup', () => {
+    const japanese: Screen = { ...screen, title: '能', text: '<日本é>', softKeys: [{ name: '表', key: 'exit' }] };
+    const bytes = buildText(japanese, { softKeyUrl, characterSet: 'shiftJis' })!;
+    expect(text(bytes)).toBe(
+      '<CiscoIPPhoneText><Title>\x94\x5c</Title><Text>&lt;\x93\xfa\x96\x7b&#233;&gt;</Text><SoftKeyItem><Name>\x95\x5c</Name>' +
+        '<URL>UserCallData:9091:1:0:7:exit</URL><Position>1</Position></SoftKeyItem></CiscoIPPhoneText>',
+    );
+    expect(text(buildText(japanese, { softKeyUrl, characterSet: 'utf8' }))).toContain('<Title>&#33021;</Title>');
+    for (const bytesMax of [0, 1, 2, 3, 40].map((more) => bytes.length + more)) {
+      const cut = buildText(
+        { ...japanese, text: '日'.repeat(50) },
+        { softKeyUrl, characterSet: 'shiftJis', bytesMax },
+      )!;
+      expect(cut.length).toBeLessThanOrEqual(bytesMax);
+      expect(new TextDecoder('shift_jis', { fatal: true }).decode(cut)).toMatch(/<Text>日*<\/Text>/);
+    }
+  });
+
   test('title and prompt are cut at 32 code points, softkeys at 16, before they are escaped', () => {
     const long: Screen = {
       ...screen,

@@ -115,6 +115,20 @@ describe('screens', () => {
   });
 });
 
+describe('Japanese', () => {
+  it.each([
+    ['a display of ASCII reads Shift_JIS', 2, '\x94\xad\x90\x4d'],
+    ['one of Unicode gets references', 3, '&#30330;&#20449;'],
+    ['one that says nothing too', 0, '&#30330;&#20449;'],
+  ])('%s', (_, encodingType, text) => {
+    const devices = scriptedOffice();
+    devices[0]!.encodingType = encodingType;
+    const desk = CtiDesk.up({ locale: 'ja' }, devices);
+    desk.perform(show(7, false, '発信'));
+    expect(desk.manager.pushed()[0]).toContain(`<Text>${text}</Text>`);
+  });
+});
+
 describe('prompts and calls', () => {
   it('a prompt is shown, and the device let go', () => {
     const desk = CtiDesk.up();

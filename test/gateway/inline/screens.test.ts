@@ -309,6 +309,63 @@ describe('a prompt', () => {
   });
 });
 
+describe('a phone of a language', () => {
+  /** Feature bits stand above the version in RegisterReq: 0x0010 is UTF-8. */
+  const UTF8 = 0x8570_0000;
+  const LATIN1 = 0x8560_0000;
+  const prompted = (locale: string, features: number, version: number, words: string): string => {
+    const desk = new PhoneDesk({ locale });
+    desk.up(registerReq(NAME, 30006, features + version));
+    desk.down(registerAck(30, version), frame(0x94, new Uint8Array(36), version < 10 ? 0 : version));
+    desk.taken();
+    desk.phone.screens.showPrompt({
+      type: 'showPrompt',
+      device: NAME,
+      lineInstance: 0,
+      callReference: 0,
+      prompt: 'none',
+      text: words,
+      timeoutMs: 1000,
+    });
+    const { bytes } = desk.taken()[0]!;
+    return bytes
+      .subarray(20)
+      .toString('hex')
+      .replace(/(00)+$/, '');
+  };
+
+  it.each([
+    ['de', LATIN1, 'Wählen', '57e4686c656e'],
+    ['de', UTF8, 'Wählen', '57c3a4686c656e'],
+    ['ja', LATIN1, '発信', '94ad904d'],
+    ['ja-JP', UTF8, '発信', 'e799bae4bfa1'],
+    ['fr', LATIN1, '1002 → 発', '31303032203f203f'],
+  ])('%s with features %i: a prompt in its bytes', (locale, features, words, hex) => {
+    expect(prompted(locale, features, 6, words)).toBe(hex);
+  });
+
+  it('a prompt is cut by bytes, between characters; a newer phone has room for all of it', () => {
+    const words = 'あ'.repeat(32);
+    expect(prompted('ja', UTF8, 6, words)).toBe('e38182'.repeat(10));
+    expect(prompted('ja', LATIN1, 6, words)).toBe('82a0'.repeat(16));
+    expect(prompted('ja', UTF8, 20, words)).toBe('e38182'.repeat(32));
+  });
+
+  it.each([
+    [LATIN1, '94ad904d'],
+    [UTF8, Buffer.from('&#30330;&#20449;').toString('hex')],
+  ])('features %i: a screen in Shift_JIS, or in references, which need no set', (features, hex) => {
+    const desk = new PhoneDesk({ locale: 'ja' });
+    desk.up(registerReq(NAME, 30006, features + 6));
+    desk.down(registerAck(30, 6), frame(0x94, new Uint8Array(36)));
+    desk.taken();
+    const { screen } = show(1);
+    desk.phone.screens.showScreen({ ...show(1), screen: { ...screen, text: '発信' } });
+    const name = Buffer.from('<Text>').toString('hex') + hex + Buffer.from('</Text>').toString('hex');
+    expect(Buffer.from(pushes(desk)[0]!.xml, 'latin1').toString('hex')).toContain(name);
+  });
+});
+
 describe('dialling', () => {
   const dial = (desk: PhoneDesk, number: string): void =>
     desk.phone.screens.dial({ type: 'dial', device: NAME, lineInstance: 1, number });
