@@ -69,7 +69,7 @@ export interface Figure {
   readonly key: string;
   readonly title: string;
   /** rate: operations a CPU second, drawn as bars; perSecond: of the wall clock; more is better. bytes, ms, us: less is. */
-  readonly kind: 'rate' | 'perSecond' | 'bytes' | 'ms' | 'us';
+  readonly kind: 'rate' | 'perSecond' | 'bytes' | 'ms' | 'us' | 'count';
 }
 
 export interface TrialCase {

@@ -2,7 +2,10 @@
 import { captureParts } from './captures.ts';
 import { decodeParts } from './decode.ts';
 import { encodeParts } from './encode.ts';
+import { featurePart } from './gateway/feature.ts';
 import { gatewayParts } from './gateway/parts.ts';
+import { phonesPart } from './gateway/phones-goal.ts';
+import { workersPart } from './gateway/workers.ts';
 import type { Part, TrialPart } from './harness.ts';
 import { qbeParts } from './qbe.ts';
 import { storeParts } from './store.ts';
@@ -16,4 +19,7 @@ export const parts: readonly (Part | TrialPart)[] = [
   ...storeParts,
   ...captureParts,
   ...gatewayParts,
+  featurePart,
+  workersPart,
+  phonesPart,
 ];

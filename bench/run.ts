@@ -40,6 +40,8 @@ const LARGE = new Set([
   'gateway-10k',
   'gateway-delay',
   'gateway-slow',
+  'feature',
+  'workers',
 ]);
 const isSmall = (name: string): boolean => name.startsWith('small-');
 

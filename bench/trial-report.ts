@@ -8,6 +8,7 @@ const UNITS: Readonly<Record<Figure['kind'], string>> = {
   bytes: ' B',
   ms: ' ms',
   us: ' µs',
+  count: '',
 };
 
 /** Rates are told in millions. */

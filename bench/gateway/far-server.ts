@@ -6,9 +6,19 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { FrameCounter } from './frame-counter.ts';
 import { obey } from './processes.ts';
-import { EXCHANGES, FLOOD_ID, framesDown, inService, registering, registrationAnswer } from './traffic.ts';
+import {
+  EXCHANGES,
+  FLOOD_ID,
+  framesDown,
+  inService,
+  keepAliveAck,
+  registering,
+  registrationAnswer,
+} from './traffic.ts';
 
 const BURST_MAX = 64;
+/** Every frame is a KeepAliveReq, and answered so. */
+const acknowledges = process.argv[2] === 'acknowledge';
 class Connection {
   private readonly socket: Socket;
   private readonly counter = new FrameCounter();
@@ -33,6 +43,10 @@ class Connection {
       return;
     }
     const frames = this.counter.push(bytes);
+    if (acknowledges) {
+      for (let i = 0; i < frames; i++) this.socket.write(keepAliveAck);
+      return;
+    }
     for (let left = frames; left > 0; left -= BURST_MAX) {
       const count = Math.min(left, BURST_MAX);
       this.socket.write(this.answer(this.at, count));

@@ -12,7 +12,7 @@ const WINDOW_MS = 700;
 const SMALL_WINDOW_MS = 100;
 const BURST = 16;
 /** Two descriptors a phone, and 20,000 where this was written. */
-const MANY = 9_900;
+const MANY = 9_800;
 const FEW_BEFORE = 100;
 const RATE = 2_000;
 const DELAY_PHONES = 1_000;

@@ -1,12 +1,12 @@
 /**
  * The phones of the gateway bench, all in one process: each has one exchange, or one burst of them, under way.
- * Orders: `connect`, `saturate`, `rate`, `deaf`; see the types.
+ * Orders: see the types.
  */
 import { connect, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { FrameCounter } from './frame-counter.ts';
 import { obey } from './processes.ts';
-import { EXCHANGES, flood, framesUp, registration } from './traffic.ts';
+import { EXCHANGES, flood, framesUp, keepAliveReq, registration } from './traffic.ts';
 
 export type Order =
   /** So many more phones, registered. */
@@ -15,6 +15,10 @@ export type Order =
   | { readonly do: 'saturate'; readonly phones: number; readonly burst: number; readonly ms: number }
   /** So many exchanges a second, spread over all phones. */
   | { readonly do: 'rate'; readonly perSecond: number; readonly ms: number }
+  /** So many more phones, one after the other within `ms`, and the wait of each until it is registered. */
+  | { readonly do: 'register'; readonly port: number; readonly count: number; readonly ms: number }
+  /** Every phone sends KeepAliveReq every `everyMs`, for `ms`. */
+  | { readonly do: 'keepAlive'; readonly everyMs: number; readonly ms: number }
   /** The last `phones` ask for a flood and read nothing from now on. */
   | { readonly do: 'deaf'; readonly phones: number };
 
@@ -24,6 +28,21 @@ export interface Spoken {
   readonly seconds: number;
   /** Milliseconds from each write to its whole answer, sorted; of `rate`. */
   readonly tookMs: readonly number[];
+}
+
+export interface Registered {
+  readonly registered: number;
+  readonly longestMs: number;
+  readonly p99Ms: number;
+}
+
+export interface KeptAlive {
+  readonly asked: number;
+  readonly answered: number;
+  /** Phones whose connection has ended. */
+  readonly lost: number;
+  readonly longestMs: number;
+  readonly p99Ms: number;
 }
 
 /** Phones of one source address: ports of an address are few. */
@@ -74,6 +93,8 @@ class LoadPhone {
       this.socket.on('error', reject);
       this.socket.on('close', () => reject(new Error(`phone ${id}: the connection was closed`)));
     });
+    // Whoever waits for it hears of it.
+    this.ready.catch(() => undefined);
     this.socket.write(registration(id));
   }
 
@@ -84,6 +105,11 @@ class LoadPhone {
     this.burst = burst;
     this.socket.write(burstOf(this.id, this.at, burst));
     this.at = (this.at + burst) % EXCHANGES;
+  }
+
+  keepAlive(): void {
+    this.owed = 1;
+    this.socket.write(keepAliveReq);
   }
 
   private take(bytes: Uint8Array, length: number): boolean {
@@ -153,6 +179,49 @@ async function rate({ perSecond, ms }: Extract<Order, { do: 'rate' }>): Promise<
   return { messages: 2 * (answered - before), seconds, tookMs: tookMs.sort((a, b) => a - b) };
 }
 
+/** From the moment at which each was due to the end of its registration; those that fail are not counted. */
+async function registerAll({ port, count, ms }: Extract<Order, { do: 'register' }>): Promise<Registered> {
+  const began = performance.now();
+  const tookMs: number[] = [];
+  const coming: Promise<void>[] = [];
+  while (coming.length < count) {
+    const due = Math.min(count, Math.ceil(((performance.now() - began) * count) / ms));
+    while (coming.length < due) {
+      const dueAt = began + (coming.length * ms) / count;
+      const phone = new LoadPhone(phones.length, port);
+      phones.push(phone);
+      coming.push(phone.ready.then(() => void tookMs.push(performance.now() - dueAt)));
+    }
+    await setTimeout(1);
+  }
+  await Promise.allSettled(coming);
+  tookMs.sort((a, b) => a - b);
+  return { registered: tookMs.length, longestMs: tookMs.at(-1) ?? Infinity, p99Ms: at(tookMs, 0.99) };
+}
+
+async function keepAlive({ everyMs, ms }: Extract<Order, { do: 'keepAlive' }>): Promise<KeptAlive> {
+  const tookMs: number[] = [];
+  onAnswer = (phone) => tookMs.push(performance.now() - phone.sentAt);
+  const began = performance.now();
+  let asked = 0;
+  for (let now = began; now - began < ms; now = performance.now()) {
+    for (const due = ((now - began) * phones.length) / everyMs; asked < due; asked++) {
+      const phone = phones[asked % phones.length]!;
+      phone.sentAt = performance.now();
+      phone.keepAlive();
+    }
+    await setTimeout(5);
+  }
+  await setTimeout(2_000);
+  onAnswer = null;
+  const lost = phones.filter(({ socket }) => socket.destroyed).length;
+  tookMs.sort((a, b) => a - b);
+  return { asked, answered: tookMs.length, lost, longestMs: tookMs.at(-1) ?? Infinity, p99Ms: at(tookMs, 0.99) };
+}
+
+const at = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Infinity;
+
 async function deafen({ phones: count }: Extract<Order, { do: 'deaf' }>): Promise<null> {
   for (const phone of phones.slice(-count)) {
     phone.socket.pause();
@@ -166,5 +235,7 @@ obey((order: Order) => {
   if (order.do === 'connect') return more(order);
   if (order.do === 'saturate') return saturate(order);
   if (order.do === 'rate') return rate(order);
+  if (order.do === 'register') return registerAll(order);
+  if (order.do === 'keepAlive') return keepAlive(order);
   return deafen(order);
 });

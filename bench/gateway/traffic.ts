@@ -52,6 +52,9 @@ export const inService = (phone: number): Uint8Array => encodeMessage('TimeDateR
 
 export const flood = (): Uint8Array => new FrameWriter().begin(0, FLOOD_ID).end().take().slice();
 
+export const keepAliveReq: Uint8Array = encodeMessage('KeepAliveReq', 0, {});
+export const keepAliveAck: Uint8Array = encodeMessage('KeepAliveAck', 0, {});
+
 /** Name of the phone that a RegisterReq is from, or '' for another frame. */
 export function registering(bytes: Uint8Array): string {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

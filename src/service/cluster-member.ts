@@ -2,7 +2,7 @@
 import {
   ClusterNode,
   clusterTiming,
-  type EtcdClient,
+  type Etcd,
   Keys,
   type NodeState,
   PeerServer,
@@ -26,6 +26,8 @@ export interface MemberParts {
   readonly alarm: (name: string, device: string, detail: string) => void;
   /** A new attachment to a CTIManager; null where phones connect to us. */
   readonly openCti: ((router: Router) => CtiAttachment) | null;
+  /** In place of the etcd that the configuration names: for simulations. */
+  readonly etcd?: Etcd;
 }
 
 /** How long a start waits for etcd before it goes on without. */
@@ -37,7 +39,7 @@ export class ClusterMember {
   readonly service: RouterService;
   readonly remote: RemoteLines;
   readonly #parts: MemberParts;
-  readonly #etcd: EtcdClient;
+  readonly #etcd: Etcd;
   readonly #keys: Keys;
   readonly #server: PeerServer;
   #router: Router | null = null;
@@ -48,7 +50,7 @@ export class ClusterMember {
     this.#parts = parts;
     const { settleMs } = configuration;
     const timing = { ...clusterTiming, settleMs, settleAgainMs: 3 * settleMs, preemptEveryMs: 6 * settleMs };
-    this.#etcd = etcdClient(configuration, files);
+    this.#etcd = parts.etcd ?? etcdClient(configuration, files);
     this.#keys = new Keys(prefix);
     const peers = new TcpPeerLinks({ timers: realTimers, probeMs: timing.probeMs });
     const router = () => this.#router!;

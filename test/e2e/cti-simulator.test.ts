@@ -207,6 +207,33 @@ describe('devices and lines', () => {
   });
 });
 
+describe('do not disturb', () => {
+  const told = (client: CtiClient): string[] =>
+    client.came
+      .filter(({ pdu }) => pdu === 244 || pdu === 246)
+      .map((frame) => `${frame.pdu} ${frame.i(4)} ${frame.i(8)}`);
+
+  it('that refuses calls is told with its option; one that an application sets rings on, without a sound', async () => {
+    const client = await office.client();
+    await client.login();
+    await client.openDevice(B, ['bDNDChanged', 'bDNDOptionChanged']);
+    await client.openDevice(A);
+    const line = await client.openLine(A, '1001');
+    office.manager.doNotDisturb(B, 'reject');
+    await client.settle();
+    expect((await client.request(247, [1, 39])).i(16)).toBe(2);
+    await client.drop(line, await client.call(line, '1001', '1002'));
+    expect(client.story()).toContain(`${line} state 14/17`);
+    office.manager.doNotDisturb(B, 'off');
+    await client.request(242, [1, 39, true]);
+    expect((await client.request(247, [1, 39])).i(16)).toBe(0);
+    await client.call(line, '1001', '1002');
+    await client.settle();
+    expect(client.story().at(-1)).toBe(`${line} state 6`);
+    expect(told(client)).toEqual(['244 39 1', '246 39 2', '244 39 0', '246 39 0', '244 39 1']);
+  });
+});
+
 describe('calls', () => {
   it('dial, ring, answer, hold, retrieve, drop: both lines and devices are told, in the order that JTAPI needs', async () => {
     const client = await observer();

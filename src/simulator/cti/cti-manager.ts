@@ -27,6 +27,7 @@ import { CtiListener } from './cti-listener.ts';
 import { CtiSession } from './cti-session.ts';
 import { deviceState, stateEvents } from './device-state.ts';
 import { Directory } from './directory-fields.ts';
+import { dndOption } from './do-not-disturb.ts';
 import { featureActivated } from './feature-fields.ts';
 import { forwardList } from './forwarding.ts';
 import { freeHands } from './free-hands.ts';
@@ -51,6 +52,7 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
   private readonly audience = new Audience();
   private readonly phones = new Map<string, PlayedPhone>();
   private readonly states = new Map<string, number>();
+  private readonly dndOptions = new Map<string, number>();
   private readonly telling: CallTelling;
   private readonly listener: CtiListener;
   private nextLineID = LINE_ID_FIRST;
@@ -230,6 +232,10 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
 
   doNotDisturbChanged(device: string, mode: DoNotDisturb): void {
     this.tellDevice(device, 'bDNDChanged', 'DeviceDNDStatusChangedEvent', { dndStatus: mode !== 'off' });
+    const option = dndOption(mode);
+    if (option === (this.dndOptions.get(device) ?? 0)) return;
+    this.dndOptions.set(device, option);
+    this.tellDevice(device, 'bDNDOptionChanged', 'DeviceDNDOptionChangedEvent', { dndOption: option });
   }
 
   presenceChanged(device: string): void {

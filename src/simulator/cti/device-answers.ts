@@ -1,6 +1,7 @@
 /** Devices: open, filter, state, display, data, do not disturb. */
 import type { PduName } from '../../codecs/qbe/ids.ts';
 import { type Answer, deviceHandle, elementOf, namedDevice, numberOf, openDevice, textOf } from './asked.ts';
+import { dndOption, setByApplication } from './do-not-disturb.ts';
 import { tellDeviceService } from './in-service.ts';
 import { Refused } from './refusal.ts';
 import { hexBytes } from './texts.ts';
@@ -75,13 +76,13 @@ export const deviceAnswers: Partial<Record<PduName, Answer>> = {
   },
   DeviceDNDSetRequest: (session, asked) => {
     const device = openDevice(session, asked);
-    session.desk.manager.doNotDisturb(device, asked.dndStatus === true ? 'reject' : 'off');
+    session.desk.manager.doNotDisturb(device, setByApplication(asked.dndStatus === true));
     return deviceHandle(session, device);
   },
-  // The option is how a device is configured, not whether do not disturb is on; recorded: 0.
-  DeviceGetDNDOptionRequest: (session, asked) => ({
-    ...deviceHandle(session, openDevice(session, asked)),
-    dndOption: 0,
-  }),
+  DeviceGetDNDOptionRequest: (session, asked) => {
+    const device = openDevice(session, asked);
+    const mode = session.desk.manager.exchange.doNotDisturbOf(device);
+    return { ...deviceHandle(session, device), dndOption: dndOption(mode) };
+  },
   DeviceUpdateHuntLogStatusRequest: plainly,
 };

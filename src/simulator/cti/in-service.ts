@@ -1,6 +1,7 @@
 /** In and out of service, told to one application. */
 import type { CtiSession, OpenLine } from './cti-session.ts';
 import { UNICODE_AND_ASCII } from './directory-fields.ts';
+import { dndOption } from './do-not-disturb.ts';
 import { NODE } from './seen-legs.ts';
 
 /** Reason 1 was taken by the client; what else there is to tell it is not known. */
@@ -9,12 +10,13 @@ const REASON_UNREGISTERED = 1;
 export function tellDeviceService(session: CtiSession, device: string): void {
   const { directory, manager } = session.desk;
   const id = directory.deviceID(device);
+  const mode = manager.exchange.doNotDisturbOf(device);
   if (manager.present(device))
     session.tellDevice(device, id, null, 'DeviceInServiceEvent', {
       locale: 1,
       supportedEncoding: UNICODE_AND_ASCII,
-      dndStatus: manager.exchange.doNotDisturbOf(device) !== 'off',
-      dndOption: 0,
+      dndStatus: mode !== 'off',
+      dndOption: dndOption(mode),
     });
   else session.tellDevice(device, id, null, 'DeviceOutOfServiceEvent', { reason: REASON_UNREGISTERED });
 }
