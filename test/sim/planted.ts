@@ -147,11 +147,6 @@ export const plantedBugs: readonly Planted[] = [
   ),
   // ── alerts ─────────────────────────────────────────────────────────────────────────────────────────────────────
   bug(
-    'tone-each-push',
-    'every repetition of an alert sounds',
-    patch(`${FEATURE}/alert`, /const tone = before < 2;/, 'const tone = true;'),
-  ),
-  bug(
     'timer-forgotten',
     'a record that changes its state loses the timer of its lifetime',
     patch(
