@@ -8,45 +8,40 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { LmdbStore, MemoryStore } from './cluster/index.ts';
-import { QbeProfile } from './codecs/qbe/profile.ts';
 import { decodeFrame } from './codecs/skinny/decode.ts';
+import { type Door, type Ear, openCti, openDoor } from './doors.ts';
 import { type Action, CallBackHandler, type Event } from './feature/index.ts';
 import {
   type CounterName,
-  Crew,
-  CtiAttachment,
   InlineGateway,
-  type InlineOptions,
-  type PhoneGateway,
-  type Recorder,
   Router,
   type RouterParts,
   storeBehindDesk,
   type WorkerDesk,
 } from './gateway/index.ts';
-import type { Attachment } from './model/ports.ts';
 import { type Address, formatAddress, isLoopback } from './service/address.ts';
 import { Administration } from './service/administration/administration.ts';
 import { ScreenBook } from './service/administration/screen-book.ts';
 import { AlarmCenter } from './service/alarms/center.ts';
 import { AlarmDelivery } from './service/alarms/delivery.ts';
 import { ClusterMember } from './service/cluster-member.ts';
-import { type Configuration, ConfigurationError } from './service/configuration.ts';
+import type { Configuration } from './service/configuration.ts';
 import { openControl, type Watched } from './service/control/socket.ts';
 import { DemoOffice } from './service/demo-office.ts';
+import { openDevices } from './service/devices/open.ts';
 import { readDictionaryFiles } from './service/dictionary-files.ts';
-import { freePort, type Listening, takePort } from './service/listening.ts';
+import { type Listening, takePort } from './service/listening.ts';
 import { LivePage } from './service/live-page.ts';
 import { applyParameters, openBook } from './service/live-parameters.ts';
-import { ctiNoticeTo, type Log, noticeTo, redaction } from './service/log.ts';
+import { type Log, redaction } from './service/log.ts';
 import { Monitoring } from './service/monitoring.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
-import { callBackParameters, ctiParameters, inlineParameters } from './service/parameters.ts';
+import { callBackParameters } from './service/parameters.ts';
 import { endRecording, openRecorder, recordNote } from './service/recording.ts';
 import type { NodeFacts } from './service/ris/report.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
 import { steadyClock, wallClockOf } from './service/steady-clock.ts';
-import { readClusterFiles, readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
+import { readClusterFiles } from './service/tls-files.ts';
 
 /** @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken. */
 export async function startService(configuration: Configuration, log: Log): Promise<RunningService> {
@@ -94,14 +89,17 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   const observers: ((what: Event | Action) => void)[] = [(what) => void screens.see(what)];
   const router = new Router({ feature, store, clock, alarm, ...routerHooks(member, observers) });
   closers.add(() => router.stop());
+  const devices = openDevices(configuration, router, alarm);
+  closers.add(() => devices.close());
+  const ear: Ear = { sink: devices.sink, counters: router.counters };
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
   const recorder = await openRecorder(configuration, alarm);
   if (recorder !== null) closers.add(() => endRecording(recorder, alarm));
-  const door = upstream === null ? null : await openDoor(configuration, upstream, page, router, log, recorder, alarm);
+  const door = upstream === null ? null : await openDoor(configuration, upstream, page, ear, log, recorder, alarm);
   if (door !== null) closers.add(() => door.gateway.close());
   desk = door?.workers?.desk ?? null;
   // In a cluster the active has one.
-  const cti = member === null ? openCti(configuration, router, log, alarm) : null;
+  const cti = member === null ? openCti(configuration, ear, log, alarm) : null;
   if (cti !== null) closers.add(() => cti.close());
   for (const attachment of [door?.attachment, cti]) if (attachment) router.attach(attachment);
   await router.start();
@@ -135,7 +133,7 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     load: () => feature.load,
   };
   const gateway = door?.gateway ?? null;
-  const parts = { feature, router, gateway, screens, book, center, delivery, log, facts, sources };
+  const parts = { feature, router, gateway, screens, book, devices, center, delivery, log, facts, sources };
   const administration = new Administration(parts);
   applyParameters(book, { configuration, feature, router, gateway, cti }, log);
   const monitoring = new Monitoring({
@@ -202,7 +200,10 @@ function openMember(
     version: ownVersion(),
     feature,
     alarm,
-    openCti: configuration.cti === null ? null : (router) => openCti(configuration, router, log, alarm)!,
+    openCti:
+      configuration.cti === null
+        ? null
+        : (router) => openCti(configuration, { sink: router, counters: router.counters }, log, alarm)!,
   });
 }
 
@@ -239,134 +240,6 @@ function openStore({ store: folder }: Configuration, alarm: AlarmCenter['tell'])
 /** Screens of the process before us may still be up: ours have other numbers, unless it pushed 100 a second all its life. */
 function dialogSeed(now: number): number {
   return Math.floor(now / 10) % 0x80000000;
-}
-
-type Tap = NonNullable<InlineOptions['tap']>;
-
-function inlineOptions(
-  configuration: Configuration,
-  upstream: Address,
-  tap: Tap,
-  log: Log,
-  alarm: AlarmCenter['tell'],
-): InlineOptions {
-  const { tls } = configuration;
-  const files = tls === null ? null : readTlsFiles(tls);
-  return {
-    ...inlineParameters(configuration.parameters),
-    ...(configuration.keyOwner === null ? {} : { keyOwner: configuration.keyOwner }),
-    locale: configuration.locale,
-    listen: configuration.listen,
-    ...(tls === null || files === null ? {} : { tls: { ...tls.listen, ...files, mutual: files.ca !== undefined } }),
-    upstream: { ...upstream, ...(configuration.upstreamTls ? { tls: upstreamTls(configuration) } : {}) },
-    // Without a page nobody looks, and no frame is copied for it.
-    ...(configuration.page === null ? {} : { tap }),
-    notice: noticeTo(log, alarm),
-    alarm,
-  };
-}
-
-function upstreamTls({ upstreamAuthority: path }: Configuration): { ca?: string } {
-  return path === null ? {} : { ca: readUpstreamAuthority(path) };
-}
-
-/** The attachment to a CTIManager, not yet started: it calls when the records are there. */
-function openCti(
-  configuration: Configuration,
-  router: Router,
-  log: Log,
-  alarm: AlarmCenter['tell'],
-): CtiAttachment | null {
-  const { cti, locale } = configuration;
-  if (cti === null) return null;
-  const { password, tls } = readCtiFiles(cti);
-  const options = {
-    ...ctiParameters(configuration.parameters),
-    managers: cti.managers,
-    user: cti.user,
-    password,
-    profile: profileOf(cti),
-    locale,
-    notice: ctiNoticeTo(log, alarm),
-    ...(tls === null ? {} : { tls }),
-  };
-  return new CtiAttachment(options, router, router.counters);
-}
-
-function profileOf({ versionWord, featureId, pduNumbers }: NonNullable<Configuration['cti']>): QbeProfile {
-  try {
-    return new QbeProfile({ versionWord, callBackFeatureID: featureId, pduNumbers });
-  } catch (error) {
-    throw new ConfigurationError([`cti.pduNumbers: ${(error as Error).message}.`]);
-  }
-}
-
-function openDoor(
-  configuration: Configuration,
-  upstream: Address,
-  page: LivePage,
-  router: Router,
-  log: Log,
-  recorder: Recorder | null,
-  alarm: AlarmCenter['tell'],
-): Promise<Door> {
-  if (configuration.workers > 1) return openCrew(configuration, upstream, router, log, alarm);
-  const record = recorder === null ? {} : { record: recorder.session };
-  const options = { ...inlineOptions(configuration, upstream, page.tap, log, alarm), ...record };
-  return openGateway(options, router, configuration.upstream === null && !configuration.listenChosen);
-}
-
-interface Door extends Listening {
-  readonly gateway: PhoneGateway & { close(): Promise<void> };
-  readonly attachment: Attachment;
-  readonly tlsAddress: Address | null;
-  /** Processes that have the phones, where this one has none. */
-  readonly workers: Crew | null;
-}
-
-/** A gateway has its port for life: where the port is taken, another gateway takes another. */
-async function openGateway(options: InlineOptions, router: Router, movable: boolean): Promise<Door> {
-  let gateway = new InlineGateway(options, router, router.counters);
-  let tlsPort: number | undefined;
-  const listening = await takePort({ address: options.listen, movable, name: 'listen' }, async (listen) => {
-    gateway = new InlineGateway({ ...options, listen }, router, router.counters);
-    const ports = await gateway.listen();
-    tlsPort = ports.tlsPort;
-    return ports.port;
-  });
-  const tlsAddress = tlsPort === undefined ? null : { host: options.tls!.host, port: tlsPort };
-  return { ...listening, gateway, attachment: gateway, tlsAddress, workers: null };
-}
-
-/** Workers share the ports, which are taken by this process for them: so an address that cannot be had is told as ever. */
-async function openCrew(
-  configuration: Configuration,
-  upstream: Address,
-  router: Router,
-  log: Log,
-  alarm: AlarmCenter['tell'],
-): Promise<Door> {
-  const { notice, alarm: _, tap: __, ...inline } = inlineOptions(configuration, upstream, () => undefined, log, alarm);
-  const listening = await takePort({ address: inline.listen, movable: false, name: 'listen' }, freePort);
-  const { tls } = inline;
-  const secure =
-    tls === undefined
-      ? null
-      : await takePort({ address: { host: tls.host, port: tls.port }, movable: false, name: 'tls-listen' }, freePort);
-  const options = {
-    workers: configuration.workers,
-    program: fileURLToPath(new URL('worker.js', import.meta.url)),
-    inline: {
-      ...inline,
-      listen: listening.address,
-      ...(tls === undefined || secure === null ? {} : { tls: { ...tls, ...secure.address } }),
-    },
-    counters: router.counters,
-    notice: notice!,
-    alarm,
-  };
-  const workers = new Crew(options, router);
-  return { ...listening, gateway: workers, attachment: workers.desk, tlsAddress: secure?.address ?? null, workers };
 }
 
 function openPage(configuration: Configuration, page: LivePage): Promise<Listening> | null {

@@ -8,6 +8,7 @@ export const verbs: Readonly<Record<string, string>> = {
   phones: 'registered phones of the running service, and what their screens show',
   lines: 'lines of registered phones: busy or free, and who waits',
   records: 'call backs that wait, and why',
+  devices: 'phones and numbers of the site: list, look up, import',
   explain: 'why the call back of a phone waits',
   cancel: 'end the call back of a phone',
   parameters: 'show and change service parameters while the service runs',

@@ -1,6 +1,6 @@
 /** What is known of numbers: learnt from the lines of registered phones, or told by the site's directory. */
 import type { DirectoryKind } from '../model/events.ts';
-import { directoryNumberOf, type LineKey } from '../model/ids.ts';
+import { type DeviceName, directoryNumberOf, type LineKey, lineKey } from '../model/ids.ts';
 
 export interface Forward {
   readonly target: string;
@@ -12,6 +12,8 @@ export class Directory {
   /** Lines with a partition, by their number. */
   readonly #partitions = new Map<string, LineKey[]>();
   readonly #forwards = new Map<LineKey, Forward>();
+  /** Partitions that a device may call, in order. A device without a row calls any. */
+  readonly #spaces = new Map<DeviceName, readonly string[]>();
 
   /** A phone carries the line. What the site's directory says of it stays. */
   learn(line: LineKey): void {
@@ -49,8 +51,20 @@ export class Directory {
     return this.#forwards.get(line);
   }
 
-  /** The line behind a number: the one without a partition, else the first that was entered. */
-  lineOf(number: string): LineKey | undefined {
-    return this.#kinds.has(number) ? number : this.#partitions.get(number)?.[0];
+  searchSpace(device: DeviceName, partitions: readonly string[] | null): void {
+    if (partitions === null) this.#spaces.delete(device);
+    else this.#spaces.set(device, partitions);
+  }
+
+  /**
+   * The line that a device means by a number: the first in its search space, then the one without a partition. A device
+   * without a search space: the one without a partition, else the first that was entered.
+   */
+  lineOf(number: string, device: DeviceName): LineKey | undefined {
+    const space = this.#spaces.get(device);
+    for (const partition of space ?? [])
+      if (this.#kinds.has(lineKey(number, partition))) return lineKey(number, partition);
+    if (this.#kinds.has(number)) return number;
+    return space === undefined ? this.#partitions.get(number)?.[0] : undefined;
   }
 }

@@ -97,6 +97,11 @@ export type Event =
       readonly kind: DirectoryKind;
       readonly forgotten: boolean;
     }
+  /**
+   * Which of two equal numbers a device means: the partitions that it may call, in the order in which they are searched,
+   * '' for numbers without one, which come last in any case. Null: it may call all.
+   */
+  | { readonly type: 'searchSpace'; readonly device: DeviceName; readonly partitions: readonly string[] | null }
   /** More waits than can be done: until it is over nobody may arm, what is armed goes on. Comes from the router. */
   | { readonly type: 'overload'; readonly active: boolean }
   /** The store's answer to a `commit` action. */

@@ -13,6 +13,7 @@ import { isEtcdStore } from './cluster-words.ts';
 import { usualControlPath } from './control/path.ts';
 import { type CtiConfiguration, ctiOf } from './cti-configuration.ts';
 import { type ParameterValue, type ParameterValues, readParameters } from './parameters.ts';
+import { at, put } from './setting-tree.ts';
 import { environmentName, fileSchema, flagName, optionName, type Setting, settings } from './settings.ts';
 import { workersOf, workersProblems } from './workers-words.ts';
 
@@ -56,6 +57,8 @@ export interface Configuration {
   readonly store: string | null;
   /** Null: this gateway stands alone. */
   readonly cluster: ClusterConfiguration | null;
+  /** Sources of the device database; null each: none. */
+  readonly devices: { readonly file: string | null; readonly postgresFile: string | null };
   /** Where what passes is written; null: nowhere. */
   readonly record: RecordSettings | null;
   readonly demo: boolean;
@@ -318,6 +321,7 @@ function build(
     controlChosen: text('control') !== usualControl,
     store: text('store') === 'memory' || isEtcdStore(text('store') ?? '') ? null : text('store'),
     cluster: clusterOf(value, listen),
+    devices: { file: text('devices.file'), postgresFile: text('devices.postgresFile') },
     record: recordSettings(text('record.file'), (key) => Number(value(`record.${key}`))),
     demo: value('demo') === true,
     keyOwner: text('keyOwner') as Configuration['keyOwner'],
@@ -343,26 +347,6 @@ function build(
 function recordSettings(file: string | null, number: (key: string) => number): RecordSettings | null {
   if (file === null) return null;
   return { file, bytesMax: number('megabytes') * 1e6, ageMsMax: number('minutes') * 60_000, keep: number('keep') };
-}
-
-function at(tree: unknown, key: string): unknown {
-  let node = tree;
-  for (const part of key.split('.')) {
-    if (typeof node !== 'object' || node === null) return undefined;
-    node = (node as Record<string, unknown>)[part];
-  }
-  return node;
-}
-
-function put(tree: Record<string, unknown>, key: string, value: unknown): void {
-  const parts = key.split('.');
-  const last = parts.pop()!;
-  let node = tree;
-  for (const part of parts) {
-    node[part] ??= {};
-    node = node[part] as Record<string, unknown>;
-  }
-  node[last] = value;
 }
 
 function show(value: unknown): string {

@@ -91,6 +91,12 @@ export const fileSchema = z.strictObject({
       key: path.optional().describe('PEM file with its private key'),
     })
     .optional(),
+  devices: z
+    .strictObject({
+      file: path.optional().describe('YAML or CSV file with the phones and numbers of the site; followed'),
+      postgresFile: path.optional().describe('File that holds the URL of a PostgreSQL with them'),
+    })
+    .optional(),
   record: z
     .strictObject({
       file: path.optional().describe('pcapng file for what passes; older ones become FILE.1, FILE.2 …'),
@@ -283,6 +289,20 @@ export const settings: readonly Setting[] = [
     'TLS: our certificate for etcd',
   ),
   row('cluster.key', '--cluster-key <file>', 'text', 'the path of a PEM file', 'TLS: private key of that certificate'),
+  row(
+    'devices.file',
+    '--devices <file>',
+    'text',
+    'the path of a YAML or CSV file',
+    'phones and numbers of the site; read again when it changes',
+  ),
+  row(
+    'devices.postgresFile',
+    '--devices-postgres-file <file>',
+    'text',
+    'the path of a file',
+    'holds the URL of a PostgreSQL that knows the phones and numbers of the site',
+  ),
   row('record.file', '--record <file>', 'text', 'the path of a file', 'write what passes to this pcapng file'),
   row(
     'record.megabytes',

@@ -16,6 +16,7 @@ const pages = [
   'install-callmanager',
   'operating',
   'troubleshooting',
+  'devices',
 ];
 const rows: readonly Expectation[] = [
   { command: 'npm install ./ringback-0.1.0.tgz', says: /added \d+ packages/ },
@@ -31,6 +32,7 @@ const rows: readonly Expectation[] = [
   { command: 'serve --cti 192.0.2.11,192.0.2.12', says: /cti +127/, stays: true },
   { command: 'simulate cti-manager', says: /127\.0\.0\.1/, stays: true },
   { command: '--log-file ringback.log', says: /phones +connect to/, stays: true },
+  { command: 'devices check ringback-site.yaml', says: /3 phones, 3 numbers/ },
   { command: 'tar -czf ringback-backup.tgz', says: /^/ },
   { command: '--record trouble.pcapng', says: /phones +connect to/, stays: true },
   { command: 'ringback attach test/captures', says: /not sent: alert/ },
@@ -127,6 +129,7 @@ describe('the pages for operators', () => {
     mkdirSync(join(site, 'records'), { recursive: true });
     const written = (await runner.runnable(yaml)).replace('/srv/ringback/records', 'records');
     writeFileSync(join(site, 'ringback.yaml'), written);
+    cpSync('examples/site.yaml', join(site, 'ringback-site.yaml'));
     cpSync('test/captures', join(site, 'test/captures'), { recursive: true });
     mkdirSync(join(site, 'test-output'));
     const cli = resolve('dist/cli/ringback.js');

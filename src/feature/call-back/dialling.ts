@@ -42,10 +42,10 @@ function offersDial(dialog: Dialog): boolean {
 }
 
 function callsWatched(engine: Engine, directory: Directory, id: RecordId, leg: Leg): boolean {
+  const { table } = engine;
   const number = calledNumber(leg);
-  return (
-    number !== '' && (number === engine.table.dialNumber(id) || directory.lineOf(number) === engine.table.line(id))
-  );
+  if (number === '') return false;
+  return number === table.dialNumber(id) || directory.lineOf(number, table.device(id)) === table.line(id);
 }
 
 /** What became of the call; undefined while that is open. */

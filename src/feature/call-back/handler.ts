@@ -159,6 +159,7 @@ export class CallBackHandler implements Feature {
         this.#engine.overloaded = e.active;
       },
       directoryEntry: (e) => this.#directoryEntry(e),
+      searchSpace: (e) => directory.searchSpace(e.device, e.partitions),
       commitDone: (e) => this.#committed(e),
       recordRestored: (e) => {
         this.#engine.sequenceSeen(e.record.sequence);

@@ -123,11 +123,11 @@ export class Keys {
     const engine = this.#engine;
     const { statistics, parameters } = engine;
     const number = calledNumber(leg);
-    if (id !== 0 && this.#directory.lineOf(number) === engine.table.line(id)) {
+    if (id !== 0 && this.#directory.lineOf(number, device.name) === engine.table.line(id)) {
       this.#status(device, id);
       return;
     }
-    const verdict = judgeTarget(number, device.lines.values(), this.#directory, parameters);
+    const verdict = judgeTarget(number, device.name, device.lines.values(), this.#directory, parameters);
     if ('refusal' in verdict) {
       statistics.refusals++;
       push(engine, device, 'refused', { number });

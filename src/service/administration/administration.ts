@@ -3,6 +3,9 @@ import type { CallBackHandler, Event, FeatureViews } from '../../feature/index.t
 import type { PhoneGateway, PhoneView } from '../../gateway/index.ts';
 import type { AlarmCenter } from '../alarms/center.ts';
 import type { AlarmDelivery, AlarmSettings } from '../alarms/delivery.ts';
+import type { Imported } from '../devices/device-store.ts';
+import type { Devices } from '../devices/devices.ts';
+import { SiteProblems } from '../devices/site.ts';
 import type { Log } from '../log.ts';
 import { type ParameterBook, ParameterProblems } from '../parameter-book.ts';
 import { isHere } from '../remote-lines.ts';
@@ -20,6 +23,7 @@ export interface AdministrationParts {
   readonly gateway: PhoneGateway | null;
   readonly screens: ScreenBook;
   readonly book: ParameterBook;
+  readonly devices: Devices;
   readonly center: AlarmCenter;
   readonly delivery: AlarmDelivery;
   readonly log: Log;
@@ -103,6 +107,29 @@ export class Administration implements Operations {
 
   history(most: number) {
     return this.parts.book.history(most);
+  }
+
+  devices({ text, most }: ListFilter) {
+    return this.parts.devices.database.find(text, most);
+  }
+
+  number(number: string, from?: string) {
+    const { database } = this.parts.devices;
+    const meant = from === undefined ? undefined : database.meant(number, from.toUpperCase());
+    const lines = from === undefined ? database.numbered(number) : meant === undefined ? [] : [meant];
+    if (lines.length > 0) return lines;
+    throw new OperationError(
+      'notFound',
+      `Nothing is known of ${number}${from === undefined ? '' : `, as ${from} calls it`}.`,
+    );
+  }
+
+  async importDevices(imported: Imported) {
+    try {
+      return await this.parts.devices.import(imported);
+    } catch (error) {
+      throw error instanceof SiteProblems ? new OperationError('invalid', error.message) : error;
+    }
   }
 
   alarms(most: number) {

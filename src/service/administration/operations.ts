@@ -2,6 +2,8 @@
 import type { LineView, RecordView, StateName } from '../../feature/index.ts';
 import type { Alarm } from '../alarms/center.ts';
 import type { AlarmSettings } from '../alarms/delivery.ts';
+import type { LineEntry, PhoneEntry } from '../devices/device-database.ts';
+import type { Imported } from '../devices/device-store.ts';
 import type { ParameterRow, SettingChange } from '../parameter-book.ts';
 import type { StatusReport } from '../ris/report.ts';
 
@@ -70,6 +72,12 @@ export interface Operations {
   /** @throws OperationError invalid, with every problem */
   setParameters(values: Readonly<Record<string, string | number | boolean>>, asker: Asker): readonly SettingChange[];
   history(most: number): readonly SettingChange[];
+  /** Phones of the device database, registered or not. */
+  devices(filter: ListFilter): PhoneEntry[];
+  /** What is known of a number; `from`: only the line that this phone means by it. @throws OperationError notFound */
+  number(number: string, from?: string): LineEntry[];
+  /** Takes the place of all that was imported. @throws OperationError invalid, with every problem and its place */
+  importDevices(imported: Imported): Promise<{ readonly phones: number; readonly lines: number }>;
   /** Those that stand, the worst first; and what was raised and cleared last. */
   alarms(most: number): {
     readonly standing: readonly Alarm[];

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { AlarmSettings } from '../alarms/delivery.ts';
+import { siteLimits } from '../devices/site.ts';
 import { receiver, SEVERITIES } from '../settings.ts';
 import type { Asker, Operations } from './operations.ts';
 
@@ -68,6 +69,30 @@ export const verbs: readonly Verb[] = [
     'Who changed what, newest last',
     z.strictObject({ most: z.coerce.number().int().min(1).max(1000).optional() }),
     (ops, { most = 100 }) => ops.history(most),
+  ),
+  verb('devices', ['GET', '/devices'], 'Phones of the device database, registered or not', list, (ops, filter) =>
+    ops.devices(filter),
+  ),
+  verb(
+    'number',
+    ['GET', '/numbers/:number'],
+    'What the device database knows of a number',
+    z.strictObject({
+      number: z.string().min(1).max(24),
+      from: z.string().max(16).optional().describe('Only the line that this phone means'),
+    }),
+    (ops, { number, from }) => ops.number(number, from),
+  ),
+  verb(
+    'importDevices',
+    ['PUT', '/devices'],
+    'Phones and numbers of the site, in the place of all that were imported before',
+    z.strictObject({
+      format: z.enum(['yaml', 'csv']),
+      name: z.string().max(255).default('import'),
+      text: z.string().max(siteLimits.textBytesMax),
+    }),
+    (ops, imported) => ops.importDevices(imported),
   ),
   verb(
     'alarms',

@@ -176,6 +176,15 @@ export const alarmCatalogue: readonly AlarmRow[] = [
     'detail: both numbers',
     'Raise LimitNOFILE of the unit, or lower Sessions Max.',
   ),
+  // ── devices ──
+  row(
+    'DevicesUnreadable',
+    'minor',
+    'by DevicesUnreadableCleared',
+    'A source of the device database cannot be read; what was read before stays in force.',
+    'detail: the file or PostgreSQL, and what is wrong, with its place',
+    'Do what the detail says. `ringback devices check FILE` tells every problem of a file.',
+  ),
   // ── load ──
   row(
     'Overload',

@@ -1,0 +1,127 @@
+/**
+ * The device database of a running service: its sources are opened, followed and told apart here, and each change goes to
+ * the router as events, so that it reaches the call backs that it concerns at once.
+ */
+import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { EventSink } from '../../model/ports.ts';
+import { DeviceDatabase } from './device-database.ts';
+import { DeviceSink } from './device-sink.ts';
+import type { DeviceStore, Imported } from './device-store.ts';
+import { PostgresSource } from './postgres-source.ts';
+import { type Site, SiteProblems, siteLimits } from './site.ts';
+import { readSiteCsv } from './site-csv.ts';
+import { readSiteYaml } from './site-yaml.ts';
+
+/** An editor writes a file in several steps. */
+const SETTLE_MS = 100;
+
+export interface DevicesParts {
+  readonly store: DeviceStore;
+  readonly router: EventSink;
+  /** YAML or CSV file that is followed; null: none. */
+  readonly file: string | null;
+  /** Connection URL of the site's PostgreSQL; null: none. */
+  readonly postgres: string | null;
+  readonly alarm: (name: string, device: string, detail: string) => void;
+}
+
+export class Devices {
+  readonly database = new DeviceDatabase();
+  /** What attachments post to. */
+  readonly sink: DeviceSink;
+  private readonly parts: DevicesParts;
+  private watcher: FSWatcher | null = null;
+  private postgres: PostgresSource | null = null;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly failing = new Set<string>();
+
+  constructor(parts: DevicesParts) {
+    this.parts = parts;
+    this.sink = new DeviceSink(this.database, parts.router, (phone) => parts.store.learn(phone));
+  }
+
+  /** Reads all sources. @throws SiteProblems where the file that was named is not what it should be */
+  open(): void {
+    const { store, file, postgres } = this.parts;
+    const kept = store.imported();
+    if (file !== null) this.sink.tell(this.database.load('imported', readSite(readFile(file))));
+    else if (kept !== null) this.sink.tell(this.database.load('imported', readSite(kept)));
+    this.sink.tell(this.database.remember(store.learnt()));
+    if (file !== null) this.follow(file);
+    if (postgres === null) return;
+    this.postgres = new PostgresSource({
+      url: postgres,
+      loaded: (site) => this.loaded('postgres', site),
+      failed: (reason) => this.failed('PostgreSQL', reason),
+    });
+    void this.postgres.start();
+  }
+
+  /** Takes the place of all that was imported before. @throws SiteProblems, and nothing has changed */
+  async import(imported: Imported): Promise<{ readonly phones: number; readonly lines: number }> {
+    const { file, store } = this.parts;
+    if (file !== null) throw new SiteProblems([`${file} is followed (setting devices.file): change that file`]);
+    const site = readSite(imported);
+    await store.keep(imported);
+    this.sink.tell(this.database.load('imported', site));
+    return { phones: site.phones.size, lines: site.lines.size };
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.timer);
+    this.watcher?.close();
+    await this.postgres?.close();
+    await this.parts.store.close();
+  }
+
+  /** The folder is watched, not the file: editors put a new one in its place. */
+  private follow(file: string): void {
+    this.watcher = watch(dirname(file), (_, changed) => {
+      if (changed !== null && changed !== basename(file)) return;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.reread(file), SETTLE_MS);
+    });
+    this.watcher.on('error', (error) => this.failed(file, error.message));
+  }
+
+  private reread(file: string): void {
+    try {
+      this.loaded('imported', readSite(readFile(file)), file);
+    } catch (error) {
+      this.failed(file, (error as Error).message);
+    }
+  }
+
+  private loaded(source: 'imported' | 'postgres', site: Site, name = 'PostgreSQL'): void {
+    if (this.failing.delete(name)) this.parts.alarm('DevicesUnreadableCleared', '', `${name} is read again.`);
+    this.sink.tell(this.database.load(source, site));
+  }
+
+  /** What was read last stays in force. Told once, until it is read again. */
+  private failed(name: string, reason: string): void {
+    if (this.failing.has(name)) return;
+    this.failing.add(name);
+    this.parts.alarm('DevicesUnreadable', '', `${name}: ${reason}. What was read before stays in force.`);
+  }
+}
+
+/** @throws SiteProblems with every problem and its place */
+export function readSite({ format, name, text }: Imported): Site {
+  if (Buffer.byteLength(text) > siteLimits.textBytesMax)
+    throw new SiteProblems([`${name}: is longer than ${siteLimits.textBytesMax} bytes`]);
+  return format === 'csv' ? readSiteCsv(text, name) : readSiteYaml(text, name);
+}
+
+/** @throws SiteProblems */
+export function readFile(path: string): Imported {
+  const format = path.toLowerCase().endsWith('.csv') ? 'csv' : 'yaml';
+  try {
+    if (statSync(path).size > siteLimits.textBytesMax)
+      throw new SiteProblems([`${path}: is longer than ${siteLimits.textBytesMax} bytes`]);
+    return { format, name: basename(path), text: readFileSync(path, 'utf8') };
+  } catch (error) {
+    if (error instanceof SiteProblems) throw error;
+    throw new SiteProblems([`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`]);
+  }
+}
