@@ -165,15 +165,6 @@ export const plantedBugs: readonly Planted[] = [
     ),
   ),
   bug(
-    'guard-order',
-    'of two guard times that end together any one comes first (mended in this project: the simulation found it)',
-    patch(
-      `${FEATURE}/deadlines`,
-      /deadline === other \? this\.#armedBefore\(id, this\.#id\(place\)\) : deadline < other/,
-      'deadline < other',
-    ),
-  ),
-  bug(
     'suspended-blocks-others',
     'nobody behind a suspended one is told',
     patch(
