@@ -6,7 +6,8 @@
  *
  * The messages that every call brings (CallState, SoftKeyEvent, LineStat, CallInfo) have a `read` of their own and read
  * words without the helpers below: what V8 learns of a function it learns for all its callers, and one that is shared by a
- * hundred views is never fast (docs/decisions/0010-hot-views.md).
+ * hundred views is never fast; they keep the view that they have where it is the same one, because storing an object costs
+ * more than looking at it (docs/decisions/0010-hot-views.md).
  */
 import { Fault } from './fault.ts';
 import { fixedText } from './text.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { State } from '../../src/feature/call-back/machine.ts';
 import { Names } from '../../src/feature/call-back/names.ts';
-import { PackedIndex } from '../../src/feature/call-back/packed-index.ts';
+import { hashOf, PackedIndex } from '../../src/feature/call-back/packed-index.ts';
 import { Slab } from '../../src/feature/call-back/slab.ts';
 import { CallBackTable, Flag } from '../../src/feature/call-back/table.ts';
 import { NEVER } from '../../src/model/time.ts';
@@ -324,6 +324,26 @@ describe('index', { timeout: 60_000 }, () => {
       }),
       { numRuns: 12 },
     );
+  });
+
+  test('keys that were chosen to be alike fill one part: it grows, the directory does not for ever', () => {
+    const slab = new Slab(2);
+    const index = new PackedIndex(slab, 0);
+    const alike: number[] = [];
+    // More than a part takes before it divides, all with the low twelve bits of their hash alike.
+    for (let key = 1; alike.length < 7_000; key++) if ((hashOf(key, 7) & 0xfff) === 0x5a5) alike.push(key);
+    const ids = alike.map((key) => {
+      const id = slab.add();
+      slab.put(id, 0, key);
+      slab.put(id, 1, 7);
+      index.add(id);
+      return id;
+    });
+    expect(alike.filter((key, i) => index.find(key, 7) !== ids[i])).toEqual([]);
+    expect(index.bytes).toBeLessThan(100_000);
+    for (const id of ids) index.remove(id);
+    expect(index.size).toBe(0);
+    expect(alike.filter((key) => index.find(key, 7) !== 0)).toEqual([]);
   });
 });
 

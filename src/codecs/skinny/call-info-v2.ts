@@ -33,7 +33,7 @@ export class CallInfoV2View extends TextsView {
   }
 
   override read(view: DataView, start: number, end: number): Fault {
-    this.view = view;
+    if (this.view !== view) this.view = view;
     this.start = start;
     this.end = end;
     return this.check();

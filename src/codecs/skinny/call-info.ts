@@ -56,7 +56,7 @@ export interface CallInfoFields {
  */
 export class CallInfoView extends FrameView {
   override read(view: DataView, start: number, end: number): Fault {
-    this.view = view;
+    if (this.view !== view) this.view = view;
     this.start = start;
     this.end = end;
     return this.check();

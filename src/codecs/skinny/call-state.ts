@@ -20,7 +20,7 @@ export const PRECEDENCE_ROUTINE = 4;
  */
 export class CallStateView extends FrameView {
   override read(view: DataView, start: number, end: number): Fault {
-    this.view = view;
+    if (this.view !== view) this.view = view;
     this.start = start;
     this.end = end;
     return this.check();

@@ -18,7 +18,7 @@ import { MessageId } from './ids.ts';
  */
 export class SoftKeyEventView extends FrameView {
   override read(view: DataView, start: number, end: number): Fault {
-    this.view = view;
+    if (this.view !== view) this.view = view;
     this.start = start;
     this.end = end;
     return this.check();

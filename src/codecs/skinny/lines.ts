@@ -19,7 +19,7 @@ import { layoutVersion } from './versions.ts';
  */
 export class LineStatResView extends FrameView {
   override read(view: DataView, start: number, end: number): Fault {
-    this.view = view;
+    if (this.view !== view) this.view = view;
     this.start = start;
     this.end = end;
     return this.check();
@@ -78,7 +78,7 @@ export class LineStatV2ResView extends TextsView {
     super(3);
   }
   override read(view: DataView, start: number, end: number): Fault {
-    this.view = view;
+    if (this.view !== view) this.view = view;
     this.start = start;
     this.end = end;
     return this.check();

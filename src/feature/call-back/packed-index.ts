@@ -223,7 +223,7 @@ function home(hash: number, length: number): number {
 }
 
 /** Mixes a key to 32 bits: the finalizer of MurmurHash3 over both words. */
-function hashOf(low: number, high: number): number {
+export function hashOf(low: number, high: number): number {
   let h = Math.imul(low ^ Math.imul(high, 0x9e3779b1), 0x85ebca6b);
   h ^= h >>> 13;
   h = Math.imul(h ^ high, 0xc2b2ae35);
