@@ -270,15 +270,6 @@ export const plantedBugs: readonly Planted[] = [
     ),
   ),
   clusterBug(
-    'tells-after-the-lease',
-    'a node that was paused past its lease tells phones what it had in hand',
-    patch(
-      'cluster/node',
-      /return this\.manager\.epoch === 0 \|\| this\.#parts\.timers\.now\(\) < this\.manager\.fenceAt;/,
-      'return true;',
-    ),
-  ),
-  clusterBug(
     'takes-over-empty',
     'a new active begins without the records',
     patch('cluster/node', /shared \? \[\] : this\.#usable\(items\)/, '[]'),
