@@ -2,7 +2,7 @@
 import {
   ClusterNode,
   clusterTiming,
-  type EtcdClient,
+  type Etcd,
   Keys,
   type NodeState,
   PeerServer,
@@ -26,6 +26,8 @@ export interface MemberParts {
   readonly alarm: (name: string, device: string, detail: string) => void;
   /** A new attachment to a CTIManager; null where phones connect to us. */
   readonly openCti: ((router: Router) => CtiAttachment) | null;
+  /** In place of the etcd that the configuration names: for simulations. */
+  readonly etcd?: Etcd;
 }
 
 /** How long a start waits for etcd before it goes on without. */
@@ -37,7 +39,7 @@ export class ClusterMember {
   readonly service: RouterService;
   readonly remote: RemoteLines;
   readonly #parts: MemberParts;
-  readonly #etcd: EtcdClient;
+  readonly #etcd: Etcd;
   readonly #keys: Keys;
   readonly #server: PeerServer;
   #router: Router | null = null;
@@ -48,9 +50,9 @@ export class ClusterMember {
     this.#parts = parts;
     const { settleMs } = configuration;
     const timing = { ...clusterTiming, settleMs, settleAgainMs: 3 * settleMs, preemptEveryMs: 6 * settleMs };
-    this.#etcd = etcdClient(configuration, files);
+    this.#etcd = parts.etcd ?? etcdClient(configuration, files);
     this.#keys = new Keys(prefix);
-    const peers = new TcpPeerLinks({ timers: realTimers, probeMs: timing.probeMs });
+    const peers = new TcpPeerLinks({ timers: realTimers, probeMs: timing.probeMs, directory: openCti === null });
     const router = () => this.#router!;
     this.remote = new RemoteLines({ post: (event) => router().post(event) }, peers, (line) =>
       feature.lineUse(line, isHere),
@@ -66,6 +68,7 @@ export class ClusterMember {
       timing,
       alarm,
       heardLine: (peer, line, use) => this.remote.heard(peer, line, use),
+      heardLines: (lines) => this.remote.exist(lines),
       lostPeer: (peer) => this.remote.lost(peer),
     });
     this.service = new RouterService({ router, node: () => this.node, openCti: () => openCti?.(router()) ?? null });
@@ -75,6 +78,7 @@ export class ClusterMember {
       state: () => this.state,
       useOf: (line) => this.remote.watched(line, true),
       watched: (line, watch) => this.remote.watched(line, watch),
+      lines: () => this.remote.own,
       drain: (on) => this.node.drain(on),
     });
     this.remote.serve(this.#server);

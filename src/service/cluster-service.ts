@@ -19,7 +19,10 @@ export interface ClusterServiceParts {
 
 export class RouterService implements ClusterService, RecordStore {
   readonly #parts: ClusterServiceParts;
-  /** Devices whose records the feature holds, each with the number of its last write. */
+  /**
+   * Devices whose records the feature holds, with the number of their last write. One that ends is held until etcd has
+   * taken its end: before that the feature tries again, and would end what another node has begun meanwhile.
+   */
   readonly #held = new Map<DeviceName, number>();
   #writes = 0;
   /** Devices that are registered here. */
@@ -38,6 +41,8 @@ export class RouterService implements ClusterService, RecordStore {
 
   activate(records: readonly StoredRecord[]): void {
     const router = this.#parts.router();
+    // What was begun while we did not serve was never kept: taking it back now would take what another node has kept.
+    for (const device of [...this.#held.keys()]) this.forget(device);
     this.#cti = this.#parts.openCti();
     // It has to hear which lines are waited for.
     if (this.#cti !== null) router.attach(this.#cti);

@@ -1,8 +1,8 @@
 /** Many seeds, one after another: figures, the faults that met records, and the first seeds that break something. */
 import { Coverage } from './coverage.ts';
-import { type Options, optionsOf } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { realMs } from './platform.ts';
+import type { WorldKind } from './worlds.ts';
 
 export interface Campaign {
   readonly first: number;
@@ -28,7 +28,7 @@ export interface Figures {
 /** @param told after each seed. */
 export async function play(
   { first, seeds, twiceEach, failuresMax }: Campaign,
-  run: (options: Options) => Promise<Outcome>,
+  { run, options: optionsOf }: WorldKind,
   told: (figures: Figures) => void = () => {},
 ): Promise<Figures> {
   const began = realMs();

@@ -3,19 +3,16 @@
  * moment, and holds them against the invariants (I1 to I26 of the design's list; the README says which).
  */
 import { State } from '../../src/feature/call-back/machine.ts';
-import type { CallBackParameters } from '../../src/feature/call-back/parameters.ts';
 import type { Action } from '../../src/model/actions.ts';
 import { CallSignal } from '../../src/model/call-signal.ts';
 import type { Event, StoredRecord } from '../../src/model/events.ts';
-import type { Disk } from './disk.ts';
 import { Knowledge } from './knowledge.ts';
-import { Ledger, type Watch } from './ledger.ts';
-import { recordOf, recordsOf } from './sim-store.ts';
+import type { Ledger, Watch } from './ledger.ts';
+import type { Verdict } from './verdict.ts';
 
-export interface Violation {
-  readonly invariant: string;
-  readonly text: string;
-  readonly at: number;
+/** What is durable: the only thing that outlives everybody. */
+export interface Truth {
+  record(device: string): StoredRecord | null;
 }
 
 /** Alarms that say that something of ours has failed, never the world. */
@@ -24,15 +21,21 @@ const ownFaults: ReadonlySet<string> = new Set(['FeatureFault', 'ActionFault', '
 const notice = /^\S+ (has become available(?![\s\S]*already active)|is available now)/;
 const TONES_MAX = 2;
 
+export interface CheckerParts {
+  readonly truth: Truth;
+  readonly ledger: Ledger;
+  readonly verdict: Verdict;
+  /** Epoch milliseconds as the gateway's life counts them. */
+  readonly steady: () => number;
+}
+
+/** For one gateway. */
 export class Checker {
-  violation: Violation | undefined;
   readonly ledger: Ledger;
   knowledge = new Knowledge();
   /** Without the event in hand: what was due before it is judged by that. */
   #before = new Knowledge();
-  readonly #disk: Disk;
-  readonly #now: () => number;
-  readonly #steady: () => number;
+  readonly #parts: CheckerParts;
   #cause: Event = { type: 'wake' };
   /** Watches that the event in hand must end. */
   #owed: readonly Watch[] = [];
@@ -42,30 +45,20 @@ export class Checker {
   /** Highest sequence that was set to notifying for each line since the event in hand came. */
   readonly #notified = new Map<string, number>();
 
-  constructor(disk: Disk, parameters: CallBackParameters, clocks: { now: () => number; steady: () => number }) {
-    this.#disk = disk;
-    this.#now = clocks.now;
-    this.#steady = clocks.steady;
-    this.ledger = new Ledger(parameters, (id, text) => this.fail(id, text));
-    disk.changed = (device) => this.ledger.onDisk(device, this.onDisk(device));
+  constructor(parts: CheckerParts) {
+    this.#parts = parts;
+    this.ledger = parts.ledger;
   }
 
-  /** The clock of the gateway's life. */
   get now(): number {
-    return this.#steady();
+    return this.#parts.steady();
   }
 
-  /** The first one counts: what follows from it says less. */
   fail(invariant: string, text: string): void {
-    this.violation ??= { invariant, text, at: this.#now() };
+    this.#parts.verdict.fail(invariant, text);
   }
 
-  onDisk(device: string): StoredRecord | null {
-    const bytes = this.#disk.durable.get(device);
-    return bytes === undefined ? null : recordOf(device, bytes);
-  }
-
-  /** A gateway begins a life. */
+  /** The gateway begins a life: it knows nothing. */
   restart(): void {
     this.knowledge = new Knowledge();
     this.#before = new Knowledge();
@@ -73,7 +66,6 @@ export class Checker {
     this.#owed = [];
     this.watchedLines.clear();
     this.watchedDevices.clear();
-    this.ledger.restart(recordsOf(this.#disk.pages));
   }
 
   event(event: Event): void {
@@ -83,7 +75,7 @@ export class Checker {
     this.#notified.clear();
     this.knowledge.take(event);
     if (event.type === 'recordRestored') this.#restored(event.record);
-    if (event.type === 'commitDone') this.ledger.answered(event);
+    if (event.type === 'commitDone') this.ledger.answered(event, this.#parts.truth.record(event.device));
     if (event.type === 'callSignal' && event.signal !== CallSignal.onHook) this.ledger.callerActs(event.device);
     if (event.type === 'userChanged') this.#owed = this.ledger.live().filter(({ device }) => device === event.device);
     if (event.type === 'directoryEntry' && event.forgotten)
@@ -120,14 +112,13 @@ export class Checker {
   }
 
   #restored(record: StoredRecord): void {
-    const held = this.#disk.pages.get(record.device);
-    if (held === undefined || recordOf(record.device, held).revision !== record.revision)
-      this.fail('I19', `${record.device} was restored with what the disk does not hold`);
+    if (this.#parts.truth.record(record.device)?.revision !== record.revision)
+      this.fail('I19', `${record.device} was restored with what is not durable`);
   }
 
   #commit(action: Extract<Action, { type: 'commit' }>): void {
     const { device, record } = action;
-    this.ledger.issued(action, this.#cause, this.#steady());
+    this.ledger.issued(action, this.#cause, this.now);
     if (record?.state !== State.notifying) return;
     this.#mayAlert(device, record.line, 'is to be told');
     const before = this.#notified.get(record.line) ?? 0;
@@ -145,7 +136,7 @@ export class Checker {
 
   #screen(action: Extract<Action, { type: 'showScreen' }>): void {
     const { device, screen, dialog, alert } = action;
-    const record = this.onDisk(device);
+    const record = this.#parts.truth.record(device);
     if (screen.text.startsWith('CallBack is activated')) {
       if (record === null) this.fail('I3', `${device} was told that it is active, and nothing is on the disk`);
       else this.#promised(record);

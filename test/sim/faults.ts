@@ -1,22 +1,17 @@
 /** What goes wrong, one row per class: how it begins. `heal` ends everything. */
 
-import { sharedWriter } from '../../src/simulator/wire/shared-writer.ts';
-import { userData } from '../../src/simulator/wire/user-data.ts';
 import type { Planned } from './clock.ts';
 import type { FaultClass } from './options.ts';
+import { anyUser, later, phoneFaults, setRefusing } from './phone-faults.ts';
 import type { Random } from './random.ts';
-import type { VirtualSocket } from './socket.ts';
-import type { User } from './user.ts';
 import type { World } from './world.ts';
 
 const SLOW_MS = 80;
-const CUT_MS = [200, 45_000] as const;
 const DOWN_MS = [20, 15_000] as const;
 /** Longer than the store's deadline at times. */
 const STALL_DISK_MS = [200, 14_000] as const;
 const PAUSE_MS = [20, 5_000] as const;
 const HOUR_MS = 3_600_000;
-const APPLICATION = 0;
 
 export class Faults {
   readonly #world: World;
@@ -109,18 +104,6 @@ export class Faults {
 
 type Row = (world: World, random: Random) => void;
 
-const connection = (world: World, random: Random): VirtualSocket | undefined => {
-  const open = [...world.network.open];
-  return open.length === 0 ? undefined : random.pick(open);
-};
-const later = (world: World, ms: number, run: () => void): void => void world.clock.after(ms, run, world.clock.world);
-const anyUser = (world: World, random: Random): User => random.pick(world.office.users);
-
-/** An option that a phone is born with; here it changes. */
-function setRefusing({ phone }: User, refuseScreens: boolean): void {
-  Object.assign((phone as unknown as { options: object }).options, { refuseScreens });
-}
-
 function crash(world: World, random: Random, silently: boolean): void {
   const { node, disk, clock } = world;
   if (!node.host.up) return;
@@ -131,24 +114,8 @@ function crash(world: World, random: Random, silently: boolean): void {
   clock.after(random.between(...DOWN_MS), () => node.host.up || node.start(), clock.world);
 }
 
-/** Bytes of one direction do not arrive for a while; a stall holds both. */
-function hold(world: World, random: Random, both: boolean): void {
-  const caller = connection(world, random);
-  if (caller === undefined) return;
-  world.befalls(both ? 'stall' : 'oneWayCut');
-  const ends = both ? [caller, caller.peer!] : [random.pick([caller, caller.peer!])];
-  for (const end of ends) end.heldUntil = world.clock.now + random.between(...CUT_MS);
-}
-
 const rows: Partial<Record<FaultClass, Row>> = {
-  stall: (world, random) => hold(world, random, true),
-  oneWayCut: (world, random) => hold(world, random, false),
-  reset: (world, random) => {
-    const caller = connection(world, random);
-    if (caller === undefined) return;
-    world.befalls('reset');
-    for (const end of [caller, caller.peer!]) world.clock.after(0, () => end.resetArrives(), end.host);
-  },
+  ...phoneFaults,
   kill: (world, random) => crash(world, random, false),
   power: (world, random) => crash(world, random, true),
   diskError: (world, random) => {
@@ -173,59 +140,6 @@ const rows: Partial<Record<FaultClass, Row>> = {
   pause: (world, random) => {
     world.befalls('pause');
     world.clock.pause(world.node.host, random.between(...PAUSE_MS));
-  },
-  phoneReset: (world, random) => {
-    const { manager, host } = world.office;
-    const { name } = anyUser(world, random).phone;
-    if (!manager.sessions.has(name)) return;
-    world.befalls('phoneReset');
-    world.clock.on(host, () => manager.reset(name, random.pick(['reset', 'restart'])));
-  },
-  phoneGone: (world, random) => {
-    const user = anyUser(world, random);
-    world.befalls('phoneGone');
-    user.away = true;
-    world.clock.on(world.office.host, () => void user.phone.leave(random.pick(['unregister', 'fin', 'reset'])));
-    world.clock.after(
-      random.between(500, 20_000),
-      () => {
-        user.away = false;
-        user.connect();
-      },
-      world.office.host,
-    );
-  },
-  refusal: (world, random) => {
-    // The screen is taken by another application: pushes are refused for a while.
-    const user = anyUser(world, random);
-    world.befalls('refusal');
-    setRefusing(user, true);
-    later(world, random.between(500, 60_000), () => setRefusing(user, false));
-  },
-  forgery: (world, random) => {
-    // A phone sends the key of another one's screen, or of any.
-    const { phone } = anyUser(world, random);
-    const urls = world.office.users.flatMap((user) => user.phone.state.screen?.softKeys.map(({ url }) => url) ?? []);
-    const keys = urls.filter((each) => each.startsWith('UserCallData:'));
-    const url = keys.length === 0 ? undefined : random.pick(keys).split(':');
-    const transaction = url === undefined ? random.whole(1, 1000) : Number(url[4]);
-    const application = url === undefined ? APPLICATION : Number(url[1]);
-    if (!phone.state.registered) return;
-    world.befalls('forgery');
-    const data = random.pick(['cancel', 'ok', 'dial', 'exit']);
-    const forged = { application, line: 0, call: 0, transaction, data };
-    world.clock.on(world.office.host, () => {
-      userData(sharedWriter, phone.header, 'DeviceToUserData', true, forged);
-      phone.flush();
-    });
-  },
-  doNotDisturb: (world, random) => {
-    const { manager, host } = world.office;
-    const { name } = anyUser(world, random).phone;
-    world.befalls('doNotDisturb');
-    world.clock.on(host, () =>
-      manager.doNotDisturb(name, manager.exchange.doNotDisturbOf(name) === 'off' ? 'reject' : 'off'),
-    );
   },
   directory: (world, random) => {
     const { number } = random.pick(world.office.lines);

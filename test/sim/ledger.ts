@@ -57,8 +57,11 @@ export class Ledger {
   readonly #newest = new Map<string, Watch>();
   readonly #fail: (id: string, text: string) => void;
   readonly #parameters: CallBackParameters;
+  /** Several gateways write; one of them may not know what another serves. */
+  readonly #inCluster: boolean;
 
-  constructor(parameters: CallBackParameters, fail: (id: string, text: string) => void) {
+  constructor(parameters: CallBackParameters, fail: (id: string, text: string) => void, inCluster = false) {
+    this.#inCluster = inCluster;
     this.#parameters = parameters;
     this.#fail = fail;
   }
@@ -106,7 +109,7 @@ export class Ledger {
 
   /** The store did not take what was to replace a call back: that one goes on, as was promised. */
   #forgotten(device: string, cause: Event): void {
-    if (cause.type !== 'commitDone' || cause.ok) return;
+    if (cause.type !== 'commitDone' || cause.ok || this.#inCluster) return;
     for (const watch of this.#watches.values())
       if (
         watch.device === device &&
@@ -118,13 +121,22 @@ export class Ledger {
         this.#fail('I4', `${device} lost its call back for ${watch.line} to one that the store did not take`);
   }
 
-  /** The store's answer to a write. */
-  answered({ device, revision, ok }: Extract<Event, { type: 'commitDone' }>): void {
+  /** The store's answer to a write. @param held what is durable of the device now */
+  answered({ device, revision, ok }: Extract<Event, { type: 'commitDone' }>, held: StoredRecord | null): void {
     for (const watch of this.#watches.values()) {
       if (watch.device !== device) continue;
-      // What a failed write left on the disk nobody knows, until one succeeds.
-      watch.uncertain = !ok;
-      if (ok && watch.endIssued && watch.endRevision === revision) watch.over = true;
+      // What a failed end or replacement has left nobody knows, until a write succeeds.
+      if (ok) watch.uncertain = false;
+      else if (watch.endRevision === revision) {
+        watch.uncertain = true;
+        // A node that did not serve any more could not replace it.
+        if (this.#inCluster && watch.replaced) {
+          Object.assign(watch, { endIssued: false, replaced: false });
+          this.#newest.set(device, watch);
+        }
+      }
+      const gone = held === null || !isOf(held, watch);
+      if (ok && gone && watch.endIssued && watch.endRevision === revision) watch.over = true;
     }
   }
 
@@ -173,6 +185,17 @@ export class Ledger {
       else watch.over = true;
     }
     for (const record of records) this.#newest.set(record.device, this.of(record));
+  }
+
+  /** Another gateway, or another life, serves it from now on. */
+  takenOver(record: StoredRecord): void {
+    const watch = this.of(record);
+    this.#newest.set(record.device, watch);
+    watch.endIssued = false;
+    watch.tones = 0;
+    watch.pushes = 0;
+    watch.confirmed = false;
+    watch.dialog = 0;
   }
 
   /** Who may end a call back: its own phone by a key or by its call, time, the directory; nobody else. */

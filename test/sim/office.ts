@@ -25,7 +25,12 @@ export class Office {
     this.#clock = clock;
     this.lines = linesOf(options);
     const { dialect, callWaiting, noAnswerMs, phones } = options;
-    this.manager = clock.on(this.host, () => new CallManager({ dialect, callWaiting, noAnswerMs, lines: this.lines }));
+    // Where a CTIManager tells of the key, the server has it.
+    const callBackKey = options.cluster?.mode === 'activeBackup';
+    this.manager = clock.on(
+      this.host,
+      () => new CallManager({ dialect, callWaiting, noAnswerMs, lines: this.lines, callBackKey }),
+    );
     const numbers = [...new Set(this.lines.map(({ number }) => number))];
     this.users = Array.from({ length: phones }, (_, i) => {
       const own = this.lines.filter(({ device }) => device === deviceOf(i)).map(({ number }) => number);
@@ -38,13 +43,10 @@ export class Office {
         reregister: false,
         localAddress: `10.1.0.${i + 1}`,
       });
-      return new User(
-        phone,
-        numbers.filter((number) => !own.includes(number)),
-        clock,
-        random,
-        this.host,
-      );
+      const others = numbers.filter((number) => !own.includes(number));
+      const user = new User(phone, others, clock, random, this.host);
+      user.homes = gateways;
+      return user;
     });
   }
 

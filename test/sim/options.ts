@@ -25,7 +25,19 @@ export const faultClasses = [
   'directory',
   'login',
 ] as const;
-export type FaultClass = (typeof faultClasses)[number];
+/** Those of a cluster, beside some of the others. */
+export const clusterFaultClasses = [
+  'etcdCut',
+  'etcdOneWay',
+  'etcdLost',
+  'etcdLag',
+  'leaderChange',
+  'compaction',
+  'swizzle',
+  'drain',
+  'phoneMoves',
+] as const;
+export type FaultClass = (typeof faultClasses)[number] | (typeof clusterFaultClasses)[number];
 
 export interface Options {
   readonly seed: number;
@@ -41,11 +53,15 @@ export interface Options {
   /** Mean time between two faults that come by themselves; others come beside line events. */
   readonly faultEveryMs: number;
   readonly parameters: CallBackParameters;
+  /** A cluster of so many gateways, each with phones of its own, or one active beside a CTIManager. Null: one gateway. */
+  readonly cluster: { readonly nodes: number; readonly mode: 'shared' | 'activeBackup' } | null;
 }
 
 const MINUTE = 60_000;
 /** Long enough for some twenty calls; the figures in the README are for this. */
 const CHAOS_MS = [MINUTE, 3 * MINUTE] as const;
+/** A cluster's probes make each second ten times as busy. */
+const CLUSTER_CHAOS_MS = [0.5 * MINUTE, 1.5 * MINUTE] as const;
 const dialectNames: readonly Dialect[] = ['chan-sccp', 'cucm', 'chan-skinny', 'tones'];
 
 /** Taken away from what the seed says. */
@@ -70,6 +86,7 @@ export function optionsOf(seed: number, without: Without = {}): Options {
     chaosMs: without.chaosMs ?? chaosMs,
     faults: new Set(drawn.filter((fault) => !without.faults?.includes(fault))),
     faultEveryMs: random.pick([3_000, 10_000, 30_000]),
+    cluster: null,
     parameters: {
       ...defaultParameters,
       recordLifetimeMs: random.pick([0, 0, 0, MINUTE]),
@@ -77,6 +94,40 @@ export function optionsOf(seed: number, without: Without = {}): Options {
       recallMs: random.pick([30_000, 5_000]),
       callerReset: random.pick(['keep', 'keep', 'keep', 'cancel'] as const),
     },
+  };
+}
+
+/** Faults of one gateway that a cluster can suffer, too: it has no disk of its own. */
+const inCluster: readonly FaultClass[] = [
+  'chunking',
+  'delay',
+  'stall',
+  'reset',
+  'kill',
+  'power',
+  'clock',
+  'pause',
+  'phoneReset',
+  'phoneGone',
+  'refusal',
+  'doNotDisturb',
+];
+
+/** The cluster that a seed stands for. */
+export function clusterOptionsOf(seed: number, without: Without = {}): Options {
+  const random = new Random(seed, 'cluster');
+  const alone = optionsOf(seed, without);
+  const quiet = random.chance(0.05);
+  const drawn = [...inCluster, ...clusterFaultClasses].filter(() => random.chance(0.4) && !quiet);
+  const mode = random.chance(0.5) ? 'shared' : 'activeBackup';
+  return {
+    ...alone,
+    // A CTIManager stands beside one kind of server.
+    dialect: mode === 'shared' ? alone.dialect : 'cucm',
+    sharedLines: mode === 'shared' ? alone.sharedLines : 0,
+    faults: new Set(drawn.filter((fault) => !without.faults?.includes(fault))),
+    chaosMs: without.chaosMs ?? random.between(...CLUSTER_CHAOS_MS),
+    cluster: { nodes: random.chance(0.75) ? random.whole(1, 3) : random.whole(4, 5), mode },
   };
 }
 

@@ -1,6 +1,6 @@
 /** What came of one seed. */
-import type { Violation } from './checker.ts';
 import type { Coverage } from './coverage.ts';
+import type { Violation } from './verdict.ts';
 
 export interface Outcome {
   readonly seed: number;

@@ -15,9 +15,20 @@ export interface Planted {
   /** What is wrong, in words. */
   readonly says: string;
   readonly patches: readonly Patch[];
+  /** In which it can show. */
+  readonly world: 'office' | 'cluster';
 }
 
-const bug = (name: string, says: string, ...patches: readonly Patch[]): Planted => ({ name, says, patches });
+const bug = (name: string, says: string, ...patches: readonly Patch[]): Planted => ({
+  name,
+  says,
+  patches,
+  world: 'office',
+});
+const clusterBug = (name: string, says: string, ...patches: readonly Patch[]): Planted => ({
+  ...bug(name, says, ...patches),
+  world: 'cluster',
+});
 const patch = (file: string, find: RegExp, put: string): Patch => ({ file, find, put });
 
 const FEATURE = 'feature/call-back';
@@ -136,11 +147,6 @@ export const plantedBugs: readonly Planted[] = [
   ),
   // ── alerts ─────────────────────────────────────────────────────────────────────────────────────────────────────
   bug(
-    'tone-each-push',
-    'every repetition of an alert sounds',
-    patch(`${FEATURE}/alert`, /const tone = before < 2;/, 'const tone = true;'),
-  ),
-  bug(
     'timer-forgotten',
     'a record that changes its state loses the timer of its lifetime',
     patch(
@@ -156,15 +162,6 @@ export const plantedBugs: readonly Planted[] = [
       `${FEATURE}/waiters`,
       /(this\.#records\.at\(id, sequence\) - this\.#records\.at\(other, sequence\)\) \| 0\)) > 0/,
       '$1 < 0',
-    ),
-  ),
-  bug(
-    'guard-order',
-    'of two guard times that end together any one comes first (mended in this project: the simulation found it)',
-    patch(
-      `${FEATURE}/deadlines`,
-      /deadline === other \? this\.#armedBefore\(id, this\.#id\(place\)\) : deadline < other/,
-      'deadline < other',
     ),
   ),
   bug(
@@ -223,5 +220,87 @@ export const plantedBugs: readonly Planted[] = [
       /(watchDevice', device, watch: false \}\);\s+)if \(table\.firstWaiter\(line\) === 0\)\s+engine\.actions\.push\(\{ type: 'watchLine', line, watch: false \}\);/,
       '$1',
     ),
+  ),
+  // ── clusters ───────────────────────────────────────────────────────────────────────────────────────────────────
+  clusterBug(
+    'no-fence',
+    'a write does not compare the epoch under which the node serves',
+    patch(
+      'cluster/etcd/record-writer',
+      /(const compare = \[\s+)\{ key: guard\.key, target: 'create', revision: guard\.epoch \},/,
+      '$1',
+    ),
+  ),
+  clusterBug(
+    'no-revision-compare',
+    'a write does not compare the revision of the record: one that comes late is done',
+    patch('cluster/etcd/record-writer', /\{ key, target: 'mod', revision: this\.#seen\.get\(device\) \?\? 0 \},/, ''),
+  ),
+  clusterBug(
+    'unknown-taken-for-done',
+    'a write without an answer counts as done',
+    patch('cluster/etcd/record-writer', /return this\.#readBack\(guard, device, deadline, error\);/, "return 'done';"),
+  ),
+  clusterBug(
+    'lease-kept-after-step-down',
+    'a node that serves no more keeps its lease alive, so that nobody else can',
+    patch(
+      'cluster/redundancy/lease',
+      /drop\(\) \{\s+const id = this\.#id;\s+this\.#id = null;\s+this\.#askAt = NEVER;/,
+      'drop() { const id = null; this.#confirmedAt += 60000;',
+    ),
+  ),
+  clusterBug(
+    'addresses-compared-as-text',
+    '10.0.0.10 comes before 10.0.0.9',
+    patch('cluster/redundancy/address', /return x < y \? -1 : x > y \? 1 : 0;/, 'return a < b ? -1 : a > b ? 1 : 0;'),
+  ),
+  clusterBug(
+    'watch-skips-a-revision',
+    'a watch is resumed one revision too late',
+    patch('cluster/etcd/mirror', /this\.#revision \+ 1, \{/, 'this.#revision + 2, {'),
+  ),
+  clusterBug(
+    'compaction-ignored',
+    'a watch whose revision is no longer kept is begun again from there',
+    patch(
+      'cluster/etcd/mirror',
+      /(compacted: \(\) => \{\s+if \(ours\(\)\)\s+)this\.#lost\(\(\) => void this\.#list\(\)\);/,
+      '$1this.#lost(() => this.#follow());',
+    ),
+  ),
+  clusterBug(
+    'takes-over-empty',
+    'a new active begins without the records',
+    patch('cluster/node', /shared \? \[\] : this\.#usable\(items\)/, '[]'),
+  ),
+  clusterBug(
+    'record-stays-behind',
+    'a phone that registers at another gateway leaves its call back behind',
+    patch(
+      'service/cluster-service',
+      /if \(!this\.#held\.has\(device\)\)\s+this\.#parts\.node\(\)\.claim\(device\);/,
+      '',
+    ),
+  ),
+  clusterBug(
+    'stale-end-kept',
+    'an end that etcd did not take is tried again after another node has served (mended in this project: the simulation found it)',
+    patch('service/cluster-service', /if \(record !== null \|\| node\.serves\)/, ''),
+    patch(
+      'service/cluster-service',
+      /this\.#held\.set\(device, write\);/,
+      'if (record === null) this.#held.delete(device); else this.#held.set(device, write);',
+    ),
+  ),
+  clusterBug(
+    'peers-not-told',
+    'peers that wait for a line are not told when it changes',
+    patch('service/remote-lines', /if \(use === before\)\s+return;/, 'return;'),
+  ),
+  clusterBug(
+    'router-stays-busy',
+    'after an event without actions the router takes nothing out of turn (mended in this project)',
+    patch('gateway/router', /if \(this\.actions\.length > 0\) \{/, 'if (this.actions.length === 0) return; {'),
   ),
 ];

@@ -1,15 +1,15 @@
 /**
- * npm run sim -- [--seeds N] [--from S] [--twice-each N]
- * npm run sim -- --seed S [--trace] [--without FAULT,FAULT] [--chaos-ms N]
+ * npm run sim -- [--world office|cluster] [--seeds N] [--from S] [--twice-each N]
+ * npm run sim -- [--world …] --seed S [--trace] [--without FAULT,FAULT] [--chaos-ms N]
  *
  * Exit code 1 where a seed breaks an invariant; it is printed with what made it, its last events and its smallest form.
  */
 import { parseArgs } from 'node:util';
 import { figuresText, play } from './campaign.ts';
-import { describe, faultClasses, optionsOf, type Without } from './options.ts';
+import { clusterFaultClasses, describe, faultClasses, type Without } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { commandOf, shrink } from './shrink.ts';
-import { runWorld } from './world.ts';
+import { type WorldKind, worldKinds } from './worlds.ts';
 
 const SEEDS = 200;
 const TWICE_EACH = 20;
@@ -18,6 +18,7 @@ const LINES = 40;
 
 const { values } = parseArgs({
   options: {
+    world: { type: 'string' },
     seeds: { type: 'string' },
     from: { type: 'string' },
     'twice-each': { type: 'string' },
@@ -39,10 +40,10 @@ function whole(text: string | undefined, name: string, otherwise: number): numbe
 
 function without(): Without {
   const names = values.without?.split(',') ?? [];
-  const unknown = names.filter((name) => !(faultClasses as readonly string[]).includes(name));
-  if (unknown.length > 0)
-    throw new Error(`--without ${unknown.join(',')}: the fault classes are ${faultClasses.join(', ')}`);
-  const faults = faultClasses.filter((fault) => names.includes(fault));
+  const known = [...faultClasses, ...clusterFaultClasses];
+  const unknown = names.filter((name) => !(known as readonly string[]).includes(name));
+  if (unknown.length > 0) throw new Error(`--without ${unknown.join(',')}: the fault classes are ${known.join(', ')}`);
+  const faults = known.filter((fault) => names.includes(fault));
   const chaosMs = values['chaos-ms'] === undefined ? {} : { chaosMs: whole(values['chaos-ms'], 'chaos-ms', 0) };
   return { faults, ...chaosMs };
 }
@@ -52,10 +53,16 @@ function told({ seed, violation }: Outcome): string {
   return `seed ${seed}: ${violation.invariant} at ${(violation.at / 1000).toFixed(3)} s: ${violation.text}`;
 }
 
-async function one(seed: number): Promise<boolean> {
-  const options = optionsOf(seed, without());
-  const outcome = await runWorld(options);
-  say(describe(options));
+function kinds(): readonly WorldKind[] {
+  const wanted = worldKinds.filter(({ name }) => values.world === undefined || name === values.world);
+  if (wanted.length > 0) return wanted;
+  throw new Error(`--world ${values.world}: there is ${worldKinds.map(({ name }) => name).join(' and ')}`);
+}
+
+async function one(kind: WorldKind, seed: number): Promise<boolean> {
+  const options = kind.options(seed, without());
+  const outcome = await kind.run(options);
+  say(`${kind.name} ${describe(options)}`);
   if (values.trace) say(outcome.last().join('\n'));
   say(told(outcome));
   say(
@@ -64,31 +71,45 @@ async function one(seed: number): Promise<boolean> {
   return outcome.violation === undefined;
 }
 
-async function failure(outcome: Outcome): Promise<void> {
-  say(`\n${told(outcome)}\n${describe(optionsOf(outcome.seed))}\n${outcome.last().slice(-LINES).join('\n')}`);
+async function failure(kind: WorldKind, outcome: Outcome): Promise<void> {
+  const { seed } = outcome;
+  say(`\n${kind.name} ${told(outcome)}\n${describe(kind.options(seed))}\n${outcome.last().slice(-LINES).join('\n')}`);
   if (outcome.violation?.invariant === 'replay') return;
-  const shrunk = await shrink(outcome, runWorld);
+  const shrunk = await shrink(outcome, kind);
   say(`smallest form after ${shrunk.runs} runs: ${told(shrunk.outcome)}`);
-  say(`${describe(shrunk.options)}\nsee it: ${commandOf(outcome.seed, shrunk.without)}`);
+  say(`${describe(shrunk.options)}\nsee it: ${commandOf(kind.name, seed, shrunk.without)}`);
 }
 
+/** The seeds are shared out among the worlds that are asked for. */
 async function many(): Promise<boolean> {
   const first = whole(values.from, 'from', 1);
   const seeds = whole(values.seeds, 'seeds', SEEDS);
   const twiceEach = whole(values['twice-each'], 'twice-each', TWICE_EACH);
-  const live = process.stderr.isTTY;
-  const figures = await play({ first, seeds, twiceEach, failuresMax: FAILURES_MAX }, runWorld, ({ seeds: done }) => {
-    if (live) process.stderr.write(`\r${done} of ${seeds} seeds`);
-  });
-  if (live) process.stderr.write('\r\x1b[K');
-  for (const outcome of figures.failures) await failure(outcome);
-  say(figuresText(figures));
-  return figures.failures.length === 0;
+  let good = true;
+  for (const kind of kinds()) {
+    const part = values.world === undefined ? Math.ceil((seeds * kind.share) / 20) : seeds;
+    const live = process.stderr.isTTY;
+    const campaign = { first, seeds: part, twiceEach, failuresMax: FAILURES_MAX };
+    const figures = await play(campaign, kind, ({ seeds: done }) => {
+      if (live) process.stderr.write(`\r${kind.name}: ${done} of ${part} seeds`);
+    });
+    if (live) process.stderr.write('\r\x1b[K');
+    for (const outcome of figures.failures) await failure(kind, outcome);
+    say(`${kind.name}: ${figuresText(figures)}\n`);
+    good &&= figures.failures.length === 0;
+  }
+  return good;
+}
+
+async function all(): Promise<boolean> {
+  if (values.seed === undefined) return many();
+  let good = true;
+  for (const kind of kinds()) good = (await one(kind, whole(values.seed, 'seed', 1))) && good;
+  return good;
 }
 
 try {
-  const good = values.seed === undefined ? await many() : await one(whole(values.seed, 'seed', 1));
-  process.exitCode = good ? 0 : 1;
+  process.exitCode = (await all()) ? 0 : 1;
 } catch (error) {
   process.stderr.write(`sim: ${(error as Error).message}\n`);
   process.exitCode = 2;

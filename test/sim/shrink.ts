@@ -1,6 +1,7 @@
 /** Makes a failing seed smaller: drops fault classes one by one, then bisects the time with faults; the same invariant fails. */
-import { type Options, optionsOf, type Without } from './options.ts';
+import type { Options, Without } from './options.ts';
 import type { Outcome } from './outcome.ts';
+import type { WorldKind } from './worlds.ts';
 
 const CHAOS_STEPS = 7;
 
@@ -11,8 +12,8 @@ export interface Shrunk {
   readonly runs: number;
 }
 
-/** @param run plays a world. Resolves with the smallest that still fails; the seed itself where nothing can be taken away. */
-export async function shrink(failed: Outcome, run: (options: Options) => Promise<Outcome>): Promise<Shrunk> {
+/** Resolves with the smallest that still fails; the seed itself where nothing can be taken away. */
+export async function shrink(failed: Outcome, { run, options: optionsOf }: WorldKind): Promise<Shrunk> {
   const { seed } = failed;
   let without: Without = {};
   let outcome = failed;
@@ -37,8 +38,8 @@ export async function shrink(failed: Outcome, run: (options: Options) => Promise
 }
 
 /** The command that plays the shrunk world again. */
-export function commandOf(seed: number, { faults, chaosMs }: Without): string {
+export function commandOf(world: string, seed: number, { faults, chaosMs }: Without): string {
   const dropped = faults === undefined || faults.length === 0 ? '' : ` --without ${faults.join(',')}`;
   const time = chaosMs === undefined ? '' : ` --chaos-ms ${chaosMs}`;
-  return `npm run sim -- --seed ${seed}${dropped}${time} --trace`;
+  return `npm run sim -- --world ${world} --seed ${seed}${dropped}${time} --trace`;
 }

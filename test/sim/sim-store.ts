@@ -44,6 +44,12 @@ export function recordOf(device: string, bytes: Uint8Array): StoredRecord {
   return decoded.record;
 }
 
+/** What a map of bytes holds of a device. */
+export function recordIn(map: ReadonlyMap<string, Uint8Array>, device: string): StoredRecord | null {
+  const bytes = map.get(device);
+  return bytes === undefined ? null : recordOf(device, bytes);
+}
+
 export function recordsOf(map: ReadonlyMap<string, Uint8Array>): StoredRecord[] {
   return [...map].map(([device, bytes]) => recordOf(device, bytes));
 }

@@ -13,6 +13,11 @@ const CALLS_MAX = 4;
 const PATIENCE_MS = 3_000;
 const BACK_MS = 1_500;
 
+export interface Home {
+  readonly host: string;
+  readonly port: number;
+}
+
 export class User {
   readonly phone: SimulatedPhone;
   /** Numbers that may be called. */
@@ -25,6 +30,8 @@ export class User {
   /** Does not come back while he is away. */
   away = false;
   connected = false;
+  /** Gateways that take the phone. */
+  homes: readonly Home[] = [];
   #nextCallAt = 0;
   #dialledOn = 0;
   #back: Planned | undefined;
@@ -37,9 +44,15 @@ export class User {
     this.#host = host;
     phone.on('closed', () => {
       this.connected = false;
+      if (!this.resting && this.homes.length > 1 && this.#random.chance(0.5)) this.moves(this.#random.pick(this.homes));
       this.#back?.cancel();
       this.#back = this.#clock.after(BACK_MS, () => this.connect(), this.#host);
     });
+  }
+
+  /** The next registration goes to this gateway. */
+  moves(home: Home): void {
+    Object.assign((this.phone as unknown as { options: object }).options, home);
   }
 
   begin(): void {

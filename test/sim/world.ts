@@ -9,7 +9,6 @@
  *
  * Three phases: chaos (only safety counts), heal, then rest: nobody calls any more, and whatever is owed must have come.
  */
-import { stateNames } from '../../src/feature/call-back/machine.ts';
 import type { Action } from '../../src/model/actions.ts';
 import type { Event } from '../../src/model/events.ts';
 import { Bias } from './bias.ts';
@@ -19,6 +18,7 @@ import { Coverage } from './coverage.ts';
 import { Disk } from './disk.ts';
 import { Faults } from './faults.ts';
 import { Journal, nameOf } from './journal.ts';
+import { Ledger } from './ledger.ts';
 import { atRest, nothingOwed } from './liveness.ts';
 import { Network } from './network.ts';
 import { GatewayNode } from './node.ts';
@@ -27,7 +27,8 @@ import type { Options } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { install, settled } from './platform.ts';
 import { Random } from './random.ts';
-import { SimStore } from './sim-store.ts';
+import { recordIn, recordsOf, SimStore } from './sim-store.ts';
+import { Verdict } from './verdict.ts';
 
 /** After the heal nobody begins anything for so long; then every handset goes up and down, and all is quiet again. */
 const QUIET_MS = 60_000;
@@ -44,6 +45,7 @@ export class World {
   readonly disk: Disk;
   readonly node: GatewayNode;
   readonly office: Office;
+  readonly verdict: Verdict;
   readonly checker: Checker;
   readonly faults: Faults;
   arms = 0;
@@ -60,11 +62,13 @@ export class World {
     this.network = new Network(clock, new Random(seed, 'network'));
     this.restore = install(clock, this.network);
     this.disk = new Disk(clock, new Random(seed, 'disk'));
-    this.checker = new Checker(this.disk, parameters, {
-      now: () => clock.now,
-      // A life reads the wall when it begins, and never again.
-      steady: () => START + clock.now + this.#offset,
-    });
+    this.verdict = new Verdict(() => clock.now);
+    const ledger = new Ledger(parameters, (id, text) => this.verdict.fail(id, text));
+    const truth = { record: (device: string) => recordIn(this.disk.durable, device) };
+    this.disk.changed = (device) => ledger.onDisk(device, truth.record(device));
+    // A life reads the wall when it begins, and never again.
+    const steady = (): number => START + clock.now + this.#offset;
+    this.checker = new Checker({ truth, ledger, verdict: this.verdict, steady });
     this.node = new GatewayNode({
       clock,
       network: this.network,
@@ -77,6 +81,7 @@ export class World {
       starting: () => {
         this.#offset = this.node.host.wallOffset;
         this.checker.restart();
+        ledger.restart(recordsOf(this.disk.pages));
       },
     });
     const gateways = [{ host: '10.0.0.1', port: this.node.port }];
@@ -87,12 +92,12 @@ export class World {
     }
     this.faults = new Faults(this, new Random(seed, 'faults'));
     this.#bias = new Bias(this, new Random(seed, 'bias'));
-    clock.threw = (error, host) => this.checker.fail('I16', `${host.name}: ${(error as Error).stack ?? String(error)}`);
+    clock.threw = (error, host) => this.verdict.fail('I16', `${host.name}: ${(error as Error).stack ?? String(error)}`);
   }
 
   /** What befell the world, for its journal. */
   note(who: string, what: string, about?: unknown): void {
-    if (this.checker.violation === undefined) this.journal.note(this.clock.now, who, what, about);
+    if (this.verdict.violation === undefined) this.journal.note(this.clock.now, who, what, about);
   }
 
   /** A fault takes place: counted beside the state of every record that is alive. */
@@ -103,12 +108,7 @@ export class World {
 
   /** States of the records that the gateway holds, in the machine's words. */
   recordStates(): string[] {
-    const feature = this.node.life?.feature;
-    if (feature === undefined || feature.load.records === 0) return [];
-    return this.office.users.flatMap(({ phone }) => {
-      const state = /state (\w+) \(/.exec(feature.explain(phone.name)[0]!)?.[1];
-      return state !== undefined && (stateNames as readonly string[]).includes(state) ? [state] : [];
-    });
+    return this.node.life?.feature.views.records({ most: this.options.phones }).map(({ state }) => state) ?? [];
   }
 
   async run(): Promise<void> {
@@ -118,24 +118,24 @@ export class World {
     await this.#until(this.options.chaosMs);
     this.faults.heal();
     await this.#until(this.clock.now + QUIET_MS);
-    if (this.checker.violation === undefined) nothingOwed(this);
+    if (this.verdict.violation === undefined) nothingOwed(this);
     this.faults.touchAllPhones();
     await this.#until(this.clock.now + REST_MS);
-    if (this.checker.violation === undefined) atRest(this);
+    if (this.verdict.violation === undefined) atRest(this);
     this.office.close();
     await this.#until(this.clock.now + CLOSE_MS, true);
   }
 
   async #until(end: number, always = false): Promise<void> {
-    const { clock, checker } = this;
-    while (clock.nextAt <= end && (always || checker.violation === undefined)) {
+    const { clock, verdict } = this;
+    while (clock.nextAt <= end && (always || verdict.violation === undefined)) {
       clock.step();
       if (clock.stirred) {
         clock.stirred = false;
         await settled();
       }
       if (clock.events > EVENTS_MAX) {
-        checker.fail('I16', `more than ${EVENTS_MAX} events: something does not come to an end`);
+        verdict.fail('I16', `more than ${EVENTS_MAX} events: something does not come to an end`);
         return;
       }
     }
@@ -176,7 +176,7 @@ const actionTypes: ReadonlySet<string> = new Set<Action['type']>([
   'alarm',
 ]);
 
-const isAction = (what: Event | Action): what is Action => actionTypes.has(what.type);
+export const isAction = (what: Event | Action): what is Action => actionTypes.has(what.type);
 
 /** Runs a seed's world from its beginning to its end. */
 export async function runWorld(options: Options): Promise<Outcome> {
@@ -186,10 +186,10 @@ export async function runWorld(options: Options): Promise<Outcome> {
   } finally {
     world.restore();
   }
-  const { checker, journal, clock, arms, alerts, coverage } = world;
+  const { verdict, journal, clock, arms, alerts, coverage } = world;
   return {
     seed: options.seed,
-    violation: checker.violation,
+    violation: verdict.violation,
     hash: journal.hash,
     virtualMs: clock.now,
     events: clock.events,

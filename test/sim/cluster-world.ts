@@ -1,0 +1,221 @@
+/**
+ * A cluster of 1 to 5 gateways from a seed: the product's own nodes, leases, mirrors and probes over a model of etcd.
+ *
+ *   shared:        phones ═ gateway each ═ call manager        activeBackup:  phones ═ call manager ─ CTIManager ═ active
+ *                     nodes ═ peers (virtual TCP),  etcd (model): one state, uncertain answers, leases, watches that lag
+ */
+import type { Action } from '../../src/model/actions.ts';
+import type { Event } from '../../src/model/events.ts';
+import { CtiManager } from '../../src/simulator/cti/cti-manager.ts';
+import { Checker } from './checker.ts';
+import { Clock, START } from './clock.ts';
+import { ClusterBias } from './cluster-bias.ts';
+import { ClusterFaults } from './cluster-faults.ts';
+import { clusterAtRest, nothingOwedInCluster } from './cluster-liveness.ts';
+import { SimClusterNode } from './cluster-node.ts';
+import { Coverage } from './coverage.ts';
+import { EtcdJudge } from './etcd-judge.ts';
+import { EtcdModel } from './etcd-model.ts';
+import type { EtcdHabits } from './etcd-port.ts';
+import { Journal, nameOf } from './journal.ts';
+import { Ledger } from './ledger.ts';
+import { Network } from './network.ts';
+import { MANAGER, Office } from './office.ts';
+import type { Options } from './options.ts';
+import type { Outcome } from './outcome.ts';
+import { install, settled } from './platform.ts';
+import { Random } from './random.ts';
+import { Verdict } from './verdict.ts';
+import { isAction } from './world.ts';
+
+/** In numeric order; as texts they would come in another. */
+const addresses = ['10.0.0.9', '10.0.0.10', '10.0.0.11', '10.0.0.20', '10.0.0.100'];
+const CTI = { host: '10.0.9.2', port: 2748 };
+/** A lost CTIManager is called again after a minute. */
+const QUIET_MS = 80_000;
+const REST_MS = 60_000;
+const EVENTS_MAX = 3_000_000;
+const CLOSE_MS = 1_000;
+
+export class ClusterWorld {
+  readonly options: Options;
+  readonly clock = new Clock();
+  readonly journal = new Journal();
+  readonly coverage = new Coverage();
+  readonly verdict = new Verdict(() => this.clock.now);
+  readonly habits: EtcdHabits = { delayMs: 4, lagMs: 4, lost: 0, lateCreates: false };
+  readonly network: Network;
+  readonly etcd: EtcdModel;
+  readonly judge: EtcdJudge;
+  readonly ledger: Ledger;
+  readonly nodes: readonly SimClusterNode[];
+  readonly checkers: readonly Checker[];
+  readonly office: Office;
+  readonly cti: CtiManager | null;
+  readonly faults: ClusterFaults;
+  readonly restore: () => void;
+  arms = 0;
+  alerts = 0;
+  readonly #bias: ClusterBias;
+  readonly #offsets: number[] = [];
+
+  constructor(options: Options) {
+    const { seed, parameters } = options;
+    const { nodes, mode } = options.cluster!;
+    const { clock, verdict } = this;
+    this.options = options;
+    this.network = new Network(clock, new Random(seed, 'network'));
+    this.restore = install(clock, this.network);
+    this.etcd = new EtcdModel(clock);
+    this.ledger = new Ledger(parameters, (id, text) => verdict.fail(id, text), true);
+    this.judge = new EtcdJudge({ etcd: this.etcd, ledger: this.ledger, verdict, clock, mode });
+    const truth = { record: (device: string) => this.judge.record(device) };
+    const random = new Random(seed, 'etcd');
+    this.nodes = new Random(seed, 'order').shuffled(addresses.slice(0, nodes)).map(
+      (address, i) =>
+        new SimClusterNode({
+          clock,
+          network: this.network,
+          etcd: this.etcd,
+          habits: this.habits,
+          random,
+          address,
+          parameters,
+          upstream: mode === 'shared' ? MANAGER : null,
+          ctiManager: CTI,
+          observe: (what) => this.#observe(i, what),
+          performed: (action) => this.#performed(i, action),
+          alarm: (name, device, detail) => this.#alarm(i, name, device, detail),
+          starting: () => {
+            this.#offsets[i] = this.nodes[i]!.host.wallOffset;
+            this.checkers[i]!.restart();
+          },
+        }),
+    );
+    this.checkers = this.nodes.map((_, i) => {
+      const steady = (): number => START + clock.now + (this.#offsets[i] ?? 0);
+      return new Checker({ truth, ledger: this.ledger, verdict, steady });
+    });
+    const homes = mode === 'shared' ? this.nodes.map(({ phones }) => phones) : [MANAGER];
+    this.office = new Office(options, clock, new Random(seed, 'users'), homes);
+    this.cti = mode === 'shared' ? null : this.#ctiManager();
+    for (const { phone } of this.office.users)
+      phone.on('closed', ({ why, detail }) => this.note(phone.name, `closed ${why}`, detail));
+    this.faults = new ClusterFaults(this, new Random(seed, 'faults'));
+    this.#bias = new ClusterBias(this, new Random(seed, 'bias'));
+    clock.threw = (error, host) => verdict.fail('I16', `${host.name}: ${(error as Error).stack ?? String(error)}`);
+  }
+
+  note(who: string, what: string, about?: unknown): void {
+    if (this.verdict.violation === undefined) this.journal.note(this.clock.now, who, what, about);
+  }
+
+  befalls(fault: string): void {
+    this.note('fault', fault);
+    const states = this.nodes.flatMap(({ life }) => life?.feature.views.records({ most: 10 }) ?? []);
+    this.coverage.fault(
+      fault,
+      states.map(({ state }) => state),
+    );
+  }
+
+  async run(): Promise<void> {
+    this.office.open();
+    const { clock, cti } = this;
+    if (cti !== null)
+      clock.on(this.office.host, () => {
+        clock.stirred = true;
+        void cti.listen(CTI.port, CTI.host);
+      });
+    this.faults.begin();
+    await this.#until(this.options.chaosMs);
+    this.faults.heal();
+    await this.#until(clock.now + QUIET_MS);
+    if (this.verdict.violation === undefined) nothingOwedInCluster(this);
+    this.faults.touchAllPhones();
+    await this.#until(clock.now + REST_MS);
+    if (this.verdict.violation === undefined) clusterAtRest(this);
+    this.office.close();
+    clock.on(this.office.host, () => void cti?.close());
+    await this.#until(clock.now + CLOSE_MS, true);
+  }
+
+  #ctiManager(): CtiManager {
+    const devices = this.office.users.map(({ phone: { name } }) => ({
+      name,
+      model: '7970' as const,
+      needsPhone: true,
+      lines: this.office.lines
+        .filter(({ device }) => device === name)
+        .map(({ number }) => ({ number, name: number, label: number })),
+    }));
+    const users = [{ name: 'user', password: null, refusedWith: null, devices: null }];
+    const plan = { devices, users, busyTrigger: 1 };
+    return this.clock.on(this.office.host, () => new CtiManager({ manager: this.office.manager, office: plan }));
+  }
+
+  async #until(end: number, always = false): Promise<void> {
+    const { clock, verdict } = this;
+    while (clock.nextAt <= end && (always || verdict.violation === undefined)) {
+      clock.step();
+      if (clock.stirred) {
+        clock.stirred = false;
+        await settled();
+      }
+      if (clock.events > EVENTS_MAX) {
+        verdict.fail('I16', `more than ${EVENTS_MAX} events: something does not come to an end`);
+        return;
+      }
+    }
+    clock.now = Math.max(clock.now, end);
+  }
+
+  #observe(i: number, what: Event | Action): void {
+    const checker = this.checkers[i]!;
+    this.note(this.nodes[i]!.host.name, nameOf(what), what);
+    if (isAction(what)) {
+      // What a node wants written that does not serve is refused, and changes nothing.
+      const serves = (this.nodes[i]!.life?.member.node.manager.epoch ?? 0) !== 0;
+      if (what.type !== 'commit' || serves) checker.action(what);
+      if (what.type === 'commit' && what.record?.revision === 1) this.#bias.arming(what.record.line);
+      return;
+    }
+    if (what.type === 'recordRestored') this.ledger.takenOver(what.record);
+    checker.event(what);
+  }
+
+  /** I9: when its lease is over a node tells nobody anything. */
+  #performed(i: number, action: Action): void {
+    if (action.type !== 'showScreen') return;
+    if (action.alert) this.alerts++;
+    else if (action.screen.text.startsWith('CallBack is activated')) this.arms++;
+    this.judge.tells(this.nodes[i]!, action);
+  }
+
+  #alarm(i: number, name: string, device: string, detail: string): void {
+    this.note(this.nodes[i]!.host.name, `alarm ${name} ${device}`, detail);
+    this.checkers[i]!.alarm(name, device, detail);
+  }
+}
+
+/** Runs a seed's cluster from its beginning to its end. */
+export async function runCluster(options: Options): Promise<Outcome> {
+  const world = new ClusterWorld(options);
+  try {
+    await world.run();
+  } finally {
+    world.restore();
+  }
+  const { verdict, journal, clock, arms, alerts, coverage } = world;
+  return {
+    seed: options.seed,
+    violation: verdict.violation,
+    hash: journal.hash,
+    virtualMs: clock.now,
+    events: clock.events,
+    arms,
+    alerts,
+    coverage,
+    last: () => journal.last(),
+  };
+}
