@@ -35,7 +35,7 @@ export function brief(decoded: AnyDecoded): string {
 }
 
 function briefMessage(decoded: Decoded): string {
-  const picked = decoded.id === null ? undefined : pickedFields[messageName(decoded.id)];
+  const picked = decoded.id === null ? undefined : picks.get(messageName(decoded.id));
   const arrays: string[] = [];
   const single = describedFields({ ...decoded, fields: withoutArrays(decoded.fields, arrays) });
   const words = picked === undefined ? anyOf(single) : pickOf(single, picked);
@@ -54,9 +54,15 @@ function anyOf(fields: readonly DescribedField[]): string[] {
     .map(({ name, text }) => `${name.replace(/^.*\./, '')}=${clipped(text)}`);
 }
 
-function pickOf(fields: readonly DescribedField[], picked: Readonly<Record<string, string>>): string[] {
+type Picked = readonly (readonly [name: string, label: string])[];
+
+const picks = new Map<string, Picked>(
+  Object.entries(pickedFields).map(([message, picked]) => [message, Object.entries(picked!)]),
+);
+
+function pickOf(fields: readonly DescribedField[], picked: Picked): string[] {
   const words: string[] = [];
-  for (const [name, label] of Object.entries(picked)) {
+  for (const [name, label] of picked) {
     const field = fields.find((each) => each.name === name);
     if (field === undefined || isSilent(field)) continue;
     words.push(label === '' ? clipped(field.text) : `${label}=${clipped(field.text)}`);

@@ -6,8 +6,20 @@ const SECONDS_MAX = 8.64e12;
 /** `2011-10-05T18:45:30.501299000Z`: nanoseconds, sorts as text. Null where the capture holds no sensible time. */
 export function isoTime(seconds: number, nanos: number): string | null {
   if (Math.abs(seconds) > SECONDS_MAX) return null;
-  return `${new Date(seconds * 1000).toISOString().slice(0, -5)}.${String(nanos).padStart(9, '0')}Z`;
+  if (seconds !== isoSecond) {
+    isoSecond = seconds;
+    isoText = new Date(seconds * 1000).toISOString().slice(0, -5);
+  }
+  return `${isoText}.${String(nanos).padStart(9, '0')}Z`;
 }
+
+/** Many messages share a second, and its text costs more than all else of them. */
+let isoSecond = Number.NaN;
+let isoText = '';
+let clockSecond = Number.NaN;
+let clockUtc = false;
+let clockDay = '';
+let clockText = '';
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
@@ -15,6 +27,15 @@ const two = (value: number): string => String(value).padStart(2, '0');
 export function clockTime(seconds: number, nanos: number, utc: boolean): [day: string, time: string] {
   const fraction = String(Math.floor(nanos / 1000)).padStart(6, '0');
   if (Math.abs(seconds) > SECONDS_MAX) return ['', `${seconds}.${fraction}`];
+  if (seconds !== clockSecond || utc !== clockUtc) {
+    [clockDay, clockText] = clockOf(seconds, utc);
+    clockSecond = seconds;
+    clockUtc = utc;
+  }
+  return [clockDay, `${clockText}.${fraction}`];
+}
+
+function clockOf(seconds: number, utc: boolean): [day: string, time: string] {
   const date = new Date(seconds * 1000);
   const [year, month, day, hour, minute, second] = utc
     ? [
@@ -26,7 +47,7 @@ export function clockTime(seconds: number, nanos: number, utc: boolean): [day: s
         date.getUTCSeconds(),
       ]
     : [date.getFullYear(), date.getMonth(), date.getDate(), date.getHours(), date.getMinutes(), date.getSeconds()];
-  return [`${year}-${two(month + 1)}-${two(day)}`, `${two(hour)}:${two(minute)}:${two(second)}.${fraction}`];
+  return [`${year}-${two(month + 1)}-${two(day)}`, `${two(hour)}:${two(minute)}:${two(second)}`];
 }
 
 /** Nanoseconds since 1970, given the first time of the capture. */

@@ -217,9 +217,11 @@ class Walk {
 /** Put a value where its dotted name says. Names come from the table, never from the wire. */
 function put(into: Fields, path: readonly string[], value: FieldValue): void {
   let target = into;
-  for (const name of path.slice(0, -1)) {
+  const last = path.length - 1;
+  for (let i = 0; i < last; i++) {
+    const name = path[i]!;
     target[name] ??= {};
     target = target[name] as Fields;
   }
-  target[path[path.length - 1]!] = value;
+  target[path[last]!] = value;
 }

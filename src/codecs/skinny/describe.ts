@@ -101,6 +101,20 @@ function learn(kinds: Map<string, Kind>, prefix: string, fields: readonly Field[
 /** Fields that say nothing to a reader of calls; the JSON object has them. */
 const quiet = /(^|\.)(reserved_for_future_use|padding|alignmentPadding|unknown\w*)$/;
 
+/** By full name with indices; names come from the table, but indices make many: the memory is bounded. */
+const plainNames = new Map<string, { readonly name: string; readonly quiet: boolean }>();
+const PLAIN_NAMES_MAX = 10_000;
+
+function plainName(prefix: string): { readonly name: string; readonly quiet: boolean } {
+  let plain = plainNames.get(prefix);
+  if (plain === undefined) {
+    const name = prefix.replace(/\[\d+\]/g, '');
+    plain = { name, quiet: quiet.test(name) };
+    if (plainNames.size < PLAIN_NAMES_MAX) plainNames.set(prefix, plain);
+  }
+  return plain;
+}
+
 function collect(into: DescribedField[], prefix: string, value: FieldValue, kinds: ReadonlyMap<string, Kind>): void {
   if (Array.isArray(value)) {
     value.forEach((each, i) => void collect(into, `${prefix}[${i}]`, each, kinds));
@@ -109,8 +123,8 @@ function collect(into: DescribedField[], prefix: string, value: FieldValue, kind
       collect(into, prefix === '' ? name : `${prefix}.${name}`, each, kinds);
     }
   } else {
-    const name = prefix.replace(/\[\d+\]/g, '');
-    if (quiet.test(name) || value === '') return;
+    const { name, quiet } = plainName(prefix);
+    if (quiet || value === '') return;
     into.push({ name: prefix, text: valueText(value, kinds.get(name)), value });
   }
 }
