@@ -3,7 +3,7 @@
 /** A goal of a part whose results are `R`. */
 export interface Goal<R> {
   readonly title: string;
-  readonly unit: '×' | 'B' | 'ms' | 'µs' | 'ns';
+  readonly unit: '×' | 'B' | 'ms' | 'µs' | 'ns' | '/s';
   /** One of the two. */
   readonly atLeast?: number;
   readonly atMost?: number;

@@ -6,10 +6,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EtcdStore } from '../src/cluster/etcd/etcd-store.ts';
+import { Keys } from '../src/cluster/etcd/keys.ts';
 import { LmdbStore } from '../src/cluster/lmdb-store.ts';
 import { MemoryStore } from '../src/cluster/memory-store.ts';
+import { realTimers } from '../src/cluster/timers.ts';
 import type { RecordStore } from '../src/model/ports.ts';
-import type { Figure, TrialPart } from './harness.ts';
+import { EtcdCluster, etcdFound } from '../test/kit/etcd-process.ts';
+import type { Figure, TrialPart, TrialResult } from './harness.ts';
 
 /** Writers at the same time, and arms of each. */
 const loads = [
@@ -74,6 +78,32 @@ async function onDisk(): Promise<Record<string, number>> {
   }
 }
 
+/** Three members of Debian's etcd on this machine, and our client: each arm is a transaction that a majority has flushed. */
+async function onEtcd(): Promise<Record<string, number>> {
+  const cluster = await EtcdCluster.start({ hosts: ['127.0.0.1', '127.0.0.1', '127.0.0.1'] });
+  const etcd = cluster.client();
+  try {
+    const keys = new Keys();
+    const leader = { type: 'put' as const, key: keys.leader, value: Buffer.from('bench') };
+    const { revision } = await etcd.transact({ compare: [], success: [leader], failure: [] });
+    const { items } = await etcd.list(keys.records);
+    return await trial(() => {
+      const store = new EtcdStore({ etcd, keys, timers: realTimers, deadlineMs: 30_000 });
+      store.begin({ key: keys.leader, epoch: revision, owner: null }, items);
+      return store;
+    });
+  } finally {
+    etcd.close();
+    await cluster.stop();
+  }
+}
+
+const reached = (name: string, key: string) => (result: TrialResult) =>
+  result.cases.find((each) => each.name === name)?.figures[key]?.median;
+
+const LMDB = 'lmdb, flushed';
+const ETCD = 'etcd, three members';
+
 export const storeParts: readonly TrialPart[] = [
   {
     name: 'store',
@@ -83,7 +113,12 @@ export const storeParts: readonly TrialPart[] = [
     figures,
     cases: [
       { name: 'memory', run: () => trial(() => new MemoryStore()) },
-      { name: 'lmdb, flushed', run: onDisk },
+      { name: LMDB, run: onDisk },
+      ...(etcdFound ? [{ name: ETCD, run: onEtcd }] : []),
+    ],
+    goals: [
+      { title: 'arms durable, embedded', unit: '/s', atLeast: 1000, reached: reached(LMDB, 'rate256') },
+      { title: 'arms durable, etcd', unit: '/s', atLeast: 300, reached: reached(ETCD, 'rate256') },
     ],
   },
 ];

@@ -24,12 +24,14 @@ import { Administration } from './service/administration/administration.ts';
 import { ScreenBook } from './service/administration/screen-book.ts';
 import { AlarmCenter } from './service/alarms/center.ts';
 import { AlarmDelivery } from './service/alarms/delivery.ts';
+import { readApiFiles } from './service/api-files.ts';
 import { ClusterMember } from './service/cluster-member.ts';
 import type { Configuration } from './service/configuration.ts';
 import { openControl, type Watched } from './service/control/socket.ts';
 import { DemoOffice } from './service/demo-office.ts';
 import { openDevices } from './service/devices/open.ts';
 import { readDictionaryFiles } from './service/dictionary-files.ts';
+import { Admin } from './service/http/admin.ts';
 import { type Listening, takePort } from './service/listening.ts';
 import { LivePage } from './service/live-page.ts';
 import { applyParameters, openBook } from './service/live-parameters.ts';
@@ -92,7 +94,9 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   const devices = openDevices(configuration, router, alarm);
   closers.add(() => devices.close());
   const ear: Ear = { sink: devices.sink, counters: router.counters };
-  const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device) });
+  const files = readApiFiles(configured.api);
+  const tls = files.tls === null ? {} : { tls: files.tls };
+  const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device), ...tls });
   const recorder = await openRecorder(configuration, alarm);
   if (recorder !== null) closers.add(() => endRecording(recorder, alarm));
   const door = upstream === null ? null : await openDoor(configuration, upstream, page, ear, log, recorder, alarm);
@@ -147,7 +151,20 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   });
   closers.add(() => monitoring.close());
   observers.push((what) => monitoring.see(what));
-  page.mount(monitoring.routes);
+  const admin = new Admin({
+    operations: administration,
+    center,
+    book,
+    counter: sources.counter,
+    records: () => feature.load.records,
+    version: ownVersion(),
+    guard: { token: files.token, mutualTls: files.tls?.ca !== undefined },
+    loopback: () => page.loopback,
+  });
+  closers.add(() => admin.close());
+  observers.push((what) => admin.see(what));
+  monitoring.onNotified = (seconds) => admin.rates.notified(seconds);
+  for (const routes of [monitoring.routes, admin.routes]) page.mount(routes);
   pageAt = await openPage(configuration, page);
   if (pageAt !== null) closers.add(() => page.close());
   const control = await openControl(configuration, administration, watchedOf(door, upstream));
@@ -156,6 +173,7 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     ...facts,
     workers: door?.workers?.pids ?? [],
     page: pageAt?.address ?? null,
+    pageTls: files.tls !== null,
     cti: managers,
     control: control.server?.path ?? null,
     phones: (office?.phones ?? []).map(({ state }) => ({ name: state.name, number: state.lines[0]?.number ?? '' })),
@@ -248,9 +266,10 @@ function openPage(configuration: Configuration, page: LivePage): Promise<Listeni
   return takePort(wish, (address) => page.listen(address));
 }
 
-function openPageNote({ page }: Configuration): string | null {
+function openPageNote({ page, api }: Configuration): string | null {
   if (page === null || isLoopback(page.host)) return null;
-  return 'the page can be opened from other machines; it asks for no password and shows who calls whom.';
+  if (api.tokenFile !== null || api.authority !== null) return null;
+  return 'the page can be opened from other machines; it asks for no password and shows who calls whom (--api-token-file, --api-ca).';
 }
 
 function workersNote({ workers }: Configuration): string | null {

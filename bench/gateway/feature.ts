@@ -6,7 +6,7 @@ import { LmdbStore } from '../../src/cluster/index.ts';
 import type { RecordStore } from '../../src/model/ports.ts';
 import type { Samples, TrialPart, TrialResult } from '../harness.ts';
 import type { OfficeOrder, OfficeTold } from './feature-office.ts';
-import { Worker } from './processes.ts';
+import { Worker, waitedNs } from './processes.ts';
 import { quantile } from './rig.ts';
 import { phoneName, phoneNumber } from './traffic.ts';
 
@@ -68,12 +68,14 @@ async function trial(kind: 'memory' | 'disk', rounds: number): Promise<Record<st
     const told: Record<string, number>[] = [];
     for (let round = 0; round < rounds; round++) {
       const order = { do: 'run', pairs: PAIRS, ...load } satisfies OfficeOrder;
+      const waited = waitedNs(gateway.pid);
       const { tookMs, events, seconds } = await office.ask<OfficeTold>(order);
       if (tookMs.length < PAIRS) throw new Error(`${tookMs.length} of ${PAIRS} screens came within a minute`);
       told.push({
         p50: quantile(tookMs, 0.5),
         p99: quantile(tookMs, 0.99),
         longest: tookMs.at(-1)!,
+        waited: (waitedNs(gateway.pid) - waited) / (seconds * 1e7),
         events: events / seconds,
       });
     }
@@ -92,12 +94,13 @@ export const featurePart: TrialPart = {
   title: `Feature: B hangs up until A's screen is on the wire, ${RECORDS.toLocaleString('en')} records, ${EVENTS_PER_SECOND.toLocaleString('en')} line events a second`,
   note:
     `${PAIRS_PER_SECOND} call backs a second; between B's CallState and A's screen lie a commit of the record (what "flushed" costs is the ` +
-    'disk of this machine) and the tone. Both ends are in one process with one clock, which also makes the noise: its own delay is in the figures.',
+    'disk of this machine) and the tone. Both ends are in one process with one clock, which also makes the noise: its own delay is in the figures, and where the gateway waited for a processor much of the time they tell of the machine.',
   reference: MEMORY,
   figures: [
     { key: 'p50', title: 'half within', kind: 'ms' },
     { key: 'p99', title: '99 % within', kind: 'ms' },
     { key: 'longest', title: 'longest', kind: 'ms' },
+    { key: 'waited', title: 'gateway waited for a processor, % of the time', kind: 'count' },
     { key: 'events', title: 'line events', kind: 'perSecond' },
   ],
   cases: [{ name: MEMORY }, { name: DISK }],

@@ -20,6 +20,14 @@ export function cpuNs(pid: number): number {
   return sum;
 }
 
+/** Time that the main threads could have run and had no processor: what a busy machine adds to every delay. */
+export function waitedNs(pid: number): number {
+  return family(pid).reduce(
+    (sum, one) => sum + Number(readFileSync(`/proc/${one}/schedstat`, 'utf8').split(' ')[1]),
+    0,
+  );
+}
+
 /** Memory in user space that is nobody else's: heap and stacks, no program text. */
 export function memoryBytes(pid: number): number {
   let sum = 0;

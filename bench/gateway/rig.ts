@@ -1,7 +1,7 @@
 /** A subject between its own phones and its own server, ready to be measured. Each is a process of its own. */
 import type { Spread } from '../harness.ts';
 import type { Order, Spoken } from './phones.ts';
-import { cpuNs, memoryBytes, Worker } from './processes.ts';
+import { cpuNs, memoryBytes, Worker, waitedNs } from './processes.ts';
 import type { Running, Subject } from './subjects.ts';
 
 export class Rig {
@@ -49,10 +49,16 @@ export class Rig {
     return { cpuUs: (cpuNs(this.subject.pid) - before) / messages / 1000, perSecond: messages / seconds };
   }
 
-  async rate(perSecond: number, ms: number): Promise<{ cpuUs: number; tookMs: readonly number[] }> {
-    const before = cpuNs(this.subject.pid);
-    const { messages, tookMs } = await this.order<Spoken>({ do: 'rate', perSecond, ms });
-    return { cpuUs: (cpuNs(this.subject.pid) - before) / messages / 1000, tookMs };
+  /** Also: which share of the time, in %, the subject had to wait for a processor. */
+  async rate(
+    perSecond: number,
+    ms: number,
+  ): Promise<{ cpuUs: number; waitedPercent: number; tookMs: readonly number[] }> {
+    const { pid } = this.subject;
+    const [before, waited] = [cpuNs(pid), waitedNs(pid)];
+    const { messages, seconds, tookMs } = await this.order<Spoken>({ do: 'rate', perSecond, ms });
+    const waitedPercent = (waitedNs(pid) - waited) / (seconds * 1e7);
+    return { cpuUs: (cpuNs(pid) - before) / messages / 1000, waitedPercent, tookMs };
   }
 
   async deaf(phones: number): Promise<void> {

@@ -161,7 +161,7 @@ function startRecord(service: RunningService): object {
     upstream: address(service.upstream),
     workers: service.workers,
     cti: service.cti.map(formatAddress),
-    page: service.page === null ? null : `http://${address(service.page)}/`,
+    page: service.page === null ? null : `${service.pageTls ? 'https' : 'http'}://${address(service.page)}/`,
     control: service.control,
     store: service.store,
     demo: service.demo,
@@ -179,7 +179,7 @@ function statusLine({ listen, upstream, cti }: RunningService): string {
 function startLines(service: RunningService): string[] {
   const lines = [`ringback ${service.version}`, ''];
   const say = (name: string, text: string) => lines.push(`  ${name.padEnd(10)} ${text}`);
-  if (service.page !== null) say('page', `http://${formatAddress(service.page)}/`);
+  if (service.page !== null) say('page', `${service.pageTls ? 'https' : 'http'}://${formatAddress(service.page)}/`);
   if (service.listen !== null)
     say('phones', `connect to ${formatAddress(service.listen)}${reach(service.listen.host)}`);
   if (service.tlsListen !== null) say('', `connect to ${formatAddress(service.tlsListen)} by TLS`);

@@ -47,6 +47,8 @@ export interface NodeParts {
   readonly alarm: (name: ClusterAlarm | EtcdStoreAlarm, device: string, detail: string) => void;
   /** Shared mode: what a peer says about a line, and that it says nothing any more. */
   readonly heardLine?: (address: string, line: LineKey, use: LineUse) => void;
+  /** Shared mode: phones of a peer carry these lines. */
+  readonly heardLines?: (lines: readonly LineKey[]) => void;
   readonly lostPeer?: (address: string) => void;
 }
 
@@ -98,6 +100,7 @@ export class ClusterNode {
         parts.lostPeer?.(peer);
       },
       line: (peer, line, use) => parts.heardLine?.(peer, line, use),
+      lines: (lines) => parts.heardLines?.(lines),
     };
     this.#actions = this.#table();
   }

@@ -9,6 +9,8 @@ export interface PeerListener {
   heard(address: string): void;
   closed(address: string): void;
   line(address: string, line: string, use: LineUse): void;
+  /** Phones of a peer carry these lines. */
+  lines(lines: readonly string[]): void;
 }
 
 /** The seam to the network, so that a simulation can own it. */
@@ -24,6 +26,8 @@ export interface PeerLinks {
 export interface TcpPeerOptions {
   readonly timers: Timers;
   readonly probeMs: Ms;
+  /** Ask peers which lines they carry. */
+  readonly directory?: boolean;
   /** Between an end of a connection and the next attempt. */
   readonly againMs?: Ms;
   /** Address that connections come from; left out: as the system chooses. */
@@ -96,6 +100,7 @@ export class TcpPeerLinks implements PeerLinks {
     socket.setEncoding('utf8');
     socket.on('connect', () => {
       link.socket = socket;
+      if (this.#options.directory) socket.write(peerLine({ directory: true }));
       for (const line of this.#lines) socket.write(peerLine({ watch: line }));
       ask();
     });
@@ -106,6 +111,8 @@ export class TcpPeerLinks implements PeerLinks {
         if (!ours()) return;
         // Another process may have the port by now.
         if (message.state?.lease === lease) this.listener?.heard(address);
+        if (Array.isArray(message.lines))
+          this.listener?.lines(message.lines.filter((line) => typeof line === 'string'));
         if (message.line !== undefined && message.use !== undefined)
           this.listener?.line(address, message.line, message.use);
       }

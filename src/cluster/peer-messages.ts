@@ -4,6 +4,7 @@
  *   {"echo":7}                     are you there?                     ◄ the same with `state`: what this node is and does
  *   {"watch":"1002"}               tell me about this line            ◄ {"line":"1002","use":"free"}, now and at each change
  *   {"unwatch":"1002"}             no more
+ *   {"directory":true}             which lines do your phones carry?  ◄ {"lines":["1002",…]}, and each that is learnt later
  *   {"drain":true}                 planned work, from `ringback cluster drain`; only from this machine
  */
 import type { NodeRole } from './redundancy/words.ts';
@@ -36,6 +37,8 @@ export interface PeerMessage {
   readonly unwatch?: string;
   readonly line?: string;
   readonly use?: LineUse;
+  readonly directory?: boolean;
+  readonly lines?: readonly string[];
   readonly drain?: boolean;
 }
 

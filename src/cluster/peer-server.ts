@@ -10,6 +10,8 @@ export interface PeerServerOptions {
   readonly useOf?: (line: string) => LineUse;
   /** A peer waits for this line from now on, or nobody does any more. */
   readonly watched?: (line: string, watch: boolean) => void;
+  /** Lines that phones here carry, for a peer that asks; later ones are told by `tellLine`. */
+  readonly lines?: () => Iterable<string>;
   readonly drain?: (on: boolean) => void;
 }
 
@@ -17,6 +19,8 @@ export interface PeerServerOptions {
 const CONNECTIONS_MAX = 64;
 /** Lines that one peer may wait for: as many as there can be records. */
 const LINES_MAX = 200_000;
+/** Lines in one message. */
+const LINES_PER_MESSAGE = 500;
 /** Unread bytes after which a peer is cut off: it reads no more. */
 const UNREAD_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -24,6 +28,8 @@ export class PeerServer {
   readonly #options: PeerServerOptions;
   readonly #server: Server;
   readonly #peers = new Map<Socket, Set<string>>();
+  /** Those that asked which lines there are. */
+  readonly #askers = new Set<Socket>();
 
   constructor(options: PeerServerOptions) {
     this.#options = options;
@@ -47,6 +53,11 @@ export class PeerServer {
     for (const [socket, lines] of this.#peers) if (lines.has(line)) this.#write(socket, { line, use });
   }
 
+  /** A phone here carries a line that none did before. */
+  tellLine(line: string): void {
+    for (const socket of this.#askers) this.#write(socket, { lines: [line] });
+  }
+
   close(): Promise<void> {
     for (const socket of this.#peers.keys()) socket.destroy();
     return new Promise((resolve) => this.#server.close(() => resolve()));
@@ -65,17 +76,24 @@ export class PeerServer {
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       this.#peers.delete(socket);
+      this.#askers.delete(socket);
       for (const line of lines) this.#left(line);
     });
   }
 
-  #take(socket: Socket, lines: Set<string>, { echo, watch, unwatch, drain }: PeerMessage): void {
+  #take(socket: Socket, lines: Set<string>, { echo, watch, unwatch, directory, drain }: PeerMessage): void {
     if (typeof echo === 'number') this.#write(socket, { echo, state: this.#options.state() });
     if (typeof watch === 'string' && lines.size < LINES_MAX) {
       const first = !this.#waitedFor(watch);
       lines.add(watch);
       if (first) this.#options.watched?.(watch, true);
       this.#write(socket, { line: watch, use: this.#options.useOf?.(watch) ?? 'unknown' });
+    }
+    if (directory === true) {
+      this.#askers.add(socket);
+      const all = [...(this.#options.lines?.() ?? [])];
+      for (let at = 0; at < all.length; at += LINES_PER_MESSAGE)
+        this.#write(socket, { lines: all.slice(at, at + LINES_PER_MESSAGE) });
     }
     if (typeof unwatch === 'string' && lines.delete(unwatch)) this.#left(unwatch);
     if (typeof drain === 'boolean' && socket.remoteAddress === socket.localAddress) {

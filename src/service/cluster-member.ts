@@ -52,7 +52,7 @@ export class ClusterMember {
     const timing = { ...clusterTiming, settleMs, settleAgainMs: 3 * settleMs, preemptEveryMs: 6 * settleMs };
     this.#etcd = parts.etcd ?? etcdClient(configuration, files);
     this.#keys = new Keys(prefix);
-    const peers = new TcpPeerLinks({ timers: realTimers, probeMs: timing.probeMs });
+    const peers = new TcpPeerLinks({ timers: realTimers, probeMs: timing.probeMs, directory: openCti === null });
     const router = () => this.#router!;
     this.remote = new RemoteLines({ post: (event) => router().post(event) }, peers, (line) =>
       feature.lineUse(line, isHere),
@@ -68,6 +68,7 @@ export class ClusterMember {
       timing,
       alarm,
       heardLine: (peer, line, use) => this.remote.heard(peer, line, use),
+      heardLines: (lines) => this.remote.exist(lines),
       lostPeer: (peer) => this.remote.lost(peer),
     });
     this.service = new RouterService({ router, node: () => this.node, openCti: () => openCti?.(router()) ?? null });
@@ -77,6 +78,7 @@ export class ClusterMember {
       state: () => this.state,
       useOf: (line) => this.remote.watched(line, true),
       watched: (line, watch) => this.remote.watched(line, watch),
+      lines: () => this.remote.own,
       drain: (on) => this.node.drain(on),
     });
     this.remote.serve(this.#server);

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
 import { z } from 'zod';
 import { type Address, parseAddress } from './address.ts';
-import type { AlarmSettings } from './alarms/delivery.ts';
+import { type AlarmSettings, alarmSettings } from './alarms/delivery.ts';
+import { type ApiSettings, apiSettings } from './api-files.ts';
 import { type ClusterConfiguration, clusterOf, clusterProblems } from './cluster-configuration.ts';
 import { isEtcdStore } from './cluster-words.ts';
 import { usualControlPath } from './control/path.ts';
@@ -71,6 +72,7 @@ export interface Configuration {
   readonly logLevel: string;
   /** Where alarms go besides the log. */
   readonly alarms: AlarmSettings;
+  readonly api: ApiSettings;
   /** Null: stderr. */
   readonly logFile: string | null;
   /** All service parameters, checked, defaults filled in. */
@@ -292,7 +294,6 @@ function build(
 ): Configuration {
   const value = (key: string) => found.get(key)!.value;
   const text = (key: string) => value(key) as string | null;
-  const receiver = (key: string) => (text(key) === 'off' ? null : text(key));
   const address = (key: string) => (text(key) === null ? null : parseAddress(text(key)!));
   // Phones of an office reach us over the network; phones of the demo are in this process.
   const listen = text('listen') ?? `${text('upstream') === null ? '127.0.0.1' : '0.0.0.0'}:${USUAL_PORT}`;
@@ -328,11 +329,8 @@ function build(
     locale: text('locale')!,
     dictionaries: text('dictionaries'),
     logLevel: text('log.level')!,
-    alarms: {
-      syslog: receiver('alarms.syslog'),
-      http: receiver('alarms.http'),
-      severity: text('alarms.severity') as AlarmSettings['severity'],
-    },
+    alarms: alarmSettings(text),
+    api: apiSettings(text),
     logFile: text('log.file'),
     parameters,
     parametersGiven: given,

@@ -4,6 +4,7 @@
  * not ours, and a name that was bound to our address by somebody else shows in Host.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -20,6 +21,8 @@ export interface LivePageParts {
   readonly clock: () => number;
   /** Why Call Back does what it does for a device, in sentences. */
   readonly explain: (device: string) => readonly string[];
+  /** Speaks TLS, and asks clients for a certificate where `ca` is given. PEM text. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly ca?: string | undefined };
 }
 
 /** What the page's head says about this gateway. */
@@ -30,6 +33,9 @@ export interface OfficeInfo {
   readonly demo: boolean;
   readonly version: string;
 }
+
+/** A change of all parameters is some thousand bytes. */
+const BODY_BYTES_MAX = 16 * 1024;
 
 const FILES: Readonly<Record<string, string>> = {
   '/': 'index.html',
@@ -45,6 +51,23 @@ const FILES: Readonly<Record<string, string>> = {
   '/messages.js': 'messages.js',
   '/sound.js': 'sound.js',
   '/favicon.svg': 'favicon.svg',
+  '/admin/': 'admin/index.html',
+  '/admin/admin.css': 'admin/admin.css',
+  '/admin/main.js': 'admin/main.js',
+  '/admin/api.js': 'admin/api.js',
+  '/admin/words.js': 'admin/words.js',
+  '/admin/overview.js': 'admin/overview.js',
+  '/admin/curves.js': 'admin/curves.js',
+  '/admin/phones.js': 'admin/phones.js',
+  '/admin/lists.js': 'admin/lists.js',
+  '/admin/alarms.js': 'admin/alarms.js',
+  '/admin/parameters.js': 'admin/parameters.js',
+  '/admin/events.js': 'admin/events.js',
+};
+/** uPlot draws the curves. */
+const CURVES: Readonly<Record<string, string>> = {
+  '/admin/uplot.js': 'uplot/dist/uPlot.esm.js',
+  '/admin/uplot.css': 'uplot/dist/uPlot.min.css',
 };
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -89,7 +112,9 @@ export class LivePage {
   private readonly story = new Story();
   private phones: readonly PagePhone[] = [];
   private info: OfficeInfo = { listen: '', upstream: '', demo: false, version: '' };
-  private loopback = true;
+  /** Only this machine reaches us. */
+  loopback = true;
+  private readonly scheme: 'http' | 'https';
   /** Names besides addresses under which the page may be opened, where it is open to other machines. */
   private names: ReadonlySet<string> = new Set();
   private playing: string | null = null;
@@ -101,7 +126,17 @@ export class LivePage {
       this.messages.add(device, direction, bytes, fate);
       this.feed.touch(device);
     };
-    this.server = fastify({ forceCloseConnections: true, bodyLimit: 1024, logger: false });
+    const common = { forceCloseConnections: true, bodyLimit: BODY_BYTES_MAX, logger: false };
+    const { tls } = parts;
+    const mutual = tls?.ca !== undefined;
+    this.scheme = tls === undefined ? 'http' : 'https';
+    this.server =
+      tls === undefined
+        ? fastify(common)
+        : (fastify({
+            ...common,
+            https: { ...tls, requestCert: mutual, rejectUnauthorized: mutual },
+          }) as unknown as FastifyInstance);
     this.routes();
   }
 
@@ -140,6 +175,9 @@ export class LivePage {
     });
     for (const [path, file] of Object.entries(FILES))
       server.get(path, (_, reply) => sendFile(reply, `page/browser/${file}`));
+    server.get('/admin', (_, reply) => reply.redirect('/admin/'));
+    for (const [path, file] of Object.entries(CURVES))
+      server.get(path, (_, reply) => reply.type(TYPES[file.slice(file.lastIndexOf('.') + 1)]!).send(packageFile(file)));
     server.get('/CallBack.raw', (_, reply) => sendFile(reply, 'audio/CallBack.raw'));
     server.get('/api/office', () => ({
       ...this.info,
@@ -155,7 +193,7 @@ export class LivePage {
       const detail = this.messages.detail(Number(request.params.sequence));
       return detail ?? reply.code(404).send({ error: 'This message is no longer kept.' });
     });
-    server.post<{ Params: { name: string } }>('/api/phones/:name/keys', (request, reply) =>
+    server.post<{ Params: { name: string } }>('/api/phones/:name/keys', { bodyLimit: 1024 }, (request, reply) =>
       this.press(request.params.name, request.body, reply),
     );
     server.post<{ Params: { name: string } }>('/api/scenes/:name', (request, reply) =>
@@ -174,7 +212,7 @@ export class LivePage {
     const ours = this.loopback ? isLoopback(name) : isIP(name) !== 0 || this.names.has(name.toLowerCase());
     if (!ours) return `This page is not at '${name}'. Open it by address.`;
     const { origin } = request.headers;
-    if (origin !== undefined && origin !== `http://${host}`) return 'Keys are pressed by our own page only.';
+    if (origin !== undefined && origin !== `${this.scheme}://${host}`) return 'Keys are pressed by our own page only.';
     return null;
   }
 
@@ -210,6 +248,10 @@ export class LivePage {
       this.playing = null;
     }
   }
+}
+
+function packageFile(path: string): Buffer {
+  return readFileSync(createRequire(import.meta.url).resolve(path));
 }
 
 function sendFile(reply: FastifyReply, path: string): unknown {

@@ -26,6 +26,8 @@ export interface MonitoringParts {
 export class Monitoring {
   readonly health: HealthCheck;
   readonly metrics: Metrics;
+  /** Told how many seconds each notice took. */
+  onNotified: (seconds: number) => void = () => undefined;
   private readonly figures: ReturnType<typeof processFigures>;
   private readonly times: NotifyTimes;
   private readonly timer: NodeJS.Timeout;
@@ -41,7 +43,10 @@ export class Monitoring {
       alarms: () => center.list(),
       process: () => this.figures.read(),
     });
-    this.times = new NotifyTimes(clock, (seconds) => this.metrics.notified(seconds));
+    this.times = new NotifyTimes(clock, (seconds) => {
+      this.metrics.notified(seconds);
+      this.onNotified(seconds);
+    });
     this.health = new HealthCheck({
       clock: () => performance.now(),
       status: () => operations.status(),

@@ -37,6 +37,8 @@ export class RemoteLines implements Attachment {
   readonly #told = new Map<LineKey, LineUse>();
   /** Lines of the devices here, as they were learnt. */
   readonly #lines = new Map<DeviceName, Set<LineKey>>();
+  /** Lines that phones here carry, or have carried: what peers' directories know of us. */
+  readonly own = new Set<LineKey>();
   /** Lines by the peer that has told about them. */
   readonly #known = new Map<string, Set<LineKey>>();
 
@@ -83,6 +85,11 @@ export class RemoteLines implements Attachment {
     for (const event of about) this.#sink.post(event);
   }
 
+  /** Numbers that can be called back although no phone here has them. */
+  exist(lines: readonly LineKey[]): void {
+    for (const line of lines) this.#sink.post({ type: 'directoryEntry', line, kind: 'phone', forgotten: false });
+  }
+
   /** The connection to a peer is over: nothing is known of its lines, they are neither free nor busy. */
   lost(address: string): void {
     for (const line of [...(this.#known.get(address) ?? [])]) this.#forget(address, line);
@@ -114,6 +121,10 @@ export class RemoteLines implements Attachment {
       const lines = this.#lines.get(device);
       if (lines === undefined) this.#lines.set(device, new Set([event.line]));
       else lines.add(event.line);
+      if (!this.own.has(event.line)) {
+        this.own.add(event.line);
+        this.#server?.tellLine(event.line);
+      }
     }
     if (this.#told.size > 0) for (const line of this.#lines.get(device) ?? []) this.#look(line);
     if (event.type === 'deviceLost') this.#lines.delete(device);

@@ -12,6 +12,8 @@ export interface RunningService {
   /** CTIManagers that are attached to, in order of preference. */
   readonly cti: readonly Address[];
   readonly page: Address | null;
+  /** The page speaks TLS. */
+  readonly pageTls: boolean;
   /** Socket for commands; null: none. */
   readonly control: string | null;
   /** Folder of the records; null: they are kept in memory. */

@@ -7,6 +7,9 @@ import { z } from 'zod';
 import { parseAddress } from './address.ts';
 import { isEtcdStore, parseEtcdStore } from './cluster-words.ts';
 import { parseManagers, parsePduNumbers, parseWord } from './cti-words.ts';
+import { watchRows, watchSchema } from './watch-settings.ts';
+
+export { receiver, SEVERITIES } from './watch-settings.ts';
 
 export interface Setting {
   /** Key in the file; a dot goes one level down. */
@@ -22,7 +25,6 @@ export interface Setting {
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export const SEVERITIES = ['critical', 'major', 'minor', 'warning', 'info'] as const;
 const KEY_OWNERS = ['auto', 'gateway', 'server'] as const;
 
 const address = z.string().refine((text) => parseAddress(text) !== null);
@@ -39,13 +41,6 @@ const wholeNumber = (least: number, most: number) => z.coerce.number().int().min
 const word = z.union([z.number(), z.string()]).refine((value) => parseWord(String(value)) !== null);
 const managers = z.string().refine((text) => parseManagers(text, 1) !== null);
 const pduNumbers = z.string().refine((text) => parsePduNumbers(text) !== null);
-
-/** An address, or off: then a file's or the environment's is taken back by a flag. */
-export const receiver = (protocols: readonly string[]) =>
-  z.string().refine((text) => {
-    const url = URL.canParse(text) ? new URL(text) : null;
-    return text === 'off' || (url !== null && protocols.includes(url.protocol) && url.hostname !== '');
-  });
 
 /** What the file may hold. Everything is optional here: defaults come from the table. */
 export const fileSchema = z.strictObject({
@@ -119,15 +114,7 @@ export const fileSchema = z.strictObject({
       file: path.optional().describe('File that the log goes to; opened anew at SIGHUP'),
     })
     .optional(),
-  alarms: z
-    .strictObject({
-      syslog: receiver(['udp:', 'tcp:'])
-        .optional()
-        .describe('Syslog receiver of alarms, udp://HOST:PORT or tcp://HOST:PORT'),
-      http: receiver(['http:', 'https:']).optional().describe('Address that each alarm is posted to as JSON'),
-      severity: z.enum(SEVERITIES).optional().describe('Least severity that is sent to syslog and HTTP'),
-    })
-    .optional(),
+  ...watchSchema,
   parameters: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .optional()
@@ -345,28 +332,7 @@ export const settings: readonly Setting[] = [
     'the path of a file',
     'where the log goes, opened anew at SIGHUP; to stderr if left out',
   ),
-  row(
-    'alarms.syslog',
-    '--alarm-syslog <url>',
-    'text',
-    'udp://HOST:PORT or tcp://HOST:PORT, or off',
-    'send alarms to this syslog receiver',
-  ),
-  row(
-    'alarms.http',
-    '--alarm-http <url>',
-    'text',
-    'http://… or https://…, or off',
-    'post each alarm as JSON to this address',
-  ),
-  row(
-    'alarms.severity',
-    '--alarm-severity <severity>',
-    'text',
-    `one of ${SEVERITIES.join(', ')}`,
-    'least severity sent there',
-    'warning',
-  ),
+  ...watchRows(row),
 ];
 
 /** `tls.certificate` → `RINGBACK_TLS_CERT`: named after the flag, which is what people know. */

@@ -109,9 +109,14 @@ export class ClusterSite {
     const site = new ClusterSite(options, etcd, hosts);
     site.#ctiAt = `${host}:${await site.cti.listen(0, host)}`;
     site.cti.placeCall(B, '2001');
-    for (const node of options.nodes) site.start(node);
-    await site.active();
-    await site.members(options.nodes.length);
+    try {
+      for (const node of options.nodes) site.start(node);
+      await site.active();
+      await site.members(options.nodes.length);
+    } catch (error) {
+      await site.close();
+      throw error;
+    }
     return site;
   }
 
@@ -120,7 +125,7 @@ export class ClusterSite {
     const address = `${this.hosts?.net ?? '127.0.0'}.${node}`;
     const etcd = this.etcd.endpoints.map(({ host, port }) => `${host}:${port}`).join(',');
     const words = [
-      ...['serve', '--json', '--page', 'off', '--control', 'off', '--log-level', 'warn'],
+      ...['serve', '--json', '--page', 'off', '--control', 'off', '--log-level', 'info'],
       ...['--cti', this.#ctiAt, '--cti-user', 'user', '--cti-password-file', join(this.#folder, 'password')],
       ...['--store', `etcd:${etcd}`, '--cluster-address', address, '--cluster-settle', String(this.#options.settleS)],
       ...['--cluster-prefix', prefix],
@@ -130,18 +135,23 @@ export class ClusterSite {
     return gateway;
   }
 
-  /** The node that leads now, by etcd; waits until there is one. */
+  /** The node that leads now, by etcd, and serves; waits until there is one. */
   async active(): Promise<number> {
-    for (;;) {
-      const { items } = await this.client.list('/ringback/leader').catch(() => ({ items: [] }));
-      const address =
-        items[0] === undefined
-          ? ''
-          : (JSON.parse(Buffer.from(items[0].value).toString()) as { address: string }).address;
-      for (const [node, gateway] of this.gateways)
-        if (gateway.address === address && gateway.served(0) !== undefined) return node;
-      await pause(20);
-    }
+    let found: number | undefined;
+    await this.until('an active', async () => {
+      found = await this.#leading();
+      return found !== undefined;
+    });
+    return found!;
+  }
+
+  async #leading(): Promise<number | undefined> {
+    const { items } = await this.client.list('/ringback/leader').catch(() => ({ items: [] }));
+    if (items[0] === undefined) return undefined;
+    const { address } = JSON.parse(Buffer.from(items[0].value).toString()) as { address: string };
+    return [...this.gateways].find(
+      ([, gateway]) => gateway.address === address && gateway.served(0) !== undefined,
+    )?.[0];
   }
 
   async members(count: number): Promise<void> {
@@ -230,9 +240,11 @@ export class ClusterSite {
 
   /** Acknowledged devices that have no record. */
   async lost(): Promise<string[]> {
+    // Whoever is acknowledged while we read is no business of this reading.
+    const acknowledged = [...this.acknowledged];
     const { items } = await this.client.list('/ringback/record/');
     const held = new Set(items.map(({ key }) => key.slice('/ringback/record/'.length)));
-    return [...this.acknowledged].filter((device) => !held.has(device));
+    return acknowledged.filter((device) => !held.has(device));
   }
 
   /**

@@ -21,6 +21,7 @@ export class Golden {
   readonly version: number;
   readonly fields: readonly Field[];
   readonly bytes: Uint8Array<ArrayBuffer>;
+  private byName: Map<string, Field> | undefined;
 
   constructor(name: string, message: string, version: number, hex: string, fields: readonly Field[]) {
     this.name = name;
@@ -33,7 +34,7 @@ export class Golden {
     return this.bytes.length - 12;
   }
   has(field: string): boolean {
-    return this.fields.some((each) => each.name === field);
+    return this.places.has(field);
   }
   /** Number of a field, 0 where the frame has none. */
   n(field: string): number {
@@ -45,7 +46,7 @@ export class Golden {
   }
   /** Bytes of a field. */
   raw(field: string): Uint8Array<ArrayBuffer> {
-    const { off, len } = this.fields.find((each) => each.name === field) ?? { off: 0, len: 0 };
+    const { off, len } = this.places.get(field) ?? { off: 0, len: 0 };
     return this.bytes.slice(12 + off, 12 + off + len);
   }
   /** The frame with everything zero that no field explains, and with these fields zero: no old memory, nothing unsent. */
@@ -61,14 +62,19 @@ export class Golden {
     return clean;
   }
   private value(field: string): number | string | undefined {
-    return this.fields.find((each) => each.name === field)?.value;
+    return this.places.get(field)?.value;
+  }
+  /** Fields by name; of two with one name the first counts. */
+  private get places(): ReadonlyMap<string, Field> {
+    this.byName ??= new Map(this.fields.toReversed().map((each) => [each.name, each]));
+    return this.byName;
   }
 }
 
 const isAddress = (text: string): boolean => /^(\d+\.){3}\d+$|^([0-9a-f]{2}:){5}[0-9a-f]{2}$|^[0-9a-f]{32}$/.test(text);
 
 export function fromHex(hex: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  return Uint8Array.from(Buffer.from(hex, 'hex'));
 }
 
 interface Written {

@@ -49,10 +49,10 @@ export class Knowledge {
     return this.#phones.has(device);
   }
 
-  /** Nothing goes on at the phone, as far as was told. */
+  /** Nothing goes on at the phone, and its server is there, as far as was told. */
   idle(device: string): boolean {
     const phone = this.#phones.get(device);
-    return phone !== undefined && phone.lines.size > 0 && phone.calls.size === 0 && !phone.lifted;
+    return phone?.reachable === true && phone.lines.size > 0 && phone.calls.size === 0 && !phone.lifted;
   }
 
   /** A registered phone carries it and on none of them anything goes on. */

@@ -147,11 +147,6 @@ export const plantedBugs: readonly Planted[] = [
   ),
   // ── alerts ─────────────────────────────────────────────────────────────────────────────────────────────────────
   bug(
-    'tone-each-push',
-    'every repetition of an alert sounds',
-    patch(`${FEATURE}/alert`, /const tone = before < 2;/, 'const tone = true;'),
-  ),
-  bug(
     'timer-forgotten',
     'a record that changes its state loses the timer of its lifetime',
     patch(
@@ -167,15 +162,6 @@ export const plantedBugs: readonly Planted[] = [
       `${FEATURE}/waiters`,
       /(this\.#records\.at\(id, sequence\) - this\.#records\.at\(other, sequence\)\) \| 0\)) > 0/,
       '$1 < 0',
-    ),
-  ),
-  bug(
-    'guard-order',
-    'of two guard times that end together any one comes first (mended in this project: the simulation found it)',
-    patch(
-      `${FEATURE}/deadlines`,
-      /deadline === other \? this\.#armedBefore\(id, this\.#id\(place\)\) : deadline < other/,
-      'deadline < other',
     ),
   ),
   bug(
@@ -281,15 +267,6 @@ export const plantedBugs: readonly Planted[] = [
       'cluster/etcd/mirror',
       /(compacted: \(\) => \{\s+if \(ours\(\)\)\s+)this\.#lost\(\(\) => void this\.#list\(\)\);/,
       '$1this.#lost(() => this.#follow());',
-    ),
-  ),
-  clusterBug(
-    'tells-after-the-lease',
-    'a node that was paused past its lease tells phones what it had in hand',
-    patch(
-      'cluster/node',
-      /return this\.manager\.epoch === 0 \|\| this\.#parts\.timers\.now\(\) < this\.manager\.fenceAt;/,
-      'return true;',
     ),
   ),
   clusterBug(

@@ -15,6 +15,13 @@ export interface AlarmSettings {
   readonly severity: Severity;
 }
 
+/** @param text value of a setting */
+export function alarmSettings(text: (key: string) => string | null): AlarmSettings {
+  const receiver = (key: string) => (text(key) === 'off' ? null : text(key));
+  const severity = text('alarms.severity') as Severity;
+  return { syslog: receiver('alarms.syslog'), http: receiver('alarms.http'), severity };
+}
+
 export class AlarmDelivery {
   settings: AlarmSettings;
   private readonly center: AlarmCenter;
