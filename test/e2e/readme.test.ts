@@ -11,6 +11,7 @@ afterAll(() => runner.end());
 const expectations: readonly Expectation[] = [
   { command: 'npm ci && npm start', says: /page +http:\/\/127\.0\.0\.1:\d+/, stays: true },
   { command: 'ringback serve --listen', says: /phones +connect to/, stays: true },
+  { command: 'ringback status', says: /records/ },
   { command: 'serve --print-parameters', says: /Recall Time/ },
   { command: 'ringback decode test/captures', says: /UserToDeviceDataVersion1/ },
   { command: 'ringback report test/captures', says: /3 calls, 1 call back/ },
