@@ -24,12 +24,14 @@ export interface DaemonFrames {
 export async function openDaemonFrames(options: DaemonOptions, side: WatchSide): Promise<DaemonFrames | null> {
   let frames: DaemonFrames | null = null;
   await withDaemon(options, async (client) => {
-    const { path, ports, names } = await client.request<WatchOffer>('watch');
+    const { path, ports } = await client.request<WatchOffer>('watch');
     const socket = await connected(path);
     socket.write(`${side}\n`);
     // Once the first bytes are there, everything that passes is.
     await Promise.race([once(socket, 'readable'), once(socket, 'close')]);
     if (socket.destroyed) throw new IpcError('failed', 'The service sends nothing more: too many watch it already.');
+    // Asked now: who registers later is seen to do so.
+    const { names } = await client.request<WatchOffer>('watch');
     // How many we are too slow for, the packets themselves say. A service that was killed has sent what it had.
     socket.on('error', () => undefined);
     const source = new CaptureSource('the running service', 0, socket, null);

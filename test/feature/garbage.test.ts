@@ -148,7 +148,7 @@ function answerTo(action: Action): Event | null {
 }
 
 function look(action: Action): void {
-  if (action.type === 'showPrompt' && !/^[\u0020-\u00ff]{0,32}$/.test(action.text))
+  if (action.type === 'showPrompt' && !/^[^\u0000-\u001f]{0,32}$/u.test(action.text))
     throw new Error(`not a prompt: ${JSON.stringify(action.text)}`);
   if (action.type !== 'showScreen') return;
   if (!(action.dialog > 0 && action.dialog < 0x80000000)) throw new Error(`not a dialog number: ${action.dialog}`);

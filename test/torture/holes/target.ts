@@ -61,6 +61,7 @@ export class Target {
           unregisteredMax: 100,
           connectsPerAddressPerS: 2000,
           connectsPerAddressBurst: 4000,
+          handshakesPerS: 4000,
           registrationsPerDeviceBurst: 1000,
         },
         deadlines: { sweepMs: 20, crowdedMs: 20, frameMs: 300, registerMs: 2000 },
