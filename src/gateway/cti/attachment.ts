@@ -54,12 +54,13 @@ export class CtiAttachment implements Attachment, SessionHost {
     this.wake();
   }
 
-  /** Gives back every handle, says goodbye, and resolves when the connection is closed. */
+  /** No more events. Gives back every handle, says goodbye, and resolves when the connection is closed. */
   async close(): Promise<void> {
     if (this.over) return;
     const closed = new Promise<void>((resolve) => {
       this.ended = resolve;
     });
+    this.provider.leave();
     this.session.close(now());
     this.plan(this.session.nextAt);
     await closed;

@@ -62,6 +62,8 @@ export class CtiProvider implements SessionProvider {
   private readonly watchedDevices = new Set<string>();
   private early: Uint8Array[] = [];
   private registerAt: Ms = NEVER;
+  /** The feature is told nothing more. */
+  private left = false;
 
   constructor(session: CtiSession, sink: EventSink) {
     this.session = session;
@@ -78,7 +80,19 @@ export class CtiProvider implements SessionProvider {
   }
 
   post(event: Event): void {
-    this.sink.post(event);
+    if (!this.left) this.sink.post(event);
+  }
+
+  /**
+   * Tells the feature at once what the end of the session means, and nothing after it: a goodbye to a CTIManager that does
+   * not answer takes its time, and another attachment may speak for the same devices by then.
+   */
+  leave(): void {
+    for (const device of this.devices.values()) {
+      for (const line of device.lines.values()) this.openings.lines.forget(line);
+      this.tellUnreachable(device);
+    }
+    this.left = true;
   }
 
   // ── Attachment ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -133,10 +147,14 @@ export class CtiProvider implements SessionProvider {
       this.screens.forget(device);
       device.holdUntil = 0;
       device.pressUntil = 0;
-      if (!device.registered || device.unreachable) continue;
-      device.unreachable = true;
-      this.post({ type: 'serverReachable', device: device.name, reachable: false });
+      this.tellUnreachable(device);
     }
+  }
+
+  private tellUnreachable(device: CtiDevice): void {
+    if (!device.registered || device.unreachable) return;
+    device.unreachable = true;
+    this.post({ type: 'serverReachable', device: device.name, reachable: false });
   }
 
   letGo(): void {
