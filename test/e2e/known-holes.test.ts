@@ -31,7 +31,6 @@ describe.skipIf(!openssl)('known holes (skipped without the program openssl, whi
       const before = names.map((name) => target.count(name));
       await hole.attack(target);
       names.forEach((name, i) => {
-        expect([name, target.count(name) - before[i]!]).toEqual([name, expect.any(Number)]);
         expect(target.count(name) - before[i]!, name).toBeGreaterThanOrEqual(hole.counted![name]!);
       });
       await target.good();
