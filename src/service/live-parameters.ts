@@ -31,6 +31,7 @@ export interface LiveParts {
   readonly feature: CallBackHandler;
   readonly router: Router;
   readonly gateway: PhoneGateway | null;
+  /** The attachment of now: in a cluster the active has one, and each time it becomes active another. */
   readonly cti: () => CtiAttachment | null;
   readonly log: Log;
 }
