@@ -114,10 +114,10 @@ function sentence(parameter: ServiceParameter): string {
 async function run(configuration: Configuration, source: ConfigurationSource, json: boolean): Promise<void> {
   const stopped = signalled();
   const { log, reopen } = openLog(configuration);
-  let reload = () => undefined as void;
+  let reload: (() => void) | null = null;
   process.on('SIGHUP', () => {
     reopen();
-    reload();
+    reload?.();
   });
   const { startService } = await import('../main.ts');
   const supervisor = new Supervisor(process.env, (reason) => log.warn({ reason }, 'systemd does not hear us'));
