@@ -91,6 +91,7 @@ export class CallBackHandler implements Feature {
     const before = this.#engine.parameters;
     this.#engine.parameters = parameters;
     if (before.recordLifetimeMs !== parameters.recordLifetimeMs) this.#engine.renewExpiries();
+    this.#engine.renewStages(parameters.guardMs - before.guardMs, parameters.recallMs - before.recallMs);
   }
 
   get parameters(): CallBackParameters {
