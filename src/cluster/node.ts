@@ -266,7 +266,7 @@ export class ClusterNode {
     const shared = mode === 'shared';
     this.store.begin(
       shared ? { key: keys.member(address), epoch, owner: address } : { key: keys.leader, epoch, owner: null },
-      items,
+      [...items, ...this.mirror.below(keys.owners)],
     );
     this.#service?.activate(shared ? [] : this.#usable(items));
   }
