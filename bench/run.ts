@@ -41,6 +41,7 @@ const LARGE = new Set([
   'gateway-delay',
   'gateway-slow',
   'feature',
+  'store-rate',
   'workers',
 ]);
 const isSmall = (name: string): boolean => name.startsWith('small-');

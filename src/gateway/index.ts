@@ -1,6 +1,6 @@
 /** `ringback/gateway`: the inline gateway, the attachment to a CTIManager, the router between it and a feature, and their counters. */
 
-export { type CounterName, Counters, counterTable } from './counters.ts';
+export { Counter, type CounterName, Counters, counterTable } from './counters.ts';
 export { CtiAttachment } from './cti/attachment.ts';
 export {
   CTI_TLS_PORT,
