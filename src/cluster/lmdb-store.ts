@@ -159,12 +159,18 @@ export class LmdbStore implements RecordStore {
 
   async #batch(writes: readonly Write[]): Promise<void> {
     const { root, records } = this.#folder;
-    await root.batch(() => {
-      for (const { key, value } of writes) {
-        if (value === null) void records.remove(key);
-        else void records.put(key, value as Buffer);
-      }
-    });
+    try {
+      await root.batch(() => {
+        for (const { key, value } of writes) {
+          if (value === null) void records.remove(key);
+          else void records.put(key, value as Buffer);
+        }
+      });
+    } catch (error) {
+      // lmdb tells the reason on a promise of its own, which would end the process where nobody hears it.
+      (error as CommitFault).commitError?.catch(() => undefined);
+      throw error;
+    }
   }
 
   /** What lives changes and ends in the room that was kept for it; what is new is refused. */
@@ -261,9 +267,13 @@ export class LmdbStore implements RecordStore {
   }
 }
 
+interface CommitFault extends Error {
+  readonly commitError?: Promise<unknown>;
+}
+
 /** lmdb tells the reason on a promise of its own. */
 async function reasonOf(error: unknown): Promise<string> {
-  const { commitError, message } = error as { commitError?: Promise<unknown>; message: string };
+  const { commitError, message } = error as CommitFault;
   const told = commitError?.then(
     () => message,
     (reason: Error) => reason.message,

@@ -27,29 +27,49 @@ interface Report {
   readonly nodes: readonly { readonly address: string; readonly role: string; readonly missing: readonly string[] }[];
 }
 
+const storeOf = (etcd: EtcdCluster): string => {
+  const { host, port } = etcd.endpoints[0]!;
+  return `etcd:${host}:${port}`;
+};
+
 /** Starts a node inline. @returns the notes of its start */
 async function notes(etcd: EtcdCluster, words: readonly string[]): Promise<readonly string[]> {
-  const { host, port } = etcd.endpoints[0]!;
-  const address = '127.0.0.61';
   const process = new RingbackProcess([
-    ...['serve', '--json', '--page', 'off', '--listen', `${address}:0`, '--upstream', '127.0.0.1:9'],
-    ...['--store', `etcd:${host}:${port}`, ...words],
+    ...['serve', '--json', '--page', 'off', '--listen', '127.0.0.61:0', '--upstream', '127.0.0.1:9'],
+    ...['--store', storeOf(etcd), ...words],
   ]);
   running.push(process);
   return (await process.started()).notes.filter((note) => note.includes('etcd'));
 }
 
-async function report(etcd: EtcdCluster, words: readonly string[]) {
-  const { host, port } = etcd.endpoints[0]!;
-  return ringback(['cluster', '--json', '--store', `etcd:${host}:${port}`, ...words]);
+const report = (etcd: EtcdCluster, words: readonly string[]) =>
+  ringback(['cluster', '--json', '--store', storeOf(etcd), ...words]);
+
+/** A machine that is very busy may be late with any answer: that is another story than the one that is told here. */
+const late = (said: string): boolean => /no answer (for|yet)|does not answer$/.test(said);
+
+/** What a start and `ringback cluster` say of an etcd that they cannot use. */
+async function complaints(etcd: EtcdCluster, words: readonly string[]) {
+  const said = async (ask: () => Promise<string>): Promise<string> => {
+    let text = await ask();
+    for (let tries = 0; late(text) && tries < 10; tries++) text = await ask();
+    return text;
+  };
+  const atStart = await said(async () => (await notes(etcd, words)).join('\n'));
+  let code: number | null = null;
+  const asked = await said(async () => {
+    const ended = await report(etcd, words);
+    code = ended.code;
+    return ended.stderr.replace('ringback: ', '');
+  });
+  return { atStart, asked, code };
 }
 
 /** Asks until the node is said to serve. */
 async function serving(etcd: EtcdCluster, words: readonly string[]): Promise<Report> {
   for (let tries = 0; ; tries++) {
-    const { code, stdout, stderr } = await report(etcd, words);
-    expect([code, stderr]).toEqual([0, '']);
-    const told = JSON.parse(stdout) as Report;
+    const { code, stdout } = await report(etcd, words);
+    const told = code === 0 ? (JSON.parse(stdout) as Report) : { nodes: [] };
     if (told.nodes[0]?.role === 'serving') return told;
     if (tries > 50) throw new Error(`it never serves: ${stdout}`);
   }
@@ -106,9 +126,8 @@ describe.skipIf(!etcdFound || !openssl)(`etcd by TLS${withoutEtcd}${openssl ? ''
     ['no TLS', () => [], 'does not answer \\(.*\\); it may want TLS: --cluster-ca, --cluster-cert'],
   ])('with %s: the start goes on, and names etcd and the settings', async (_what, words, says) => {
     const sentence = new RegExp(`^etcd at 127\\.0\\.0\\.1:\\d+ ${says}`);
-    expect(await notes(etcd, words())).toEqual([expect.stringMatching(sentence)]);
-    const { code, stderr } = await report(etcd, words());
-    expect([code, stderr.replace('ringback: ', '')]).toEqual([4, expect.stringMatching(sentence)]);
+    const { atStart, asked, code } = await complaints(etcd, words());
+    expect([code, atStart, asked]).toEqual([4, expect.stringMatching(sentence), expect.stringMatching(sentence)]);
   });
 });
 
@@ -158,11 +177,9 @@ describe.skipIf(!etcdFound)(`etcd with user and password${withoutEtcd}`, () => {
     ['a prefix that is not its own', [...password('secret'), '--cluster-prefix', '/other/'], /permission denied/],
   ])('with %s: the start goes on, and names etcd and the settings', async (_what, words, reason) => {
     const sentence = /^etcd at 127\.0\.0\.1:\d+ refuses us \(.*\); look at --cluster-user/;
-    const told = await notes(etcd, words);
-    expect(told).toEqual([expect.stringMatching(sentence)]);
-    expect(told[0]).toMatch(reason);
-    const { code, stderr } = await report(etcd, words);
-    expect([code, stderr.replace('ringback: ', '')]).toEqual([4, expect.stringMatching(sentence)]);
+    const { atStart, asked, code } = await complaints(etcd, words);
+    expect([code, atStart, asked]).toEqual([4, expect.stringMatching(sentence), expect.stringMatching(sentence)]);
+    expect(atStart).toMatch(reason);
   });
 
   it('whose tokens are forgotten: writes and the warm table go on with a new log-in', async () => {
