@@ -87,7 +87,7 @@ async function show(options: Options): Promise<void> {
 
 function lines(report: ClusterReport): string {
   if (report.nodes.length === 0) return `No node is a member at etcd ${report.etcd.join(', ')}.`;
-  const heads = ['node', 'role', 'since', 'records', 'lag', 'epoch', 'version'];
+  const heads = ['node', 'role', 'since (UTC)', 'records', 'lag', 'epoch', 'version'];
   const rows = report.nodes.map((node) => [
     node.address,
     node.role,
