@@ -1,7 +1,9 @@
 /** What goes wrong in a cluster, one row per class; phones and their connections as with one gateway. */
 import type { SimClusterNode } from './cluster-node.ts';
 import type { ClusterWorld } from './cluster-world.ts';
+import { type CtiHabits, wellBehaved } from './cti-mischief.ts';
 import type { Trouble } from './faults.ts';
+import type { FaultClass } from './options.ts';
 import { anyUser, later, phoneFaults } from './phone-faults.ts';
 import type { Random } from './random.ts';
 
@@ -11,6 +13,7 @@ const CUT_MS = [200, 15_000] as const;
 const LEADER_MS = [300, 2_500] as const;
 const HOUR_MS = 3_600_000;
 const START_MS = 3_000;
+const LOST_CREATES = 0.3;
 
 /** Any node; rather the one that leads. */
 function victim({ nodes, judge }: ClusterWorld, random: Random): SimClusterNode {
@@ -30,6 +33,14 @@ function cut(world: ClusterWorld, random: Random, toEtcd: boolean, fromEtcd: boo
   const node = victim(world, random);
   node.cutEtcd(toEtcd, fromEtcd);
   later(world, random.between(...CUT_MS), () => node.cutEtcd(false, false));
+}
+
+/** A CTIManager that is not well for a while. */
+function ctiIll(world: ClusterWorld, random: Random, fault: FaultClass, habits: Partial<CtiHabits>): void {
+  if (world.cti === null) return;
+  world.befalls(fault);
+  Object.assign(world.ctiHabits, habits);
+  later(world, random.between(...CUT_MS), () => Object.assign(world.ctiHabits, wellBehaved));
 }
 
 const rows: Trouble<ClusterWorld>['rows'] = {
@@ -92,6 +103,27 @@ const rows: Trouble<ClusterWorld>['rows'] = {
     world.clock.on(node.host, () => member.node.drain(true));
     world.clock.after(random.between(500, 20_000), () => member.node.drain(false), node.host);
   },
+  ctiAnswers: (world, random) =>
+    ctiIll(world, random, 'ctiAnswers', { late: random.between(0.1, 0.8), twice: random.between(0, 0.3) }),
+  ctiLost: (world, random) => ctiIll(world, random, 'ctiLost', { lost: random.between(0.1, 0.6) }),
+  ctiRefuses: (world, random) => ctiIll(world, random, 'ctiRefuses', { refused: random.between(0.1, 0.8) }),
+  ctiOrder: (world, random) => ctiIll(world, random, 'ctiOrder', { behind: random.between(0.1, 0.6) }),
+  ctiGone: (world, random) => {
+    const { cti, clock, office } = world;
+    if (cti === null) return;
+    world.befalls('ctiGone');
+    const kind = random.pick(['drop', 'close', 'silent'] as const);
+    clock.on(office.host, () => {
+      if (kind === 'close') cti.closeProviders();
+      else if (kind === 'drop') cti.dropAll();
+      else {
+        // What it would have said is lost: so its connections are, when it goes on.
+        const ms = random.between(...CUT_MS);
+        cti.beSilent(ms);
+        clock.after(ms, () => cti.dropAll(), office.host);
+      }
+    });
+  },
   phoneMoves: (world, random) => {
     const user = anyUser(world, random);
     world.befalls('phoneMoves');
@@ -104,7 +136,8 @@ const rows: Trouble<ClusterWorld>['rows'] = {
 
 export const clusterTrouble: Trouble<ClusterWorld> = {
   rows,
-  begin: ({ nodes, clock }, random) => {
+  begin: ({ nodes, clock, habits, options }, random) => {
+    if (options.faults.has('etcdLost')) habits.lostCreates = LOST_CREATES;
     // Some at once, some later, in any order.
     for (const node of nodes)
       clock.after(
@@ -113,8 +146,9 @@ export const clusterTrouble: Trouble<ClusterWorld> = {
         clock.world,
       );
   },
-  heal: ({ habits, nodes, clock }) => {
-    Object.assign(habits, { delayMs: 4, lagMs: 4, lost: 0 });
+  heal: ({ habits, ctiHabits, nodes, clock }) => {
+    Object.assign(ctiHabits, wellBehaved);
+    Object.assign(habits, { delayMs: 4, lagMs: 4, lost: 0, lostCreates: 0 });
     for (const node of nodes) {
       node.cutEtcd(false, false);
       if (!node.host.up) node.start();

@@ -15,6 +15,7 @@ import { clusterAtRest, nothingOwedInCluster } from './cluster-liveness.ts';
 import { SimClusterNode } from './cluster-node.ts';
 import { play } from './course.ts';
 import { Coverage } from './coverage.ts';
+import { type CtiHabits, misbehave, wellBehaved } from './cti-mischief.ts';
 import { EtcdJudge } from './etcd-judge.ts';
 import { EtcdModel } from './etcd-model.ts';
 import type { EtcdHabits } from './etcd-port.ts';
@@ -42,7 +43,8 @@ export class ClusterWorld {
   readonly journal = new Journal();
   readonly coverage = new Coverage();
   readonly verdict = new Verdict(() => this.clock.now);
-  readonly habits: EtcdHabits = { delayMs: 4, lagMs: 4, lost: 0 };
+  readonly habits: EtcdHabits = { delayMs: 4, lagMs: 4, lost: 0, lostCreates: 0 };
+  readonly ctiHabits: CtiHabits = { ...wellBehaved };
   readonly network: Network;
   readonly etcd: EtcdModel;
   readonly judge: EtcdJudge;
@@ -153,7 +155,13 @@ export class ClusterWorld {
     }));
     const users = [{ name: 'user', password: null, refusedWith: null, devices: null }];
     const plan = { devices, users, busyTrigger: 1 };
-    return this.clock.on(this.office.host, () => new CtiManager({ manager: this.office.manager, office: plan }));
+    const cti = this.clock.on(this.office.host, () => new CtiManager({ manager: this.office.manager, office: plan }));
+    const random = new Random(this.options.seed, 'cti');
+    cti.willing = (request) => request.startsWith('Provider') || !random.chance(this.ctiHabits.refused);
+    this.network.accepting = (socket) => {
+      if (socket.localPort === CTI.port) misbehave(socket, this.ctiHabits, this.clock, random);
+    };
+    return cti;
   }
 
   #observe(i: number, what: Event | Action): void {

@@ -24,6 +24,8 @@ export interface EtcdHabits {
   lagMs: number;
   /** How often a request gets no answer; half of them are done all the same, some of those late. */
   lost: number;
+  /** The same of transactions that make a key: what they do late is what a revision alone does not refuse. */
+  lostCreates: number;
 }
 
 export class EtcdPort implements Etcd {
@@ -49,7 +51,10 @@ export class EtcdPort implements Etcd {
   }
 
   async transact(transaction: Transaction): Promise<TransactionAnswer> {
-    const answer = await this.#ask(() => this.#model.transact(this.#name, transaction));
+    const creates = transaction.compare.some(({ target, revision }) => target === 'mod' && revision === 0);
+    const { lost, lostCreates } = this.#habits;
+    const act = () => this.#model.transact(this.#name, transaction);
+    const answer = await this.#ask(act, creates ? Math.max(lost, lostCreates) : lost);
     if (answer === null) throw new EtcdError('refused', 'etcdserver: requested lease not found');
     return answer;
   }
@@ -73,7 +78,7 @@ export class EtcdPort implements Etcd {
   close(): void {}
 
   /** Nothing ever comes of it once the gateway's life is over; but what was sent may be done. */
-  #ask<T>(act: () => T): Promise<T> {
+  #ask<T>(act: () => T, lostPart = this.#habits.lost): Promise<T> {
     const clock = this.#clock;
     return new Promise((resolve, reject) => {
       let open = true;
@@ -88,7 +93,7 @@ export class EtcdPort implements Etcd {
         clock.after(this.#delay, () => fails('unsent', 'connect ECONNREFUSED'), this.#host);
         return;
       }
-      const lost = this.#random.chance(this.#habits.lost);
+      const lost = this.#random.chance(lostPart);
       const neverDone = !this.toEtcd || (lost && this.#random.chance(0.5));
       if (neverDone) return;
       const latest = this.#random.chance(0.8) ? LATE_MS : VERY_LATE_MS;

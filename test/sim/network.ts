@@ -28,6 +28,8 @@ export class Network {
   readonly #servers = new Map<string, VirtualServer>();
   /** Connections whose two ends are open, by the end that called. */
   readonly open = new Set<VirtualSocket>();
+  /** Told of each connection before its server is: the server's end. */
+  accepting: (socket: VirtualSocket) => void = () => {};
   #ports = 40_000;
 
   constructor(clock: Clock, random: Random) {
@@ -117,6 +119,7 @@ export class Network {
     peer.peer = socket;
     socket.peer = peer;
     this.open.add(socket);
+    this.accepting(peer);
     clock.after(this.delay, () => socket.opened(), socket.host);
     clock.after(0, () => server.emit('connection', peer), server.host);
   }
