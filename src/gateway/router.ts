@@ -200,7 +200,7 @@ export class Router implements EventSink {
     }
     this.handling = false;
     this.parts.handled?.(event);
-    for (const next of this.urgent.splice(0)) this.handle(next);
+    if (this.urgent.length > 0) for (const next of this.urgent.splice(0)) this.handle(next);
   }
 
   private perform(action: Action): void {
