@@ -3,7 +3,7 @@
  * phone has most are empty most of the time. A map of one entry, as that of a phone's calls mostly is, makes no Map either.
  * Only what is used of Map and Set is here.
  */
-export class SparseMap<K, V extends {} | null> {
+export class SparseMap<K, V> {
   /** The only entry, where there is no map. */
   private key: K | undefined;
   private value: V | undefined;

@@ -28,7 +28,8 @@ it('numbers are what their bytes say, however often and wherever they come', () 
 });
 
 it('two numbers that share a place are not mixed up', () => {
-  const of = (number: string): string => numberText(new DataView(Uint8Array.from(Buffer.from(number)).buffer), 0, number.length);
+  const of = (number: string): string =>
+    numberText(new DataView(Uint8Array.from(Buffer.from(number)).buffer), 0, number.length);
   // More numbers than there are places: some must meet.
   for (let round = 0; round < 2; round++)
     for (let n = 100_000; n < 110_000; n++) if (of(String(n)) !== String(n)) expect(of(String(n))).toBe(String(n));
