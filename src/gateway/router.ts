@@ -66,6 +66,8 @@ export class Router implements EventSink {
   private wakeAt: Ms = NEVER;
   private timer: NodeJS.Timeout | undefined;
   private commitsPending = 0;
+  /** Writes whose answers the feature waits for, by device; then those answers, until it has them. */
+  private readonly owed = new Map<string, Set<object>>();
   private drained: (() => void)[] = [];
 
   constructor(parts: RouterParts) {
@@ -166,7 +168,7 @@ export class Router implements EventSink {
     this.tellArms();
     for (let event = this.queue.shift(); event !== undefined; event = this.queue.shift()) {
       if (this.restoring > 0) this.restoring--;
-      this.handle(event);
+      if (event.type !== 'commitDone' || this.isOwed(event)) this.handle(event);
       if (--budget === 0) break;
     }
     this.waiting();
@@ -198,6 +200,8 @@ export class Router implements EventSink {
     const { feature, clock, observe, alarm } = this.parts;
     this.counters.values[Counter.events]!++;
     this.handling = true;
+    // The answer to a write of it shall not be taken for that to one of the record that comes next.
+    if (event.type === 'recordForgotten') this.owed.delete(event.device);
     observe?.(event);
     try {
       const wakeAt = feature.handle(event, clock(), this.actions);
@@ -255,10 +259,18 @@ export class Router implements EventSink {
     this.commitsPending++;
     this.load.see(this.queue.length - this.restoring, this.commitsPending);
     this.counters.values[Counter.commitsPending] = this.commitsPending;
+    const owed = this.owed.get(device) ?? new Set();
+    const write = {};
+    this.owed.set(device, owed.add(write));
     const done = (ok: boolean) => {
       this.commitsPending--;
       this.counters.values[Counter.commitsPending] = this.commitsPending;
-      this.post({ type: 'commitDone', device, revision, ok });
+      const answer: Event = { type: 'commitDone', device, revision, ok };
+      owed.delete(write);
+      if (this.owed.get(device) === owed) {
+        owed.add(answer);
+        this.post(answer);
+      }
       this.plan();
     };
     // The store keeps the order of calls, so the order of one device's records is that of its actions.
@@ -276,6 +288,13 @@ export class Router implements EventSink {
         done(false);
       },
     );
+  }
+
+  private isOwed(answer: Extract<Event, { type: 'commitDone' }>): boolean {
+    const owed = this.owed.get(answer.device);
+    if (owed?.delete(answer) !== true) return false;
+    if (owed.size === 0) this.owed.delete(answer.device);
+    return true;
   }
 
   private setWake(wakeAt: Ms): void {

@@ -91,6 +91,7 @@ export class CallBackHandler implements Feature {
     const before = this.#engine.parameters;
     this.#engine.parameters = parameters;
     if (before.recordLifetimeMs !== parameters.recordLifetimeMs) this.#engine.renewExpiries();
+    this.#engine.renewStages(parameters.guardMs - before.guardMs, parameters.recallMs - before.recallMs);
   }
 
   get parameters(): CallBackParameters {
@@ -132,7 +133,7 @@ export class CallBackHandler implements Feature {
     const directory = this.#directory;
     return {
       deviceRegistered: (e) => this.#registered(e),
-      deviceLost: (e) => this.#lost(e.device),
+      deviceLost: (e) => this.#lost(e.device, true),
       lineLearnt: (e) => {
         directory.learn(e.line);
         this.#onDevice(e.device, () => this.#lines.learnt(e.device, e.lineInstance, e.line));
@@ -203,19 +204,23 @@ export class CallBackHandler implements Feature {
   }
 
   #registered(event: Of<'deviceRegistered'>): void {
-    if (this.#lines.device(event.device)?.registered) this.#lost(event.device);
+    const before = this.#lines.device(event.device);
+    // Where its server was out of our reach, that is back, and the phone may have been there all the time.
+    if (before?.registered === true) this.#lost(event.device, before.serverReachable);
     this.#lines.registered(event.device, event.display, event.locale);
     this.#settle();
     const id = this.#engine.table.find(event.device);
     if (id !== 0) lamp(this.#engine, id);
   }
 
-  #lost(name: DeviceName): void {
+  /** @param reset it was the phone that has gone */
+  #lost(name: DeviceName, reset: boolean): void {
     const engine = this.#engine;
     engine.dialogs.forget(name);
     this.#lines.lost(name);
     this.#settle();
-    this.#raise(name, engine.parameters.callerReset === 'cancel' ? Input.cancel : Input.callerLost);
+    const cancels = reset && engine.parameters.callerReset === 'cancel';
+    this.#raise(name, cancels ? Input.cancel : Input.callerLost);
     engine.dialLegs.delete(name);
   }
 

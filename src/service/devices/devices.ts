@@ -2,9 +2,11 @@
  * The device database of a running service: its sources are opened, followed and told apart here, and each change goes to
  * the router as events, so that it reaches the call backs that it concerns at once.
  */
-import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { EventSink } from '../../model/ports.ts';
+import { FollowedFile, fingerprintOf } from '../changes/followed-file.ts';
+import type { DatabaseSetting } from '../changes/notifier.ts';
 import { DeviceDatabase } from './device-database.ts';
 import { DeviceSink } from './device-sink.ts';
 import type { DeviceStore, Imported } from './device-store.ts';
@@ -12,9 +14,6 @@ import { PostgresSource } from './postgres-source.ts';
 import { type Site, SiteProblems, siteLimits } from './site.ts';
 import { readSiteCsv } from './site-csv.ts';
 import { readSiteYaml } from './site-yaml.ts';
-
-/** An editor writes a file in several steps. */
-const SETTLE_MS = 100;
 
 export interface DevicesParts {
   readonly store: DeviceStore;
@@ -31,9 +30,10 @@ export class Devices {
   /** What attachments post to. */
   readonly sink: DeviceSink;
   private readonly parts: DevicesParts;
-  private watcher: FSWatcher | null = null;
+  private follower: FollowedFile | null = null;
   private postgres: PostgresSource | null = null;
-  private timer: NodeJS.Timeout | undefined;
+  private settings: readonly DatabaseSetting[] | null = null;
+  private settingsTo: (rows: readonly DatabaseSetting[]) => void = () => undefined;
   private readonly failing = new Set<string>();
 
   constructor(parts: DevicesParts) {
@@ -45,14 +45,16 @@ export class Devices {
   open(): void {
     const { store, file, postgres } = this.parts;
     const kept = store.imported();
+    const seen = file === null ? '' : fingerprintOf(file);
     if (file !== null) this.sink.tell(this.database.load('imported', readSite(readFile(file))));
     else if (kept !== null) this.sink.tell(this.database.load('imported', readSite(kept)));
     this.sink.tell(this.database.remember(store.learnt()));
-    if (file !== null) this.follow(file);
+    if (file !== null) this.follower = new FollowedFile(file, seen, () => this.reread(file));
     if (postgres === null) return;
     this.postgres = new PostgresSource({
       url: postgres,
       loaded: (site) => this.loaded('postgres', site),
+      settings: (rows) => this.heard(rows),
       failed: (reason) => this.failed('PostgreSQL', reason),
     });
     void this.postgres.start();
@@ -69,20 +71,20 @@ export class Devices {
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.timer);
-    this.watcher?.close();
+    this.follower?.close();
     await this.postgres?.close();
     await this.parts.store.close();
   }
 
-  /** The folder is watched, not the file: editors put a new one in its place. */
-  private follow(file: string): void {
-    this.watcher = watch(dirname(file), (_, changed) => {
-      if (changed !== null && changed !== basename(file)) return;
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.reread(file), SETTLE_MS);
-    });
-    this.watcher.on('error', (error) => this.failed(file, error.message));
+  /** Told what the database says of settings, now where it has said so already, and whenever it is read. */
+  onSettings(listener: (rows: readonly DatabaseSetting[]) => void): void {
+    this.settingsTo = listener;
+    if (this.settings !== null) listener(this.settings);
+  }
+
+  private heard(rows: readonly DatabaseSetting[]): void {
+    this.settings = rows;
+    this.settingsTo(rows);
   }
 
   private reread(file: string): void {
