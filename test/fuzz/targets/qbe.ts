@@ -25,6 +25,7 @@ import {
 } from '../../../src/codecs/qbe/index.ts';
 import { type ViewRow, viewRows } from '../../codecs/qbe/view-rows.ts';
 import { cutAnywhere } from '../cuts.ts';
+import { type Effort, everything } from '../engine/effort.ts';
 import { hashOf, Random } from '../engine/random.ts';
 import type { Target } from '../grammar/grammar.ts';
 import { qbeGrammar } from '../grammar/qbe-frames.ts';
@@ -54,7 +55,7 @@ function framed(chunks: readonly Buffer[]) {
   return { frames, heads, fault: faultName(fault), lengthMismatches, pending: fault ? 0 : framer.pending };
 }
 
-export function fuzz(data: Buffer): void {
+export function fuzz(data: Buffer, effort = everything): void {
   const whole = framed([data]);
   const cut = framed(cutAnywhere(data));
   mustEqual({ ...cut, frames: 0 }, { ...whole, frames: 0 }, 'cut and whole differ');
@@ -63,7 +64,7 @@ export function fuzz(data: Buffer): void {
   });
   const bytes = whole.frames.reduce((sum, frame) => sum + frame.length, 0);
   if (whole.fault === 'none') mustEqual(bytes + whole.pending, data.length, 'bytes are missing');
-  for (const frame of whole.frames.slice(0, FRAMES_MAX)) checkFrame(frame);
+  for (const frame of whole.frames.slice(0, FRAMES_MAX)) if (effort.isNew(frame)) checkFrame(frame, effort);
   if (whole.frames.length === 0) describePdu(decodePduFrame(data));
 }
 
@@ -88,10 +89,14 @@ function decodedAmong(frame: Buffer, soil: number): DecodedPdu {
   return decodePdu(view, start, end);
 }
 
-function checkFrame(frame: Buffer): void {
+/** One frame of so many goes through what costs more. */
+const SHARE = 4;
+
+function checkFrame(frame: Buffer, effort: Effort): void {
+  const seed = hashOf(frame);
   const decoded = decodedAmong(frame, 0xa5);
   mustEqual(decodedAmong(frame, 0x00), decoded, 'what lies around a frame is read');
-  mustEqual(decodePduFrame(frame), decoded, 'decodePduFrame and decodePdu differ');
+  if (effort.takes(seed, SHARE)) mustEqual(decodePduFrame(frame), decoded, 'decodePduFrame and decodePdu differ');
   must(faults.has(decoded.fault), 'no fault of a frame', () => decoded.fault);
   const line = describePdu(decoded);
   must(!/[\x00-\x1f\x7f-\x9f]/.test(line), 'not one printable line', () => line);
@@ -99,7 +104,7 @@ function checkFrame(frame: Buffer): void {
   checkView(frame, decoded);
   if (decoded.fault !== null || pduById(decoded.id!) === undefined) return;
   roundTrip(decoded);
-  checkEncoder(decoded, new Random(hashOf(frame)));
+  if (effort.takes(seed, SHARE)) checkEncoder(decoded, new Random(seed));
 }
 
 function leavesOf(value: QbeValue): number {
