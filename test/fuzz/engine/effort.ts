@@ -25,12 +25,16 @@ export class Remembering implements Effort {
   isNew(bytes: Uint8Array): boolean {
     let one = 0x811c9dc5;
     let two = 0x9747b28c ^ bytes.length;
-    for (let i = 0; i < bytes.length; i++) {
-      const byte = bytes[i]!;
-      one = Math.imul(one ^ byte, 0x01000193);
-      two = Math.imul(two ^ byte, 0x5bd1e995);
+    const mix = (word: number): void => {
+      one = Math.imul(one ^ word, 0x01000193);
+      one ^= one >>> 13;
+      two = Math.imul(two ^ word, 0x5bd1e995);
       two ^= two >>> 15;
-    }
+    };
+    const whole = bytes.length & ~3;
+    for (let i = 0; i < whole; i += 4)
+      mix(bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24));
+    for (let i = whole; i < bytes.length; i++) mix(bytes[i]!);
     const at = ((one ^ (one >>> 16)) & (ROOM - 1)) * 2;
     const { known } = this;
     if (known[at] === one >>> 0 && known[at + 1] === two >>> 0) return false;

@@ -51,9 +51,10 @@ export class Loop {
     return this.finds.length >= FINDS_MAX;
   }
 
-  /** Run the stored inputs first. */
+  /** Run the stored inputs first. Where nothing is counted, all of them are what new cases are made of. */
   replay(inputs: readonly Buffer[]): void {
     for (const bytes of inputs) this.one(bytes, false, everything);
+    if (!this.counters.counts) this.corpus.push(...inputs.map((bytes) => ({ bytes, places: true })));
   }
 
   /** One new case. */
