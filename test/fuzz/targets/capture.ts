@@ -16,6 +16,7 @@ import {
   type Trouble,
   troubleSentence,
 } from '../../../src/codecs/capture/index.ts';
+import { TcpPackets } from '../../../src/codecs/capture/tcp-packets.ts';
 import {
   pcapHeader,
   pcapngInterface,
@@ -27,7 +28,7 @@ import { limits } from '../../../src/codecs/limits.ts';
 import { type CaptureContents, captureContents } from '../../kit/capture-messages.ts';
 import { cutAnywhere } from '../cuts.ts';
 import type { Effort } from '../engine/effort.ts';
-import { hashOf } from '../engine/random.ts';
+import { hashOf, Random } from '../engine/random.ts';
 import { must, mustEqual } from '../must.ts';
 
 /** One file of so many goes through what costs more. */
@@ -40,6 +41,7 @@ export function fuzzCapture(data: Buffer, effort: Effort): void {
   if (effort.takes(~seed, 2))
     mustEqual(bothProtocols(cutAnywhere(data)), bothProtocols([data]), 'cut and whole differ in both protocols');
   if (effort.takes(seed, SHARE)) rewritten(data);
+  if (effort.takes(~seed, SHARE)) carried(data, new Random(seed));
   if (effort.takes(~seed, SHARE)) streams(data);
 }
 
@@ -149,6 +151,62 @@ function rewritten(data: Buffer): void {
 }
 
 const text = ({ bytes, ...rest }: Copy): object => ({ ...rest, bytes: bytes.toString('latin1') });
+
+const addresses = [
+  '192.0.2.1',
+  '255.255.255.255',
+  '::ffff:192.0.2.9',
+  '2001:db8::7',
+  'fe80::1%eth0',
+  '::',
+  '1:2:3:4:5:6:7:8',
+  '1::2::3',
+  '12345::',
+  'phone',
+];
+
+/** A conversation that carries any bytes, as `--record` makes it: no checksum fails, and they come out as they went in. */
+function carried(data: Buffer, random: Random): void {
+  const end = () => ({ address: random.pick(addresses), port: 1 + random.below(65_535) });
+  let packets: TcpPackets;
+  try {
+    packets = new TcpPackets(end(), end());
+  } catch (error) {
+    must(error instanceof RangeError && / is no IP address/.test(error.message), 'an error that nobody meant');
+    return;
+  }
+  const given = [Buffer.alloc(0), Buffer.alloc(0)];
+  const made = [...packets.open()];
+  for (const chunk of cutAnywhere(data).slice(0, 20)) {
+    const from = random.below(2) as 0 | 1;
+    given[from] = Buffer.concat([given[from]!, chunk]);
+    made.push(...packets.data(from, chunk));
+  }
+  made.push(...packets.finish(0), ...packets.finish(0), ...packets.finish(1));
+  const came = [Buffer.alloc(0), Buffer.alloc(0)];
+  const tcp = new TcpStreams({
+    data: (_stream, direction, view, start, end) => {
+      came[direction] = Buffer.concat([
+        came[direction]!,
+        Buffer.from(view.buffer, view.byteOffset + start, end - start),
+      ]);
+    },
+    gap: (_stream, _direction, bytes) => must(false, 'a hole in a conversation of ours', () => bytes),
+    end: () => undefined,
+  });
+  const comment = random.oneIn(2) ? 'changed' : undefined;
+  const reader = new CaptureReader();
+  reader.push(Buffer.concat([pcapngSection('fuzz'), pcapngInterface(ETHERNET, 'ringback')]), tcp);
+  made.forEach((packet, i) => {
+    reader.push(pcapngPacket(0, i, 0, packet, packet.length, comment, random.below(2)), tcp);
+  });
+  mustEqual(reader.end(), CaptureFault.none, 'what was carried cannot be read');
+  tcp.end();
+  mustEqual(came.map(text64), given.map(text64), 'what was carried is not what was given');
+}
+
+const ETHERNET = 1;
+const text64 = (bytes: Buffer): string => bytes.toString('latin1');
 
 /** Streams without the layer above: bounded in what they hold, whatever comes. */
 function streams(data: Buffer): void {

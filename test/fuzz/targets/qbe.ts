@@ -31,6 +31,7 @@ import type { Target } from '../grammar/grammar.ts';
 import { qbeGrammar } from '../grammar/qbe-frames.ts';
 import { must, mustEqual } from '../must.ts';
 import { bent, encoded } from './bent.ts';
+import { checkQbeWriter } from './qbe-writers.ts';
 
 const FRAMES_MAX = 24;
 const AROUND = 36;
@@ -105,6 +106,7 @@ function checkFrame(frame: Buffer, effort: Effort): void {
   if (decoded.fault !== null || pduById(decoded.id!) === undefined) return;
   roundTrip(decoded);
   if (effort.takes(seed, SHARE)) checkEncoder(decoded, new Random(seed));
+  if (effort.takes(~seed, SHARE)) checkQbeWriter(decoded, new Random(seed));
 }
 
 function leavesOf(value: QbeValue): number {
@@ -174,7 +176,13 @@ function shown({ getters }: ViewRow, view: QbeView): Record<string, unknown> {
     if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
     if (typeof value !== 'object' || value === null || !('count' in value)) return value;
     const list = value as ForwardList;
-    return Array.from({ length: list.count }, (_, i) => ({ ...list.at(i) }));
+    const each = Array.from({ length: list.count }, (_, i) => ({ ...list.at(i) }));
+    must(
+      list.all === (each.find(({ type }) => type === 1)?.destination ?? ''),
+      'all calls go elsewhere',
+      () => list.all,
+    );
+    return each;
   };
   return Object.fromEntries(Object.keys(getters).map((name) => [name, plain(Reflect.get(view, name))]));
 }
@@ -198,6 +206,15 @@ function expected({ getters }: ViewRow, fields: QbeFields): Record<string, unkno
   );
 }
 
+/** Which events an application wants: the questions that a view answers, beside the booleans of the table. */
+function checkWanted(view: QbeView, { fields }: DecodedPdu): void {
+  if (!('wants' in view)) return;
+  const wants = view.wants as (event: string) => boolean;
+  for (const [event, value] of Object.entries((fields.filter ?? {}) as QbeFields))
+    mustEqual(wants.call(view, event), Boolean(value), `${event}: view and table differ`);
+  must(!wants.call(view, 'no event'), 'an event that there is not is wanted');
+}
+
 function checkView(frame: Buffer, decoded: DecodedPdu): void {
   const row = views.get(decoded.id!);
   if (row === undefined) return;
@@ -205,6 +222,7 @@ function checkView(frame: Buffer, decoded: DecodedPdu): void {
     const { view, start, end } = among(frame, soil);
     const fault = row.view.read(view, start, end);
     if (decoded.fault === null) must(fault === Fault.none, 'the view refuses what is sound', () => faultName(fault));
+    if (decoded.fault === null) checkWanted(row.view, decoded);
     return fault === Fault.none ? shown(row, row.view) : null;
   };
   const values = read(0xa5);

@@ -7,6 +7,7 @@
  *          ├▶ view: refuses, or every getter reads
  *          ├▶ decode ─▶ encode ─▶ decode: the same; where also the bytes are, view and table read the same
  *          ├▶ encoder with the values bent: an error that names the field, or a frame
+ *          ├▶ fields found without decoding: those that decoding shows
  *          └▶ view's writer with these values ─▶ a sound frame of the same message
  */
 import { limits } from '../../../src/codecs/limits.ts';
@@ -26,11 +27,12 @@ import {
 } from '../../../src/codecs/skinny/index.ts';
 import { cutAnywhere } from '../cuts.ts';
 import { type Effort, everything } from '../engine/effort.ts';
-import { hashOf } from '../engine/random.ts';
+import { hashOf, Random } from '../engine/random.ts';
 import type { Target } from '../grammar/grammar.ts';
 import { skinnyGrammar } from '../grammar/skinny-frames.ts';
 import { must, mustEqual } from '../must.ts';
 import { checkEncoder } from './skinny-encoder.ts';
+import { checkSpots } from './skinny-spots.ts';
 import { checkViews, checkWriters } from './skinny-views.ts';
 
 /** Frames that are looked at in one input. */
@@ -94,6 +96,7 @@ function checkFrame(frame: Buffer, effort: Effort): void {
   must(bodyFaults.has(decoded.fault), 'no fault of a body', () => decoded.fault);
   const line = describeDecoded(decoded);
   must(!/[\x00-\x1f\x7f-\x9f]/.test(line), 'not one printable line', () => line);
+  if (effort.takes(~seed, SHARE)) checkSpots(frame, new Random(seed));
   const isCanonical = decoded.fault === null && isKnownMessage(decoded.id!) && roundTrip(frame, decoded);
   checkViews(frame, isCanonical ? decoded : null);
   if (!isCanonical) return;
