@@ -198,7 +198,10 @@ function carried(data: Buffer, random: Random): void {
   const reader = new CaptureReader();
   reader.push(Buffer.concat([pcapngSection('fuzz'), pcapngInterface(ETHERNET, 'ringback')]), tcp);
   made.forEach((packet, i) => {
-    reader.push(pcapngPacket(0, i, 0, packet, packet.length, comment, random.below(2)), tcp);
+    const block = random.oneIn(3)
+      ? pcapngPacket(0, i, 0, packet)
+      : pcapngPacket(0, i, 0, packet, packet.length, comment, random.below(2));
+    reader.push(block, tcp);
   });
   mustEqual(reader.end(), CaptureFault.none, 'what was carried cannot be read');
   tcp.end();

@@ -42,7 +42,7 @@ function sound({ pdu }: DecodedPdu, bytes: Uint8Array): DecodedPdu {
 
 /** null where it refused the values: too many or too long, by name; or because what it cannot do without is missing. */
 function written(write: Write, fields: QbeFields, hasHoles: boolean): Uint8Array | null {
-  const writer = new QbeWriter('server');
+  const writer = new QbeWriter('server').soil();
   try {
     write(writer, fields);
     return writer.take();

@@ -107,10 +107,25 @@ function checkFrame(frame: Buffer, effort: Effort): void {
   must(!/[\x00-\x1f\x7f-\x9f]/.test(line), 'not one printable line', () => line);
   must(leavesOf(decoded.fields) <= limits.qbeElementsMax * 64, 'a frame became too much', () => line.length);
   checkView(frame, decoded);
+  if (effort.takes(~seed, SHARE)) checkEnds(frame, decoded, new Random(seed));
   if (decoded.fault !== null || pduById(decoded.id!) === undefined) return;
   roundTrip(decoded);
-  if (effort.takes(seed, SHARE)) checkEncoder(decoded, new Random(seed));
+  if (effort.takes(seed, SHARE)) checkEncoder(frame, decoded, new Random(seed));
   if (effort.takes(~seed, SHARE)) checkQbeWriter(decoded, new Random(seed));
+}
+
+/** Bytes that end within the header are a fault, and so are bytes behind the frame; neither hides what is there. */
+function checkEnds(frame: Buffer, decoded: DecodedPdu, random: Random): void {
+  const cut = random.below(32);
+  const { fault } = decodePdu(new DataView(Uint8Array.from(frame).buffer), 0, cut);
+  must(fault === 'frameTruncated', 'a part of a header is no frame', () => [cut, fault]);
+  const longer = decodePduFrame(Buffer.concat([frame, random.bytes(1 + random.below(9))]));
+  mustEqual(longer.fields, decoded.fields, 'bytes behind a frame change it');
+  must(longer.fault === (decoded.fault ?? 'trailingBytes'), 'bytes behind a frame are not told', () => longer.fault);
+  const row = views.get(decoded.id!);
+  if (row === undefined) return;
+  must(row.view.read(new DataView(new ArrayBuffer(32)), 0, cut) !== Fault.none, 'a view takes a part of a header');
+  row.view.release();
 }
 
 function leavesOf(value: QbeValue): number {
@@ -135,7 +150,7 @@ function roundTrip(decoded: DecodedPdu): void {
 }
 
 /** With objects that a careless program might give it the encoder names what is wrong, or writes a sound frame. */
-function checkEncoder(decoded: DecodedPdu, random: Random): void {
+function checkEncoder(frame: Buffer, decoded: DecodedPdu, random: Random): void {
   const name = decoded.pdu as PduName;
   const number = random.oneIn(4) ? random.pick([-1, 0.5, 2 ** 32, 4, PduId[name]]) : 1000 + random.below(9);
   const numbers: Record<string, number> = random.oneIn(8)
@@ -143,6 +158,8 @@ function checkEncoder(decoded: DecodedPdu, random: Random): void {
     : { [name]: number, ...(random.oneIn(8) ? { Heartbeat: number } : {}) };
   const profile = random.oneIn(2) ? encoded(() => new QbeProfile({ pduNumbers: numbers })) : plainProfile;
   if (profile === null) return;
+  // A number that this site has given to another PDU.
+  describePdu(decodePduFrame(frame, profile));
   const fields = bent(decoded.fields, random) as QbeFields;
   const side = random.oneIn(2) ? 'client' : 'server';
   const written = encoded(() => encodePdu(name, fields ?? undefined, { side, profile }));

@@ -31,6 +31,7 @@ import { hashOf, Random } from '../engine/random.ts';
 import type { Target } from '../grammar/grammar.ts';
 import { skinnyGrammar } from '../grammar/skinny-frames.ts';
 import { must, mustEqual } from '../must.ts';
+import { checkEnds } from './skinny-edges.ts';
 import { checkEncoder } from './skinny-encoder.ts';
 import { checkSpots } from './skinny-spots.ts';
 import { checkViews, checkWriters } from './skinny-views.ts';
@@ -100,7 +101,10 @@ function checkFrame(frame: Buffer, effort: Effort): void {
   must(bodyFaults.has(decoded.fault), 'no fault of a body', () => decoded.fault);
   const line = describeDecoded(decoded);
   must(!/[\x00-\x1f\x7f-\x9f]/.test(line), 'not one printable line', () => line);
-  if (effort.takes(~seed, SHARE)) checkSpots(frame, new Random(seed));
+  if (effort.takes(~seed, SHARE)) {
+    checkSpots(frame, new Random(seed));
+    checkEnds(frame, new Random(seed));
+  }
   const isCanonical = decoded.fault === null && isKnownMessage(decoded.id!) && roundTrip(frame, decoded);
   checkViews(frame, isCanonical ? decoded : null);
   if (!isCanonical) return;

@@ -3,7 +3,7 @@
  * command. saxes, which is not ours, reads everything again.
  */
 import { limits } from '../../../src/codecs/limits.ts';
-import { type CharacterSet, phoneText } from '../../../src/codecs/phone-text.ts';
+import { type CharacterSet, characterSetOf, phoneText } from '../../../src/codecs/phone-text.ts';
 import {
   accepted,
   buildExecute,
@@ -114,6 +114,9 @@ const namesIn = ({ name, children }: Node): string[] => [name, ...children.flatM
 
 /** Prompts: no character is cut in two, none takes more than its room. */
 function phone(text: string, random: Random): void {
+  const locale = random.pick(['', 'de', 'ja', 'ja-JP', 'jam']);
+  const own = characterSetOf(random.oneIn(2), locale);
+  must(own === 'utf8' || (own === 'shiftJis') === /^ja(-JP)?$/.test(locale), 'another set', () => [own, locale]);
   for (const set of ['latin1', 'utf8', 'shiftJis'] as const) {
     const bytesMax = random.below(60);
     const cut = phoneText(text, set, bytesMax);
