@@ -100,7 +100,7 @@ const rows: Trouble<ClusterWorld>['rows'] = {
     const member = node.life?.member;
     if (member === undefined) return;
     world.befalls('drain');
-    world.clock.on(node.host, () => member.node.drain(true));
+    world.clock.after(0, () => member.node.drain(true), node.host);
     world.clock.after(random.between(500, 20_000), () => member.node.drain(false), node.host);
   },
   ctiAnswers: (world, random) =>
@@ -152,7 +152,7 @@ export const clusterTrouble: Trouble<ClusterWorld> = {
     for (const node of nodes) {
       node.cutEtcd(false, false);
       if (!node.host.up) node.start();
-      else if (node.life?.member.node.draining) clock.on(node.host, () => node.life!.member.node.drain(false));
+      else if (node.life?.member.node.draining) clock.after(0, () => node.life?.member.node.drain(false), node.host);
     }
   },
 };

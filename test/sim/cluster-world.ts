@@ -126,7 +126,6 @@ export class ClusterWorld {
     const { clock, cti } = this;
     if (cti === null) return;
     clock.on(this.office.host, () => {
-      clock.stirred = true;
       void cti.listen(CTI.port, CTI.host);
     });
   }

@@ -69,10 +69,8 @@ async function run<W extends Site>(world: Played<W>): Promise<void> {
 async function until(clock: Clock, verdict: Verdict, end: number, always = false): Promise<void> {
   while (clock.nextAt <= end && (always || verdict.violation === undefined)) {
     clock.step();
-    if (clock.stirred) {
-      clock.stirred = false;
-      await settled();
-    }
+    // Who waits for what it has settled goes on at once, and on its machine: later another may have its turn, or it may be dead.
+    await settled();
     if (clock.events > EVENTS_MAX) {
       verdict.fail('I16', `more than ${EVENTS_MAX} events: something does not come to an end`);
       return;

@@ -85,7 +85,6 @@ export class EtcdPort implements Etcd {
       const fails = (failure: 'unsent' | 'unknown', text: string): void => {
         if (!open) return;
         open = false;
-        clock.stirred = true;
         reject(new EtcdError(failure, text));
       };
       clock.after(REQUEST_MS, () => fails('unknown', 'no answer in time'), this.#host);
@@ -104,7 +103,6 @@ export class EtcdPort implements Etcd {
           this.#done(act, lost, (answer) => {
             if (!open) return;
             open = false;
-            clock.stirred = true;
             resolve(answer);
           }),
         this.#model.host,
@@ -134,7 +132,6 @@ export class EtcdPort implements Etcd {
     const end = (tell: () => void): void => {
       over = true;
       this.#model.watchers.delete(take);
-      clock.stirred = true;
       tell();
     };
     const deliver = (): void => {
@@ -150,7 +147,6 @@ export class EtcdPort implements Etcd {
         return;
       }
       const steps = waiting.splice(0, this.#random.whole(1, 4));
-      clock.stirred = true;
       const changes = steps.flatMap((step) => step.changes.filter(({ key }) => key.startsWith(prefix)));
       const revision = steps.at(-1)?.revision;
       if (revision !== undefined && changes.length > 0) listener.changed(revision, changes);
@@ -173,7 +169,6 @@ export class EtcdPort implements Etcd {
         if (!this.toEtcd || !this.fromEtcd) end(() => listener.ended(new Error('connect ECONNREFUSED')));
         else if (fromRevision <= this.#model.compacted) end(() => listener.compacted());
         else {
-          clock.stirred = true;
           listener.began();
           waiting.push(...this.#model.steps.filter(({ revision }) => revision >= fromRevision));
           this.#model.watchers.add(take);

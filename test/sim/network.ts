@@ -84,7 +84,7 @@ export class Network {
       for (const end of [caller, caller.peer!])
         if (end.host === host && !end.destroyed) {
           end.abandoned();
-          if (!silently) end.peer!.resetArrives();
+          if (!silently) this.clock.after(0, () => end.peer!.resetArrives(), end.peer!.host);
         }
   }
 
@@ -151,7 +151,6 @@ export class VirtualServer extends EventEmitter {
     const done = parts.find((part) => typeof part === 'function') as (() => void) | undefined;
     const { clock } = this.#network;
     clock.after(0, () => {
-      clock.stirred = true;
       if (!this.#network.bind(this, `${host}:${port}`)) {
         this.emit('error', Object.assign(new Error(`listen EADDRINUSE ${host}:${port}`), { code: 'EADDRINUSE' }));
         return;
@@ -172,7 +171,6 @@ export class VirtualServer extends EventEmitter {
     this.#network.unbind(this, this.#name);
     const { clock } = this.#network;
     clock.after(0, () => {
-      clock.stirred = true;
       done?.();
     });
     return this;

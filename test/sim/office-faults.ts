@@ -53,14 +53,15 @@ const rows: Trouble<World>['rows'] = {
     if (life === null) return;
     world.befalls('directory');
     const entry = { type: 'directoryEntry', line: number, kind: 'phone' } as const;
-    world.clock.on(host, () => life.router.post({ ...entry, forgotten: true }));
+    world.clock.after(0, () => life.router.post({ ...entry, forgotten: true }), host);
     world.clock.after(random.between(0, 3_000), () => life.router.post({ ...entry, forgotten: false }), host);
   },
   login: (world, random) => {
     const { life, host } = world.node;
     if (life === null) return;
     world.befalls('login');
-    world.clock.on(host, () => life.router.post({ type: 'userChanged', device: anyUser(world, random).phone.name }));
+    const { name } = anyUser(world, random).phone;
+    world.clock.after(0, () => life.router.post({ type: 'userChanged', device: name }), host);
   },
 };
 

@@ -41,14 +41,8 @@ export function install(clock: Clock, network: Network): () => void {
       return clock.wall;
     }
   }
-  // Who waits for a promise that a timer settles goes on at once, and on its own machine: later it might be another's, or
-  // its own might have died meanwhile.
-  const stirs = (run: (...parts: unknown[]) => void, parts: unknown[]) => () => {
-    clock.stirred = true;
-    run(...parts);
-  };
   const timer = (run: (...parts: unknown[]) => void, ms = 0, ...parts: unknown[]): Planned =>
-    clock.after(Math.max(1, ms), stirs(run, parts));
+    clock.after(Math.max(1, ms), () => run(...parts));
   const cancel = (timer: unknown): void => {
     if (timer instanceof Planned) timer.cancel();
     else if (timer instanceof Repeated) timer.stop();
@@ -59,7 +53,7 @@ export function install(clock: Clock, network: Network): () => void {
     clearTimeout: cancel,
     setInterval: (run: () => void, ms: number) => new Repeated(clock, Math.max(1, ms), run),
     clearInterval: cancel,
-    setImmediate: (run: (...parts: unknown[]) => void, ...parts: unknown[]) => clock.after(0, stirs(run, parts)),
+    setImmediate: (run: (...parts: unknown[]) => void, ...parts: unknown[]) => clock.after(0, () => run(...parts)),
     clearImmediate: cancel,
   });
   performance.now = () => clock.now;
@@ -86,7 +80,6 @@ class Repeated {
   constructor(clock: Clock, ms: number, run: () => void) {
     const again = (): void => {
       this.#next = clock.after(ms, again);
-      clock.stirred = true;
       run();
     };
     this.#next = clock.after(ms, again);
