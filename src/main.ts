@@ -5,6 +5,7 @@
  *                events │ ▲ actions          LivePage shows what the gateway saw
  *   CTIManager ─ CtiAttachment ─ Router ── CallBackHandler, record store
  */
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { LmdbStore, MemoryStore } from './cluster/index.ts';
@@ -81,6 +82,7 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     dictionary,
     wallClock: wallClockOf(clock),
     dialogSeed: dialogSeed(Date.now()),
+    tableSeed: randomBytes(4).readInt32LE(),
   });
   const member = openMember(configuration, feature, alarm, log);
   const records = member?.service ?? folder!;
