@@ -112,6 +112,7 @@ export class CallBackTable {
   }
 
   find(device: DeviceName): RecordId {
+    if (this.size === 0) return 0;
     const names = this.#names;
     if (names.address(device)) return this.#byAddress.find(names.low, names.high);
     const place = names.placeOf(device);
