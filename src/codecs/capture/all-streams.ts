@@ -32,14 +32,7 @@ export class AllStreams implements TcpSink {
     this.qbe = new QbeStreams(sink, { ports: qbePorts });
   }
 
-  data(
-    stream: TcpStream,
-    direction: Direction,
-    view: DataView,
-    start: number,
-    end: number,
-    packet: PacketPlace,
-  ): void {
+  data(stream: TcpStream, direction: Direction, view: DataView, start: number, end: number, packet: PacketPlace): void {
     stream.reader ??= this.byPort(stream) ?? (hasMagic(view, start, end) ? this.qbe : this.skinny);
     stream.reader.data(stream, direction, view, start, end, packet);
   }

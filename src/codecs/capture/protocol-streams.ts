@@ -40,14 +40,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
     this.out.protocol = dialect.protocol;
   }
 
-  data(
-    stream: TcpStream,
-    direction: Direction,
-    view: DataView,
-    start: number,
-    end: number,
-    packet: PacketPlace,
-  ): void {
+  data(stream: TcpStream, direction: Direction, view: DataView, start: number, end: number, packet: PacketPlace): void {
     this.focus(stream, direction, packet);
     const side = this.conversation!.sideOf(direction);
     let bytes = view;

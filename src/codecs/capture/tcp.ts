@@ -85,14 +85,7 @@ export class TcpStream implements Flow {
 
 export interface TcpSink {
   /** Bytes in order, valid only during the call. `packet` is the one that brought them or filled the hole before them. */
-  data(
-    stream: TcpStream,
-    direction: Direction,
-    view: DataView,
-    start: number,
-    end: number,
-    packet: PacketPlace,
-  ): void;
+  data(stream: TcpStream, direction: Direction, view: DataView, start: number, end: number, packet: PacketPlace): void;
   /** Bytes that the capture does not hold. */
   gap(stream: TcpStream, direction: Direction, bytes: number, packet: PacketPlace): void;
   /** The first FIN or RST of a stream, behind the bytes that came before it. Bytes of the other direction may follow. */
