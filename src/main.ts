@@ -26,6 +26,7 @@ import { ScreenBook } from './service/administration/screen-book.ts';
 import { AlarmCenter } from './service/alarms/center.ts';
 import { AlarmDelivery } from './service/alarms/delivery.ts';
 import { readApiFiles } from './service/api-files.ts';
+import { ChangeNotifier, type ConfigurationSource } from './service/changes/notifier.ts';
 import { ClusterMember } from './service/cluster-member.ts';
 import type { Configuration } from './service/configuration.ts';
 import { openControl, type Watched } from './service/control/socket.ts';
@@ -35,7 +36,7 @@ import { readDictionaryFiles } from './service/dictionary-files.ts';
 import { Admin } from './service/http/admin.ts';
 import { type Listening, takePort } from './service/listening.ts';
 import { LivePage } from './service/live-page.ts';
-import { applyParameters, openBook } from './service/live-parameters.ts';
+import { applyParameters, openBooks } from './service/live-parameters.ts';
 import { type Log, redaction } from './service/log.ts';
 import { Monitoring } from './service/monitoring.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
@@ -47,18 +48,30 @@ import { Closers, type RunningService } from './service/running-service.ts';
 import { steadyClock, wallClockOf } from './service/steady-clock.ts';
 import { readClusterFiles } from './service/tls-files.ts';
 
-/** @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken. */
-export async function startService(configuration: Configuration, log: Log): Promise<RunningService> {
+/**
+ * @param source how the configuration is read again
+ * @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken.
+ */
+export async function startService(
+  configuration: Configuration,
+  log: Log,
+  source: ConfigurationSource,
+): Promise<RunningService> {
   const closers = new Closers();
   try {
-    return await join(configuration, log, closers);
+    return await join(configuration, log, source, closers);
   } catch (error) {
     await closers.close();
     throw error;
   }
 }
 
-async function join(configured: Configuration, log: Log, closers: Closers): Promise<RunningService> {
+async function join(
+  configured: Configuration,
+  log: Log,
+  source: ConfigurationSource,
+  closers: Closers,
+): Promise<RunningService> {
   const startedAt = Date.now();
   const office = configured.inline && configured.upstream === null ? new DemoOffice(configured.locale) : null;
   if (office !== null) closers.add(() => office.close());
@@ -69,13 +82,16 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     ...(configured.dictionaries === null ? [] : [configured.dictionaries]),
   );
   const center = new AlarmCenter(Date.now);
+  const alarm = center.tell;
   const delivery = new AlarmDelivery(center, log, redaction, configured.alarms);
   closers.add(async () => delivery.close());
-  const alarm = center.tell;
   for (const { name, detail } of alarms) alarm(name, '', detail);
   const folder = configured.cluster === null ? openStore(configured, alarm) : null;
   if (folder !== null) closers.add(() => folder.close());
-  const book = openBook(configured);
+  const books = openBooks(configured, source.file);
+  const book = books.parameters;
+  delivery.change(books.alarms.current);
+  books.alarms.onChange(() => delivery.change(books.alarms.current));
   const configuration = { ...configured, parameters: book.values };
   const clock = steadyClock();
   const feature = new CallBackHandler({
@@ -131,21 +147,23 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     managers,
   };
   let pageAt: Listening | null = null;
+  const gateway = door?.gateway ?? null;
+  const live = { started: configured, feature, router, gateway, cti: () => cti ?? member?.service.cti ?? null, log };
+  const accepted = applyParameters(book, live);
+  const following = { source, started: configured, parameters: book, alarms: books.alarms, alarm, log, accepted };
+  const notifier = new ChangeNotifier(following);
+  closers.add(async () => notifier.close());
+  devices.onSettings((rows) => notifier.database(rows));
   const sources = {
     clock: Date.now,
     role: () => member?.node.role ?? 'active',
     page: () => pageAt?.address ?? null,
     counter: (name: CounterName) => router.counters.value(name),
     load: () => feature.load,
+    restartDue: () => notifier.restartDue,
   };
-  const gateway = door?.gateway ?? null;
-  const parts = { feature, router, gateway, screens, book, devices, center, delivery, log, facts, sources };
+  const parts = { feature, router, gateway, screens, books, devices, center, facts, sources };
   const administration = new Administration(parts);
-  applyParameters(
-    book,
-    { configuration, feature, router, gateway, cti: () => cti ?? member?.service.cti ?? null },
-    log,
-  );
   const monitoring = new Monitoring({
     feature,
     router,
@@ -160,7 +178,7 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   const admin = new Admin({
     operations: administration,
     center,
-    book,
+    books: [book, books.alarms],
     counter: sources.counter,
     records: () => feature.load.records,
     version: ownVersion(),
@@ -193,6 +211,7 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
       ...missing,
     ].filter((note) => note !== null),
     drained: administration.drained,
+    reload: () => notifier.reload(),
     close: () => closers.close(),
   };
 }

@@ -2,9 +2,10 @@
 import type { LineView, RecordView, StateName } from '../../feature/index.ts';
 import type { Alarm } from '../alarms/center.ts';
 import type { AlarmSettings } from '../alarms/delivery.ts';
+import type { SettingChange } from '../changes/journal.ts';
 import type { LineEntry, PhoneEntry } from '../devices/device-database.ts';
 import type { Imported } from '../devices/device-store.ts';
-import type { ParameterRow, SettingChange } from '../parameter-book.ts';
+import type { ParameterRow } from '../parameter-book.ts';
 import type { StatusReport } from '../ris/report.ts';
 
 /** What is asked for does not exist, cannot be, or is not wanted now. */
@@ -84,7 +85,7 @@ export interface Operations {
     readonly recent: readonly Alarm[];
     readonly settings: AlarmSettings;
   };
-  /** Where alarms go, from now on. */
+  /** Where alarms go, from now on, over restarts too. */
   setAlarms(settings: Partial<AlarmSettings>, asker: Asker): AlarmSettings;
   /** Takes no new phone; ends the service when the last one has gone, or after `minutes`. */
   drain(minutes: number): void;
