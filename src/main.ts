@@ -99,6 +99,7 @@ async function join(
     dictionary,
     wallClock: wallClockOf(clock),
     dialogSeed: configured.cluster === null ? dialogSeed(Date.now()) : randomInt(0x80000000),
+    tableSeed: randomInt(0x80000000),
   });
   const member = openMember(configuration, book, feature, alarm, log);
   const records = member?.service ?? folder!;
