@@ -55,6 +55,7 @@ export class Router implements EventSink {
   /** Came while an event was in hand: the next. */
   private readonly urgent: Event[] = [];
   private turnPlanned = false;
+  private readonly nextTurn = (): void => this.turn();
   private started = false;
   private stopping = false;
   private readonly load: Load;
@@ -144,10 +145,21 @@ export class Router implements EventSink {
     this.plan();
   }
 
+  /**
+   * The first turn comes as soon as the callback that posted has returned, before the next socket is read: an immediate
+   * would send the event loop around once more, which costs more than the events do.
+   */
   private plan(): void {
     if (this.turnPlanned || !this.started) return;
     this.turnPlanned = true;
-    setImmediate(() => this.turn());
+    process.nextTick(this.nextTurn);
+  }
+
+  /** Much is left: the sockets have theirs before the next turn. */
+  private planLater(): void {
+    if (this.turnPlanned) return;
+    this.turnPlanned = true;
+    setImmediate(this.nextTurn);
   }
 
   private turn(): void {
@@ -160,7 +172,7 @@ export class Router implements EventSink {
       if (--budget === 0) break;
     }
     this.waiting();
-    if (this.queue.length > 0) this.plan();
+    if (this.queue.length > 0) this.planLater();
     else if (this.commitsPending === 0) this.tellDrained();
   }
 
@@ -204,7 +216,7 @@ export class Router implements EventSink {
     }
     this.handling = false;
     this.parts.handled?.(event);
-    for (const next of this.urgent.splice(0)) this.handle(next);
+    if (this.urgent.length > 0) for (const next of this.urgent.splice(0)) this.handle(next);
   }
 
   private perform(action: Action): void {

@@ -232,9 +232,11 @@ describe('what needs a restart', () => {
     await office.waitGuarded();
     await office.told('file, beside what needs a restart', () =>
       replace(`${BASE.replace(':0\n', ':2999\n')}locale: de\nkeyOwner: server\nlog: { level: warn }
-parameters: { CTI Connecting Port: 2750 }\n`),
+parameters: { CTI Connecting Port: 2750, Voice Mail Numbers: '9000, 9001' }\n`),
     );
     await until(() => office.process.errors.includes('RestartNeeded'));
+    // A line of the log each, numbers hidden.
+    expect(office.process.errors).toMatch(/"setting":"Voice Mail Numbers","from":"","to":"…00~\S{6}, …01~\S{6}"/);
     expect(office.process.errors).toMatch(/"alarm":"RestartNeeded".*listen, locale, CTI Connecting Port\./);
     expect((await ask('status')).stdout).toMatch(/^restart +due, for listen, locale, CTI Connecting Port$/m);
     replace(guarded(1));

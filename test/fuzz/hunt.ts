@@ -18,7 +18,7 @@ export interface Hunted {
 /** @param tell is told the figures a few times a second. */
 export function hunt(task: Omit<Task, 'shared'>, tell?: (figures: Int32Array, ms: number) => void): Promise<Hunted> {
   const shared = new Shared();
-  const worker = new Worker(join(task.counted, 'test/fuzz/worker.js'), {
+  const worker = new Worker(join(task.plain ? join(task.counted, '..') : task.counted, 'test/fuzz/worker.js'), {
     workerData: { ...task, shared: shared.buffer } satisfies Task,
   });
   return new Promise((resolve, reject) => {
@@ -27,9 +27,9 @@ export function hunt(task: Omit<Task, 'shared'>, tell?: (figures: Int32Array, ms
     let lastAt = start;
     const watch = setInterval(() => {
       const now = performance.now();
-      const runs = shared.figures[Figure.runs]!;
-      if (runs !== last || shared.figures[Figure.busy] !== 0) {
-        last = runs;
+      const begun = shared.figures[Figure.begun]!;
+      if (begun !== last || shared.figures[Figure.busy] !== 0) {
+        last = begun;
         lastAt = now;
       }
       tell?.(shared.figures, now - start);

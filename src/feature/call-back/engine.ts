@@ -20,7 +20,7 @@ const timedStates: ReadonlySet<State> = new Set([State.free, State.alerting, Sta
 
 /** What everything below the handler shares. `now` and `actions` are those of the event in hand. */
 export class Engine implements EffectRunner {
-  readonly table = new CallBackTable();
+  readonly table: CallBackTable;
   readonly lines: LineState;
   readonly dialogs: Dialogs;
   readonly wallClock: WallClock;
@@ -48,7 +48,9 @@ export class Engine implements EffectRunner {
     wallClock: WallClock;
     statistics: Statistics;
     parameters: CallBackParameters;
+    tableSeed: number;
   }) {
+    this.table = new CallBackTable(parts.tableSeed);
     this.lines = parts.lines;
     this.dialogs = parts.dialogs;
     this.wallClock = parts.wallClock;

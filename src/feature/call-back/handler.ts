@@ -11,7 +11,7 @@ import type { Event } from '../../model/events.ts';
 import type { DeviceName, LineKey } from '../../model/ids.ts';
 import type { Feature } from '../../model/ports.ts';
 import type { Ms, WallClock } from '../../model/time.ts';
-import { hearsNow } from '../device.ts';
+import { hearsNow, type Leg } from '../device.ts';
 import { Directory } from '../directory.ts';
 import { LineState, type ReportedUse } from '../line-state.ts';
 import { Hears } from '../signals.ts';
@@ -36,6 +36,8 @@ export interface HandlerOptions {
   readonly wallClock: WallClock;
   /** First dialog number less one, 0 to 2^31 - 1: lets a restarted node number its screens anew. */
   readonly dialogSeed?: number;
+  /** 32 bits that nobody outside knows, 0 where runs must be alike: phones cannot choose names that are slow to find. */
+  readonly tableSeed?: number;
 }
 
 /** What an armed input is by the state that the record will wait in. */
@@ -73,6 +75,7 @@ export class CallBackHandler implements Feature {
       wallClock: options.wallClock,
       statistics: this.statistics,
       parameters: options.parameters,
+      tableSeed: options.tableSeed ?? 0,
     });
     this.#keys = new Keys(this.#engine, this.#directory);
     this.#handlers = this.#table();
@@ -139,7 +142,7 @@ export class CallBackHandler implements Feature {
         this.#onDevice(e.device, () => this.#lines.learnt(e.device, e.lineInstance, e.line));
       },
       lineForgotten: (e) => this.#onDevice(e.device, () => this.#lines.forgotten(e.device, e.lineInstance)),
-      callSignal: (e) => this.#onDevice(e.device, () => this.#signal(e)),
+      callSignal: (e) => this.#signal(e),
       hook: (e) => this.#onDevice(e.device, () => this.#lines.hook(e.device, e.offHook)),
       parties: (e) => this.#numbers(e),
       dialled: (e) => this.#numbers(e),
@@ -184,6 +187,7 @@ export class CallBackHandler implements Feature {
 
   /** Lines that changed: all who wait are told, in arming order. */
   #settle(): void {
+    if (!this.#lines.changed) return;
     for (const { line } of this.#lines.takeChanges()) this.#tellWaiters(line);
   }
 
@@ -223,9 +227,18 @@ export class CallBackHandler implements Feature {
     engine.dialLegs.delete(name);
   }
 
+  /** As `#onDevice` does it, without what that makes for each event: most events are these. */
   #signal(event: Of<'callSignal'>): void {
+    const device = this.#lines.device(event.device);
+    if (device === undefined) return;
+    const before = device.ready;
+    this.#tellLegs(event, this.#lines.signal(device, event.lineInstance, event.callReference, event.signal));
+    this.#settle();
+    if (!before && device.ready) this.#raise(event.device, Input.callerIdle);
+  }
+
+  #tellLegs(event: Of<'callSignal'>, legs: readonly Leg[]): void {
     const engine = this.#engine;
-    const legs = this.#lines.signal(event.device, event.lineInstance, event.callReference, event.signal);
     for (const leg of legs) {
       const hears = hearsNow(leg);
       if (!leg.offered && (hears === Hears.busy || hears === Hears.reorder)) {

@@ -121,8 +121,12 @@ export class ChangeNotifier {
   }
 
   private logged(changes: readonly SettingChange[]): void {
+    const { log } = this.parts;
+    // Some are lists of numbers.
+    const said = (value: ParameterValue) =>
+      typeof value !== 'string' || log.isLevelEnabled('debug') ? value : redaction.sentence(value);
     for (const { name, from, to, by, who, needsRestart } of changes)
-      this.parts.log.info({ setting: name, from, to, by, who, needsRestart }, 'setting changed');
+      log.info({ setting: name, from: said(from), to: said(to), by, who, needsRestart }, 'setting changed');
   }
 }
 

@@ -9,7 +9,7 @@ import { FollowedFile, fingerprintOf } from '../changes/followed-file.ts';
 import type { DatabaseSetting } from '../changes/notifier.ts';
 import { DeviceDatabase } from './device-database.ts';
 import { DeviceSink } from './device-sink.ts';
-import type { DeviceStore, Imported } from './device-store.ts';
+import type { DeviceStore, Imported, KeptSource } from './device-store.ts';
 import { PostgresSource } from './postgres-source.ts';
 import { type Site, SiteProblems, siteLimits } from './site.ts';
 import { readSiteCsv } from './site-csv.ts';
@@ -34,6 +34,7 @@ export class Devices {
   private postgres: PostgresSource | null = null;
   private settings: readonly DatabaseSetting[] | null = null;
   private settingsTo: (rows: readonly DatabaseSetting[]) => void = () => undefined;
+  private readonly unread = new Set<KeptSource>(['imported', 'postgres']);
   private readonly failing = new Set<string>();
 
   constructor(parts: DevicesParts) {
@@ -46,9 +47,11 @@ export class Devices {
     const { store, file, postgres } = this.parts;
     const kept = store.imported();
     const seen = file === null ? '' : fingerprintOf(file);
-    if (file !== null) this.sink.tell(this.database.load('imported', readSite(readFile(file))));
-    else if (kept !== null) this.sink.tell(this.database.load('imported', readSite(kept)));
+    const imported = file !== null ? readFile(file) : kept;
+    if (imported !== null) this.sink.tell(this.database.load('imported', readSite(imported)));
+    // A phone that is learnt and named at once is as it is named: nobody has logged in there.
     this.sink.tell(this.database.remember(store.learnt()));
+    if (imported !== null) this.settle('imported');
     if (file !== null) this.follower = new FollowedFile(file, seen, () => this.reread(file));
     if (postgres === null) return;
     this.postgres = new PostgresSource({
@@ -66,7 +69,7 @@ export class Devices {
     if (file !== null) throw new SiteProblems([`${file} is followed (setting devices.file): change that file`]);
     const site = readSite(imported);
     await store.keep(imported);
-    this.sink.tell(this.database.load('imported', site));
+    this.load('imported', site);
     return { phones: site.phones.size, lines: site.lines.size };
   }
 
@@ -95,9 +98,22 @@ export class Devices {
     }
   }
 
-  private loaded(source: 'imported' | 'postgres', site: Site, name = 'PostgreSQL'): void {
+  private loaded(source: KeptSource, site: Site, name = 'PostgreSQL'): void {
     if (this.failing.delete(name)) this.parts.alarm('DevicesUnreadableCleared', '', `${name} is read again.`);
+    this.load(source, site);
+  }
+
+  private load(source: KeptSource, site: Site): void {
     this.sink.tell(this.database.load(source, site));
+    this.settle(source);
+  }
+
+  /** What the source named before a restart and names no more is out as if it had gone just now. */
+  private settle(source: KeptSource): void {
+    const { store } = this.parts;
+    if (this.unread.delete(source)) this.sink.tell(this.database.withdrawn(store.lines(source)));
+    store.keepLines(source, this.database.linesOf(source));
+    store.unlearn(this.database.phonesOf(source));
   }
 
   /** What was read last stays in force. Told once, until it is read again. */
