@@ -3,7 +3,8 @@
  * Every change must be one of these, to the byte:
  *
  *   SoftKeyTemplateRes   counts + 1, one free definition ← 80 41 and an event that no other key has (length, where it grew)
- *   SoftKeySetRes        per set one empty slot ← our position, and its info index
+ *   SoftKeySetRes        per set one empty slot ← our position, and its info index; where the position is one that the
+ *                        server's template does not have, slots in which its sets name it all the same ← empty
  *   SelectSoftKeys       the bit of our slot; or, at busy in a set without keys of its own, the ring-out set
  */
 const TEMPLATE = 0x108;
@@ -24,6 +25,8 @@ export class KeyModel {
   /** The server offered a key of its own. */
   serverOwns = false;
   private position = 0;
+  /** The server's own template has it there. */
+  private listed = false;
   /** Slot of our key by set. */
   private readonly slots = new Map<number, number>();
   /** Last SelectSoftKeys of each call, as the phone got it. */
@@ -34,14 +37,15 @@ export class KeyModel {
   /** A frame of the server reached the phone as it was. */
   passed(frame: Buffer): void {
     if (idOf(frame) === 0x81) this.forget();
-    if (idOf(frame) === TEMPLATE && holds(frame, 20, 32)) this.learnTemplate(frame);
+    if (idOf(frame) === TEMPLATE && holds(frame, 20, 32)) this.learnTemplate(frame, true);
     if (idOf(frame) !== SETS || !holds(frame, 48, 16)) return;
     if (this.position === 0) {
       this.earlySets.push(frame);
       return;
     }
     this.forgetSets(frame);
-    if (this.slotsOf(frame).size > 0) this.serverOwns = true;
+    if (this.listed && this.slotsOf(frame).size > 0) this.serverOwns = true;
+    if (!this.listed) this.learnSlots(frame);
   }
 
   /** Why `after` may stand for `before`, or null where it may not. */
@@ -88,18 +92,20 @@ export class KeyModel {
     this.earlySets = [];
   }
 
-  private learnTemplate(frame: Buffer): void {
+  private learnTemplate(frame: Buffer, listed: boolean): void {
     const offset = frame.readUInt32LE(12);
     if (offset === 0) {
       this.position = 0;
       this.event = 0;
+      this.listed = false;
     }
     for (let i = 0; i < frame.readUInt32LE(16); i++) {
       if (frame.readUInt16BE(FIRST + 20 * i) !== CALL_BACK || offset + i + 1 > KEYS_MAX) continue;
       this.position = offset + i + 1;
       this.event = frame.readUInt32LE(FIRST + 20 * i + 16);
+      this.listed = listed;
     }
-    if (this.position !== 0 && this.earlySets.some((sets) => this.slotsOf(sets).size > 0)) this.serverOwns = true;
+    if (this.listed && this.earlySets.some((sets) => this.slotsOf(sets).size > 0)) this.serverOwns = true;
   }
 
   private templateChange(before: Buffer, after: Buffer): string | null {
@@ -116,16 +122,17 @@ export class KeyModel {
     expected.writeUInt32LE(event, at + 16);
     for (let i = 0; i < count; i++) if (before.readUInt32LE(FIRST + 20 * i + 16) === event) return null;
     if (event === 0 || !expected.equals(after)) return null;
-    this.learnTemplate(after);
+    this.learnTemplate(after, false);
     return 'our key is the last of the template';
   }
 
   private setsChange(before: Buffer, after: Buffer): string | null {
-    if (this.position === 0 || this.slotsOf(before).size > 0 || before.length !== after.length) return null;
-    const expected = Buffer.from(before);
+    if (this.position === 0 || before.length !== after.length) return null;
+    if (this.listed && this.slotsOf(before).size > 0) return null;
+    const expected = this.withoutStrays(before);
     for (const [set, slot] of this.slotsOf(after)) {
       const at = FIRST + 48 * (set - before.readUInt32LE(12));
-      if (!(setsAlways.has(set) || setsAfterBusy.has(set)) || before[at + slot] !== 0) return null;
+      if (!(setsAlways.has(set) || setsAfterBusy.has(set)) || expected[at + slot] !== 0) return null;
       const info = after.readUInt16LE(at + 16 + 2 * slot);
       if (info !== 300 + this.event && info !== 300 + this.position) return null;
       expected[at + slot] = this.position;
@@ -133,8 +140,26 @@ export class KeyModel {
     }
     if (!expected.equals(after)) return null;
     this.forgetSets(after);
-    for (const [set, slot] of this.slotsOf(after)) this.slots.set(set, slot);
+    this.learnSlots(after);
     return 'our key is in the sets';
+  }
+
+  private learnSlots(frame: Buffer): void {
+    for (const [set, slot] of this.slotsOf(frame)) this.slots.set(set, slot);
+  }
+
+  /** A copy in which no set names our position. */
+  private withoutStrays(frame: Buffer): Buffer {
+    const copy = Buffer.from(frame);
+    for (let i = 0; i < frame.readUInt32LE(16); i++) {
+      const at = FIRST + 48 * i;
+      for (let slot = 0; slot < 16; slot++) {
+        if (copy[at + slot] !== this.position) continue;
+        copy[at + slot] = 0;
+        copy.writeUInt16LE(0, at + 16 + 2 * slot);
+      }
+    }
+    return copy;
   }
 
   private selectChange(before: Buffer, after: Buffer): string | null {
