@@ -201,17 +201,17 @@ async function measure(one: Case | ProgramCase, seconds: number): Promise<Sample
 const FEW = 4;
 const MANY = 12;
 const COMPILED_SECONDS = 1;
-/** A smoke run shows that it works. */
-const SMOKE_COMPILED_SECONDS = 0.1;
+/** With less than this for a case, only the reference is asked what it leaves: a smoke run has a minute. */
+const SECONDS_FOR_ALL = 0.1;
 
 /**
  * Bytes left per unit. The process has so large a young space that no collection falls into it, so the heap only grows; it
  * grows by what the work leaves and by what measuring leaves, and the difference between many operations and few is only
  * the work's. Compiled code is what counts: the interpreter makes an object of every number with a fraction.
  */
-function measureAllocation(one: Case, seconds: number): { allocatedBytes: number } {
+function measureAllocation(one: Case): { allocatedBytes: number } {
   const work = one.setup();
-  warm(work, seconds < SMOKE_COMPILED_SECONDS ? SMOKE_COMPILED_SECONDS : COMPILED_SECONDS);
+  warm(work, COMPILED_SECONDS);
   globalThis.gc!();
   const left = (operations: number): number => {
     const before = process.memoryUsage().heapUsed;
@@ -240,7 +240,7 @@ export function inThisProcess(
   if (isTrial(part) && job === 'together') return part.together!(seconds);
   if (isTrial(part)) return part.cases.find((one) => one.name === name)!.run!();
   const one = part.cases.find((other) => other.name === name)!;
-  return job === 'allocation' ? measureAllocation(one as Case, seconds) : measure(one, seconds);
+  return job === 'allocation' ? measureAllocation(one as Case) : measure(one, seconds);
 }
 
 type Progress = (text: string) => void;
@@ -309,8 +309,8 @@ export async function runTrials(part: TrialPart, count: number, progress: Progre
 }
 
 /** null where it could not be told. */
-const allocatedBy = (part: string, name: string, seconds: number): Promise<number | null> =>
-  ask<{ allocatedBytes: number }>('allocation', part, name, seconds).then(
+const allocatedBy = (part: string, name: string): Promise<number | null> =>
+  ask<{ allocatedBytes: number }>('allocation', part, name, 0).then(
     (told) => told.allocatedBytes,
     () => null,
   );
@@ -322,9 +322,11 @@ export async function runPart(part: Part, count: number, seconds: number, progre
   const reference = samples.get(part.reference)!;
   const allocated = new Map<string, number | null>();
   for (const name of samples.keys()) {
-    const isProgram = 'program' in part.cases.find((one) => one.name === name)!;
+    const isAsked =
+      !('program' in part.cases.find((one) => one.name === name)!) &&
+      (seconds >= SECONDS_FOR_ALL || name === part.reference);
     progress(`${part.name}: allocations, ${name}`);
-    allocated.set(name, isProgram ? null : await allocatedBy(part.name, name, seconds));
+    allocated.set(name, isAsked ? await allocatedBy(part.name, name) : null);
   }
   const cases = [...samples].map(
     ([name, own]): CaseResult => ({

@@ -17,13 +17,13 @@ import {
   type TrialPart,
   type TrialResult,
 } from './harness.ts';
-import { parts } from './parts.ts';
+import { partNamed } from './one-part.ts';
 import { save, terminalTable } from './report.ts';
 
 const options = {
   part: { type: 'string', multiple: true },
   rounds: { type: 'string', default: '5' },
-  seconds: { type: 'string', default: '1' },
+  seconds: { type: 'string', default: '0.5' },
   smoke: { type: 'boolean', default: false },
   out: { type: 'string', default: 'bench/results' },
   child: { type: 'boolean', default: false },
@@ -56,7 +56,8 @@ const LARGE = new Set([
 const isSmall = (name: string): boolean => name.startsWith('small-');
 
 /** `table` means `table-10k`, `table-1m` and so on; what is optional wants its whole name. */
-function chosen(names: readonly string[] | undefined, smoke: boolean): readonly (Part | TrialPart)[] {
+async function chosen(names: readonly string[] | undefined, smoke: boolean): Promise<readonly (Part | TrialPart)[]> {
+  const { parts } = await import('./parts.ts');
   const everyday = (part: Part | TrialPart): boolean => !('optional' in part && part.optional);
   if (names === undefined) {
     return parts.filter((part) => everyday(part) && !(smoke ? LARGE.has(part.name) : isSmall(part.name)));
@@ -73,7 +74,7 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (values.child) {
     const [job, partName, caseName, seconds] = positionals;
-    const part = parts.find(({ name }) => name === partName)!;
+    const part = await partNamed(partName!);
     process.stdout.write(`${JSON.stringify(await inThisProcess(part, job!, caseName!, Number(seconds)))}\n`);
     return;
   }
@@ -104,7 +105,7 @@ async function main(): Promise<void> {
       values.out,
     );
   };
-  for (const part of chosen(values.part, values.smoke)) {
+  for (const part of await chosen(values.part, values.smoke)) {
     try {
       results.push(isTrial(part) ? await runTrials(part, rounds, show) : await runPart(part, rounds, seconds, show));
       show('');
