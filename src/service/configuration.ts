@@ -123,7 +123,6 @@ export function loadConfiguration(sources: Sources): Configuration {
   const office = found.get('demo')!.value === true && found.get('upstream')!.value === null;
   if (store.value === null) found.set('store', usualStore(office, found, sources.environment));
   const control = usualControlPath(sources.environment);
-  if (workersOf(found.get('workers')!.value) > 1) found.set('page', { value: 'off', origin: 'default with workers' });
   if (found.get('control')!.value === null) found.set('control', { value: control, origin: 'default' });
   return build(found, parameters.values, given, control);
 }
