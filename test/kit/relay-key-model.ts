@@ -3,8 +3,8 @@
  * Every change must be one of these, to the byte:
  *
  *   SoftKeyTemplateRes   counts + 1, one free definition ← 80 41 and an event that no other key has (length, where it grew)
- *   SoftKeySetRes        per set one empty slot ← our position, and its info index; where the position is one that the
- *                        server's template does not have, slots in which its sets name it all the same ← empty
+ *   SoftKeySetRes        per set one empty slot ← our position, and its info index; where the template lacks that position,
+ *                        slots that hold it are empty ones, and are emptied
  *   SelectSoftKeys       the bit of our slot; or, at busy in a set without keys of its own, the ring-out set
  */
 const TEMPLATE = 0x108;
@@ -25,7 +25,7 @@ export class KeyModel {
   /** The server offered a key of its own. */
   serverOwns = false;
   private position = 0;
-  /** The server's own template has it there. */
+  /** The key is the server's: its template had it. */
   private listed = false;
   /** Slot of our key by set. */
   private readonly slots = new Map<number, number>();
@@ -37,15 +37,17 @@ export class KeyModel {
   /** A frame of the server reached the phone as it was. */
   passed(frame: Buffer): void {
     if (idOf(frame) === 0x81) this.forget();
-    if (idOf(frame) === TEMPLATE && holds(frame, 20, 32)) this.learnTemplate(frame, true);
+    if (idOf(frame) === TEMPLATE && holds(frame, 20, 32)) this.learnTemplate(frame);
     if (idOf(frame) !== SETS || !holds(frame, 48, 16)) return;
     if (this.position === 0) {
       this.earlySets.push(frame);
       return;
     }
     this.forgetSets(frame);
-    if (this.listed && this.slotsOf(frame).size > 0) this.serverOwns = true;
-    if (!this.listed) this.learnSlots(frame);
+    const slots = this.slotsOf(frame);
+    if (this.listed && slots.size > 0) this.serverOwns = true;
+    // A key that stood where ours goes.
+    if (!this.listed) for (const [set, slot] of slots) this.slots.set(set, slot);
   }
 
   /** Why `after` may stand for `before`, or null where it may not. */
@@ -84,26 +86,29 @@ export class KeyModel {
   }
 
   private forget(): void {
-    this.event = 0;
-    this.position = 0;
+    this.forgetKey();
     this.serverOwns = false;
     this.slots.clear();
     this.selected.clear();
     this.earlySets = [];
   }
 
-  private learnTemplate(frame: Buffer, listed: boolean): void {
+  private forgetKey(): void {
+    this.event = 0;
+    this.position = 0;
+    this.listed = false;
+  }
+
+  private learnTemplate(frame: Buffer): void {
     const offset = frame.readUInt32LE(12);
     if (offset === 0) {
-      this.position = 0;
-      this.event = 0;
-      this.listed = false;
+      this.forgetKey();
     }
     for (let i = 0; i < frame.readUInt32LE(16); i++) {
       if (frame.readUInt16BE(FIRST + 20 * i) !== CALL_BACK || offset + i + 1 > KEYS_MAX) continue;
       this.position = offset + i + 1;
       this.event = frame.readUInt32LE(FIRST + 20 * i + 16);
-      this.listed = listed;
+      this.listed = true;
     }
     if (this.listed && this.earlySets.some((sets) => this.slotsOf(sets).size > 0)) this.serverOwns = true;
   }
@@ -122,7 +127,9 @@ export class KeyModel {
     expected.writeUInt32LE(event, at + 16);
     for (let i = 0; i < count; i++) if (before.readUInt32LE(FIRST + 20 * i + 16) === event) return null;
     if (event === 0 || !expected.equals(after)) return null;
-    this.learnTemplate(after, false);
+    if (before.readUInt32LE(12) === 0) this.forgetKey();
+    this.position = before.readUInt32LE(12) + count + 1;
+    this.event = event;
     return 'our key is the last of the template';
   }
 
@@ -140,26 +147,23 @@ export class KeyModel {
     }
     if (!expected.equals(after)) return null;
     this.forgetSets(after);
-    this.learnSlots(after);
+    for (const [set, slot] of this.slotsOf(after)) this.slots.set(set, slot);
     return 'our key is in the sets';
   }
 
-  private learnSlots(frame: Buffer): void {
-    for (const [set, slot] of this.slotsOf(frame)) this.slots.set(set, slot);
-  }
-
-  /** A copy in which no set names our position. */
-  private withoutStrays(frame: Buffer): Buffer {
-    const copy = Buffer.from(frame);
+  /** Our position is nobody's in the server's template, so what stands at it in the server's sets means nothing. */
+  private withoutStrays(before: Buffer): Buffer {
+    const frame = Buffer.from(before);
+    if (this.listed) return frame;
     for (let i = 0; i < frame.readUInt32LE(16); i++) {
       const at = FIRST + 48 * i;
       for (let slot = 0; slot < 16; slot++) {
-        if (copy[at + slot] !== this.position) continue;
-        copy[at + slot] = 0;
-        copy.writeUInt16LE(0, at + 16 + 2 * slot);
+        if (frame[at + slot] !== this.position) continue;
+        frame[at + slot] = 0;
+        frame.writeUInt16LE(0, at + 16 + 2 * slot);
       }
     }
-    return copy;
+    return frame;
   }
 
   private selectChange(before: Buffer, after: Buffer): string | null {
