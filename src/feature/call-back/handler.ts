@@ -18,7 +18,7 @@ import { Hears } from '../signals.ts';
 import { followDialling } from './dialling.ts';
 import { Dialogs } from './dialogs.ts';
 import type { Dictionary } from './dictionary.ts';
-import { Engine, watchState } from './engine.ts';
+import { Engine, type StepListener, watchState } from './engine.ts';
 import { explain } from './explain.ts';
 import { Keys } from './keys.ts';
 import { INPUTS, Input, inputNames, State, stateNames } from './machine.ts';
@@ -91,6 +91,11 @@ export class CallBackHandler implements Feature {
     const before = this.#engine.parameters;
     this.#engine.parameters = parameters;
     if (before.recordLifetimeMs !== parameters.recordLifetimeMs) this.#engine.renewExpiries();
+  }
+
+  /** Told of every step of a record; null: nobody is. */
+  set onStep(listener: StepListener | null) {
+    this.#engine.onStep = listener;
   }
 
   get parameters(): CallBackParameters {
