@@ -5,6 +5,7 @@
  *                events │ ▲ actions          LivePage shows what the gateway saw
  *   CTIManager ─ CtiAttachment ─ Router ── CallBackHandler, record store
  */
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { LmdbStore, MemoryStore } from './cluster/index.ts';
@@ -38,6 +39,7 @@ import { applyParameters, openBook } from './service/live-parameters.ts';
 import { type Log, redaction } from './service/log.ts';
 import { Monitoring } from './service/monitoring.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
+import type { ParameterBook } from './service/parameter-book.ts';
 import { callBackParameters } from './service/parameters.ts';
 import { endRecording, openRecorder, recordNote } from './service/recording.ts';
 import type { NodeFacts } from './service/ris/report.ts';
@@ -80,9 +82,9 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     parameters: callBackParameters(book.values),
     dictionary,
     wallClock: wallClockOf(clock),
-    dialogSeed: dialogSeed(Date.now()),
+    dialogSeed: configured.cluster === null ? dialogSeed(Date.now()) : randomInt(0x80000000),
   });
-  const member = openMember(configuration, feature, alarm, log);
+  const member = openMember(configuration, book, feature, alarm, log);
   const records = member?.service ?? folder!;
   let desk: WorkerDesk | null = null;
   const store = configuration.workers > 1 ? storeBehindDesk(records, () => desk) : records;
@@ -139,7 +141,11 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   const gateway = door?.gateway ?? null;
   const parts = { feature, router, gateway, screens, book, devices, center, delivery, log, facts, sources };
   const administration = new Administration(parts);
-  applyParameters(book, { configuration, feature, router, gateway, cti }, log);
+  applyParameters(
+    book,
+    { configuration, feature, router, gateway, cti: () => cti ?? member?.service.cti ?? null },
+    log,
+  );
   const monitoring = new Monitoring({
     feature,
     router,
@@ -206,6 +212,7 @@ function storeName({ cluster }: Configuration, store: object | null): string | n
 /** A node of a cluster, where the store is an etcd; not yet started. */
 function openMember(
   configuration: Configuration,
+  book: ParameterBook,
   feature: CallBackHandler,
   alarm: AlarmCenter['tell'],
   log: Log,
@@ -221,7 +228,11 @@ function openMember(
     openCti:
       configuration.cti === null
         ? null
-        : (router) => openCti(configuration, { sink: router, counters: router.counters }, log, alarm)!,
+        : (router) => {
+            // With the parameters as they are when this node becomes active.
+            const current = { ...configuration, parameters: book.values };
+            return openCti(current, { sink: router, counters: router.counters }, log, alarm)!;
+          },
   });
 }
 
@@ -255,7 +266,10 @@ function openStore({ store: folder }: Configuration, alarm: AlarmCenter['tell'])
   }
 }
 
-/** Screens of the process before us may still be up: ours have other numbers, unless it pushed 100 a second all its life. */
+/**
+ * Screens of the process before us may still be up: ours have other numbers, unless it pushed 100 a second all its life.
+ * Nodes of a cluster live at the same time: theirs begin anywhere.
+ */
 function dialogSeed(now: number): number {
   return Math.floor(now / 10) % 0x80000000;
 }

@@ -22,7 +22,8 @@ export interface LiveParts {
   readonly feature: CallBackHandler;
   readonly router: Router;
   readonly gateway: PhoneGateway | null;
-  readonly cti: CtiAttachment | null;
+  /** The attachment of now: in a cluster the active has one, and each time it becomes active another. */
+  readonly cti: () => CtiAttachment | null;
 }
 
 export function applyParameters(book: ParameterBook, parts: LiveParts, log: Log): void {
@@ -35,7 +36,7 @@ export function applyParameters(book: ParameterBook, parts: LiveParts, log: Log)
     const owner = configuration.keyOwner ?? keyOwner;
     gateway?.change({ keyOwner: owner, alertTone, dialMethod, audioFileName, voiceMailNumbers, limits, deadlines });
     const { audioFileName: file, voiceMailNumbers: numbers } = ctiParameters(values);
-    cti?.change({ audioFileName: file, voiceMailNumbers: numbers });
+    cti()?.change({ audioFileName: file, voiceMailNumbers: numbers });
     // The feature looks at its deadlines with every event: this one is for nothing else.
     router.post({ type: 'wake' });
     for (const { name, from, to, by, who, needsRestart } of changes)

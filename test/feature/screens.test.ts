@@ -1,6 +1,8 @@
 /** Every screen: its text, its keys, when it comes. Names begin with the screen's id on the design page. */
 import { describe, expect, test } from 'vitest';
+import { State } from '../../src/feature/call-back/machine.ts';
 import { CallSignal } from '../../src/model/call-signal.ts';
+import type { ScreenKey } from '../../src/model/events.ts';
 import { type Phone, type Scenario, scenario } from './scenario.ts';
 
 const A = 'SEP00000000000A';
@@ -206,6 +208,74 @@ describe('screen', () => {
     b.screenKey('cancel', a.up!.dialog);
     expect(s.stored.size).toBe(1);
     expect(s.statistics.dialogsStale).toBe(1);
+  });
+});
+
+describe('screens of who served before', () => {
+  /** After a change of the active in a cluster, or a restart: the phone still shows dialog 77. */
+  function takenOver(live = true) {
+    const record = {
+      ...{ device: A, callerLineInstance: 1, line: '1002', dialNumber: '1002', state: State.watchBusy },
+      ...{ revision: 1, sequence: 1, armedAt: 0, freeSince: 0 },
+    };
+    const s = scenario({ dialogSeed: 5000, records: live ? [record] : [] });
+    // Nothing is known of B.
+    const a = s.phone(A, '1001');
+    const does = (key: ScreenKey, dialog = 77) => {
+      const before = s.actions.length;
+      a.screenKey(key, dialog);
+      return s.actions.slice(before);
+    };
+    return { s, a, does };
+  }
+  const closed = { type: 'closeScreen', device: A, dialog: 77 };
+
+  test('Exit puts them away, and the record stays', () => {
+    const { s, does } = takenOver();
+    expect(does('exit')).toEqual([closed]);
+    expect([...s.stored.keys()]).toEqual([A]);
+  });
+
+  test('Cancel ends the call back', () => {
+    const { s, a, does } = takenOver();
+    expect(does('cancel')).toContainEqual(closed);
+    expect([s.stored.size, s.handler.load.records, a.lamp]).toEqual([0, 0, 'off']);
+  });
+
+  test('Dial calls B', () => {
+    const { does } = takenOver();
+    const actions = does('dial');
+    expect(actions).toContainEqual(closed);
+    expect(actions).toContainEqual({ type: 'dial', device: A, lineInstance: 1, number: '1002' });
+  });
+
+  test('OK of a question that nobody here has asked: what is armed is shown, nothing is replaced', () => {
+    const { s, a, does } = takenOver();
+    does('ok');
+    expect(a.text).toContain('CallBack is activated on 1002');
+    expect(s.stored.get(A)).toMatchObject({ line: '1002', revision: 1 });
+  });
+
+  test.each(['dial', 'cancel', 'ok'] as const)('%s where nothing is armed any more: the status says so', (key) => {
+    const { a, does } = takenOver(false);
+    does(key);
+    expect(a.text).toContain('CallBack is not active');
+  });
+
+  test('what is ours is not taken for theirs: a key of our last screen that is gone does nothing', () => {
+    const { s, a, does } = takenOver();
+    a.pressesIdle();
+    const { dialog } = a.up!;
+    a.screenKey('exit');
+    expect(does('cancel', dialog)).toEqual([]);
+    expect([s.statistics.dialogsStale, s.stored.size]).toEqual([1, 1]);
+  });
+
+  test('nor are theirs heard once ours is up', () => {
+    const { s, a, does } = takenOver();
+    a.pressesIdle();
+    expect(does('cancel')).toEqual([]);
+    expect([s.statistics.dialogsStale, s.stored.size]).toEqual([1, 1]);
   });
 });
 

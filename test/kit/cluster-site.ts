@@ -6,7 +6,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EtcdClient } from '../../src/cluster/etcd/http-client.ts';
-import { CallManager, CtiManager, managerOptions, type OfficePlan, readOffice } from '../../src/simulator/index.ts';
+import {
+  CallManager,
+  CtiManager,
+  managerOptions,
+  type OfficePlan,
+  type PlayedPhone,
+  readOffice,
+} from '../../src/simulator/index.ts';
 import { EtcdCluster, type EtcdMember } from './etcd-process.ts';
 import { Hosts } from './netns.ts';
 import { RingbackProcess } from './ringback-process.ts';
@@ -71,6 +78,8 @@ export interface SiteOptions {
   readonly settleS: number;
   /** Each gateway in a namespace of its own. */
   readonly namespaces?: boolean;
+  /** More words for the command line of a node. */
+  readonly words?: (node: number) => readonly string[];
 }
 
 export class ClusterSite {
@@ -129,6 +138,7 @@ export class ClusterSite {
       ...['--cti', this.#ctiAt, '--cti-user', 'user', '--cti-password-file', join(this.#folder, 'password')],
       ...['--store', `etcd:${etcd}`, '--cluster-address', address, '--cluster-settle', String(this.#options.settleS)],
       ...['--cluster-prefix', prefix],
+      ...(this.#options.words?.(node) ?? []),
     ];
     const gateway = new Gateway(address, new RingbackProcess(words, {}, undefined, this.#words.get(node) ?? []));
     this.gateways.set(node, gateway);
@@ -182,6 +192,21 @@ export class ClusterSite {
     return Math.min(...others().filter((at) => at !== undefined)) - since;
   }
 
+  /**
+   * The last moment, at most `at`, at which a node served before `node` did. The old one may read the answer to its
+   * hand-over after the new one has seen the key: then there was no hole.
+   */
+  servedUntil(at: number, node: number): number {
+    let last = 0;
+    for (const [other, { told }] of this.gateways) {
+      const roles = told.filter(({ alarm }) => alarm === 'NodeActive' || alarm === 'NodeBackup');
+      for (const [i, role] of roles.entries())
+        if (other !== node && role.alarm === 'NodeActive' && role.at <= at)
+          last = Math.max(last, Math.min(at, roles[i + 1]?.at ?? at));
+    }
+    return last;
+  }
+
   /** Milliseconds from `since` until an arm was acknowledged that was asked for later. */
   async service(since: number): Promise<number> {
     await this.until('an arm', () => this.spent || (this.armedAt.at(-1) ?? 0) >= since);
@@ -191,6 +216,57 @@ export class ClusterSite {
   /** Every phone has armed. */
   get spent(): boolean {
     return this.acknowledged.size >= this.#options.phones;
+  }
+
+  // ── One phone ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  phone(i: number): PlayedPhone {
+    return this.cti.phone(deviceOf(i));
+  }
+
+  /** It calls B, hears busy, and presses CallBack until the screen says that it is activated. */
+  async armOne(i: number): Promise<void> {
+    const device = deviceOf(i);
+    this.cti.placeCall(device, B_NUMBER);
+    await this.#again(`an arm of ${device}`, () => {
+      if (this.phone(i).screen?.text.includes('is activated on')) return true;
+      this.cti.pressCallBack(device);
+      return false;
+    });
+    this.#hangUp(device);
+  }
+
+  /** Presses a key of the screen, as a user does who sees nothing happen, until it is gone. */
+  async pressAway(i: number, key: string): Promise<void> {
+    await this.#again(`the end of the screen of ${deviceOf(i)}`, () => {
+      const phone = this.phone(i);
+      if (phone.screen !== null) phone.screenKey(key);
+      return phone.screen === null;
+    });
+  }
+
+  /** Tries at every tenth of a second. */
+  async #again(what: string, act: () => boolean): Promise<void> {
+    await this.until(what, async () => {
+      if (act()) return true;
+      await pause(100);
+      return false;
+    });
+  }
+
+  /** Phones that have a record. */
+  async records(): Promise<number[]> {
+    const { items } = await this.client.list('/ringback/record/');
+    const devices = items.map(({ key }) => key.slice('/ringback/record/'.length));
+    return Array.from({ length: this.#options.phones }, (_, i) => i).filter((i) => devices.includes(deviceOf(i)));
+  }
+
+  freeB(): void {
+    this.#hangUp(B);
+  }
+
+  busyB(): void {
+    this.cti.placeCall(B, '2001');
   }
 
   // ── Arms ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -43,11 +43,19 @@ const NUMBERS = 0x80000000;
 export class Dialogs {
   readonly #open = new Map<DeviceName, Dialog>();
   readonly #dictionary: Dictionary;
+  readonly #seed: number;
   #last: number;
 
   constructor(dictionary: Dictionary, seed: number) {
     this.#dictionary = dictionary;
+    this.#seed = seed;
     this.#last = seed;
+  }
+
+  /** No push of ours had this number: the screen is of who served before us. */
+  isInherited(number: number): boolean {
+    const after = (of: number) => (of - this.#seed + NUMBERS) % NUMBERS;
+    return after(number) === 0 || after(number) > after(this.#last);
   }
 
   of(device: DeviceName): Dialog | undefined {

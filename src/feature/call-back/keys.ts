@@ -69,6 +69,10 @@ export class Keys {
   screen(event: Extract<Event, { type: 'screenKey' }>): void {
     const engine = this.#engine;
     const dialog = engine.dialogs.of(event.device);
+    if (dialog === undefined && engine.dialogs.isInherited(event.dialog)) {
+      this.#inherited(event);
+      return;
+    }
     if (dialog?.number !== event.dialog) {
       engine.statistics.dialogsStale++;
       return;
@@ -82,6 +86,27 @@ export class Keys {
     engine.dialogs.close(event.device, engine.actions);
     if (event.key === 'ok') this.#replace(id, dialog.target!, event.device);
     else if (id !== 0) this.#onRecord(id, event.key);
+  }
+
+  /**
+   * A key of a screen that was up before this process served, and that nothing of ours has replaced: what it says is not
+   * known here, but a phone has one call back, and Dial and Cancel are about that. Whatever else there is to say, the
+   * status says.
+   */
+  #inherited({ device: name, dialog, key }: Extract<Event, { type: 'screenKey' }>): void {
+    const engine = this.#engine;
+    const device = engine.lines.device(name);
+    if (!device?.registered) {
+      engine.statistics.dialogsStale++;
+      return;
+    }
+    const id = this.#live(device);
+    if (key !== 'exit' && (key === 'ok' || id === 0)) {
+      this.#status(device, id);
+      return;
+    }
+    engine.actions.push({ type: 'closeScreen', device: name, dialog });
+    if (id !== 0) this.#onRecord(id, key as Exclude<typeof key, 'ok'>);
   }
 
   /** The phone shows the alert; a key of it proves so as well as an answer. */

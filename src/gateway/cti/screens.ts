@@ -120,8 +120,11 @@ export class CtiScreens {
 
   private pressed(device: CtiDevice, data: string): void {
     const [, key, dialog] = /^(dial|cancel|exit|ok)\.(\d{1,10})$/.exec(data) ?? [];
+    const screens = this.of(device);
+    // Nothing of ours is up: it is the screen of who was attached before us, and now ours to put away.
+    if (key !== undefined && screens.up === 0) screens.up = Number(dialog);
     if (key === undefined) this.provider.counters.add(Counter.userDataUnknown);
-    else if (this.of(device).up !== Number(dialog)) this.provider.counters.add(Counter.foreignDialog);
+    else if (screens.up !== Number(dialog)) this.provider.counters.add(Counter.foreignDialog);
     else this.provider.post({ type: 'screenKey', device: device.name, dialog: Number(dialog), key: key as ScreenKey });
   }
 

@@ -65,6 +65,15 @@ describe('screens', () => {
     expect([desk.counters.value('foreignDialog'), desk.counters.value('userDataUnknown')]).toEqual([1, 2]);
   });
 
+  it('of who was attached before us: a key reaches the feature, which may put the screen away', () => {
+    const desk = CtiDesk.up();
+    desk.perform(watchDevice(A));
+    desk.does((manager) => manager.phoneSays(A, 'exit.99'));
+    expect(desk.eventsOf('screenKey')).toEqual([{ type: 'screenKey', device: A, dialog: 99, key: 'exit' }]);
+    desk.perform(close(99));
+    expect(desk.manager.pushed().at(-1)).toContain('URL="App:Close:0"');
+  });
+
   it.each([
     ['by the CTIManager', (desk: CtiDesk) => desk.manager.refuses.set('DeviceDataPassThroughRequest', 0x8ccc001f), ''],
     ['by the phone', () => undefined, '<CiscoIPPhoneError Number="4"/>'],
