@@ -14,6 +14,7 @@ import { type Door, type Ear, openCti, openDoor } from './doors.ts';
 import { type Action, CallBackHandler, type Event } from './feature/index.ts';
 import {
   type CounterName,
+  Counters,
   InlineGateway,
   Router,
   type RouterParts,
@@ -46,6 +47,8 @@ import type { NodeFacts } from './service/ris/report.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
 import { steadyClock, wallClockOf } from './service/steady-clock.ts';
 import { readClusterFiles } from './service/tls-files.ts';
+import { openTracing, traceAttachments } from './service/trace/open.ts';
+import type { Tracing } from './service/trace/tracing.ts';
 
 /** @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken. */
 export async function startService(configuration: Configuration, log: Log): Promise<RunningService> {
@@ -84,18 +87,24 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     wallClock: wallClockOf(clock),
     dialogSeed: configured.cluster === null ? dialogSeed(Date.now()) : randomInt(0x80000000),
   });
-  const member = openMember(configuration, book, feature, alarm, log);
+  const counters = new Counters();
+  const { locales } = dictionary;
+  const { trace } = configuration;
+  const traced = { settings: trace, counters, center, book, feature, version: ownVersion(), locales };
+  const tracing = await openTracing(traced);
+  closers.add(() => tracing.close());
+  const member = openMember(configuration, book, feature, tracing, alarm, log);
   const records = member?.service ?? folder!;
   let desk: WorkerDesk | null = null;
   const store = configuration.workers > 1 ? storeBehindDesk(records, () => desk) : records;
   if (member !== null) closers.add(() => store.close());
   const screens = new ScreenBook(Date.now);
-  const observers: ((what: Event | Action) => void)[] = [(what) => void screens.see(what)];
-  const router = new Router({ feature, store, clock, alarm, ...routerHooks(member, observers) });
+  const observers: ((what: Event | Action) => void)[] = [(what) => void screens.see(what), (what) => tracing.see(what)];
+  const router = new Router({ feature, store, clock, counters, alarm, ...routerHooks(member, observers) });
   closers.add(() => router.stop());
   const devices = openDevices(configuration, router, alarm);
   closers.add(() => devices.close());
-  const ear: Ear = { sink: devices.sink, counters: router.counters };
+  const ear: Ear = { sink: devices.sink, counters, tracing };
   const files = readApiFiles(configured.api);
   const tls = files.tls === null ? {} : { tls: files.tls };
   const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device), ...tls });
@@ -139,13 +148,24 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     load: () => feature.load,
   };
   const gateway = door?.gateway ?? null;
-  const parts = { feature, router, gateway, screens, book, devices, center, delivery, log, facts, sources };
-  const administration = new Administration(parts);
-  applyParameters(
+  const parts = {
+    feature,
+    router,
+    gateway,
+    screens,
     book,
-    { configuration, feature, router, gateway, cti: () => cti ?? member?.service.cti ?? null },
+    devices,
+    center,
+    delivery,
     log,
-  );
+    facts,
+    sources,
+    tracing,
+    trace,
+  };
+  const administration = new Administration(parts);
+  const ctiNow = () => cti ?? member?.service.cti ?? null;
+  applyParameters(book, { configuration, feature, router, gateway, cti: ctiNow }, log);
   const monitoring = new Monitoring({
     feature,
     router,
@@ -168,6 +188,7 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     loopback: () => page.loopback,
   });
   closers.add(() => admin.close());
+  traceAttachments(tracing, { gateway, cti: ctiNow }, [() => admin.traceChanged()]);
   observers.push((what) => admin.see(what));
   monitoring.onNotified = (seconds) => admin.rates.notified(seconds);
   for (const routes of [monitoring.routes, admin.routes]) page.mount(routes);
@@ -214,6 +235,7 @@ function openMember(
   configuration: Configuration,
   book: ParameterBook,
   feature: CallBackHandler,
+  tracing: Tracing,
   alarm: AlarmCenter['tell'],
   log: Log,
 ): ClusterMember | null {
@@ -231,7 +253,7 @@ function openMember(
         : (router) => {
             // With the parameters as they are when this node becomes active.
             const current = { ...configuration, parameters: book.values };
-            return openCti(current, { sink: router, counters: router.counters }, log, alarm)!;
+            return openCti(current, { sink: router, counters: router.counters, tracing }, log, alarm)!;
           },
   });
 }

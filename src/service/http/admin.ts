@@ -42,6 +42,11 @@ export class Admin {
     book.onChange((_, changes) => this.stream.send('change', changes));
   }
 
+  /** A trace has begun or ended. */
+  traceChanged(): void {
+    this.stream.send('trace', this.parts.operations.trace());
+  }
+
   /** The router's `observe`. */
   see(what: Event | Action): void {
     if (!this.stream.heard) return;

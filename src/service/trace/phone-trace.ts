@@ -5,7 +5,7 @@ import type { Asker } from '../administration/operations.ts';
 import type { FieldLevels } from './fields.ts';
 import type { TraceFile } from './trace-file.ts';
 
-/** For operators. `since` and `ends` are epoch milliseconds. */
+/** For operators. `since` and `ends` (when it ended, where it has) are epoch milliseconds. */
 export interface PhoneTraceReport {
   readonly device: DeviceName;
   readonly level: string;

@@ -1,9 +1,10 @@
 /** Settings of traces: where they are written, and how much is kept. Rows of the table in `settings`. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Setting } from '../settings.ts';
 
 export interface TraceSettings {
+  /** From the root. */
   readonly folder: string;
   /** Size at which the next file begins. */
   readonly bytesMax: number;
@@ -74,7 +75,7 @@ export function usualTraceFolder(
 /** @param value of a setting */
 export function traceSettings(value: (key: string) => unknown): TraceSettings {
   return {
-    folder: String(value('trace.folder')),
+    folder: resolve(String(value('trace.folder'))),
     bytesMax: Number(value('trace.megabytes')) * 1e6,
     keep: Number(value('trace.keep')),
     days: Number(value('trace.days')),

@@ -3,9 +3,9 @@
  * for, or what comes too fast, is dropped, counted, and told in the next line that fits; a disk that fails is tried again
  * later. Nothing waits for it.
  */
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RecordFile, traceLimits } from '../../gateway/index.ts';
+import { makeFolder } from './folder.ts';
 
 export interface TraceFileOptions {
   readonly path: string;
@@ -52,7 +52,7 @@ export class TraceFile {
   /** @throws the system's error where the file cannot be made: nothing is written then. */
   async open(): Promise<void> {
     const { path, bytesMax, keep } = this.options;
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(path));
     const file = new RecordFile({
       path,
       head: new Uint8Array(),

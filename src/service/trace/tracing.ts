@@ -108,8 +108,9 @@ export class Tracing {
     return this.inTurn(async () => {
       const { timers } = this.parts;
       const file = this.newFile(traceFileName(wish.device));
-      await this.finish(wish.device, 'begun anew');
+      // First, so that a folder that cannot be written ends nothing.
       await file.open();
+      await this.finish(wish.device, 'begun anew');
       const trace = new PhoneTrace({ ...wish, file, now: timers.now(), today: timers.today() });
       this.book.begin(trace);
       this.head(trace, wish);
@@ -235,7 +236,7 @@ export class Tracing {
     const { timers, alarm } = this.parts;
     const line = { at: timers.today(), field: 'service', level: Level.special, device, detail: '' } as const;
     this.toPhone(trace, { ...line, text: `the trace ends: ${why}` });
-    const report = { ...trace.report(timers.now()), leftMs: 0, ended: why };
+    const report = { ...trace.report(timers.now()), ends: timers.today(), leftMs: 0, ended: why };
     this.ended.push(report);
     if (this.ended.length > traceLimits.endedKept) this.ended.shift();
     this.changed();
