@@ -9,6 +9,7 @@ import { traceLimits } from '../limits.ts';
 
 const handles = [
   ['deviceCallManagerID', 'deviceID', 'deviceOf'],
+  ['callManagerID', 'deviceID', 'deviceOf'],
   ['lineCallManagerID', 'lineID', 'lineOf'],
 ] as const;
 

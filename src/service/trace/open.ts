@@ -47,7 +47,8 @@ export async function openTracing(sources: TracingSources): Promise<Tracing> {
     feature.onStep = tracing.on ? tracing.step : null;
   };
   center.listen(({ name, severity, device, text, detail }) => {
-    const level = severity === 'info' || severity === 'cleared' ? Level.special : Level.error;
+    const usual = severity === 'info' || severity === 'cleared' || name === 'TraceUnredacted';
+    const level = usual ? Level.special : Level.error;
     tracing.offer(alarmField(name), level, device, () => `alarm ${name}, ${severity}: ${text} ${detail}`);
   });
   book.onChange((values, changes) => {

@@ -87,6 +87,7 @@ describe('whose a PDU is', () => {
     expect(pdu('DeviceOpenRequest', { sequenceNumber: 3, deviceName: 'sep3' })).toBe('SEP3');
     expect(pdu('DeviceOpenResponse', { sequenceNumber: 3, result: 0 })).toBe('SEP3');
     expect(pdu('DeviceDataPassThroughEvent', { deviceCallManagerID: 1, deviceID: 7 })).toBe('SEP7');
+    expect(pdu('DeviceDataPassThroughRequest', { sequenceNumber: 5, callManagerID: 1, deviceID: 7 })).toBe('SEP7');
     expect(pdu('CallStateChangedEvent', { lineCallManagerID: 1, lineID: 8 })).toBe('SEP8');
     expect(pdu('DeviceRegisteredEvent', { deviceInfo: { name: 'SEP9', devTypeName: 'x' } })).toBe('SEP9');
     expect(pdu('ProviderOpenRequest', { sequenceNumber: 4, provider: 'x' })).toBe('');
