@@ -2,6 +2,7 @@
 import { captureParts } from './captures.ts';
 import { decodeParts } from './decode.ts';
 import { encodeParts } from './encode.ts';
+import { abusePart } from './gateway/abuse.ts';
 import { featurePart } from './gateway/feature.ts';
 import { gatewayParts } from './gateway/parts.ts';
 import { phonesPart } from './gateway/phones-goal.ts';
@@ -22,4 +23,5 @@ export const parts: readonly (Part | TrialPart)[] = [
   featurePart,
   workersPart,
   phonesPart,
+  abusePart,
 ];

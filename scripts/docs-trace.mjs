@@ -34,10 +34,10 @@ Traces are the only place where full numbers and names are written: the log neve
 ## One phone
 
 \`\`\`sh
-ringback trace SEP00005E005301 --for 10m
-ringback trace show 1001
-ringback trace
-ringback trace stop 1001
+npx ringback trace SEP00005E005301 --for 10m
+npx ringback trace show 1001
+npx ringback trace
+npx ringback trace stop 1001
 \`\`\`
 
 The first names a phone by device name or number, and says where the trace is written; it ends by itself. \`show\` prints its last lines, \`trace\` alone
@@ -74,9 +74,9 @@ a [cluster](cluster.md) ask the node that has the phone.
 ## The service
 
 \`\`\`sh
-ringback parameters set "Trace On=true" "Debug Trace Level=State Transition"
-ringback parameters set "Trace Fields=Call Back Handler, DB, SCCP=Arbitrary"
-ringback parameters set "Trace On=false"
+npx ringback parameters set "Trace On=true" "Debug Trace Level=State Transition"
+npx ringback parameters set "Trace Fields=Call Back Handler, DB, SCCP=Arbitrary"
+npx ringback parameters set "Trace On=false"
 \`\`\`
 
 [Parameters](parameters.md), also in the configuration file; they count at once. Numbers and device names are hidden as in the log (the last two

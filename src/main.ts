@@ -27,6 +27,7 @@ import { ScreenBook } from './service/administration/screen-book.ts';
 import { AlarmCenter } from './service/alarms/center.ts';
 import { AlarmDelivery } from './service/alarms/delivery.ts';
 import { readApiFiles } from './service/api-files.ts';
+import { ChangeNotifier, type ConfigurationSource } from './service/changes/notifier.ts';
 import { ClusterMember } from './service/cluster-member.ts';
 import type { Configuration } from './service/configuration.ts';
 import { openControl, type Watched } from './service/control/socket.ts';
@@ -36,7 +37,7 @@ import { readDictionaryFiles } from './service/dictionary-files.ts';
 import { Admin } from './service/http/admin.ts';
 import { type Listening, takePort } from './service/listening.ts';
 import { LivePage } from './service/live-page.ts';
-import { applyParameters, openBook } from './service/live-parameters.ts';
+import { applyParameters, openBooks } from './service/live-parameters.ts';
 import { type Log, redaction } from './service/log.ts';
 import { Monitoring } from './service/monitoring.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
@@ -50,18 +51,30 @@ import { readClusterFiles } from './service/tls-files.ts';
 import { openTracing, traceAttachments } from './service/trace/open.ts';
 import type { Tracing } from './service/trace/tracing.ts';
 
-/** @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken. */
-export async function startService(configuration: Configuration, log: Log): Promise<RunningService> {
+/**
+ * @param source how the configuration is read again
+ * @throws ConfigurationError for files that cannot be read, Error with a sentence for ports that cannot be taken.
+ */
+export async function startService(
+  configuration: Configuration,
+  log: Log,
+  source: ConfigurationSource,
+): Promise<RunningService> {
   const closers = new Closers();
   try {
-    return await join(configuration, log, closers);
+    return await join(configuration, log, source, closers);
   } catch (error) {
     await closers.close();
     throw error;
   }
 }
 
-async function join(configured: Configuration, log: Log, closers: Closers): Promise<RunningService> {
+async function join(
+  configured: Configuration,
+  log: Log,
+  source: ConfigurationSource,
+  closers: Closers,
+): Promise<RunningService> {
   const startedAt = Date.now();
   const office = configured.inline && configured.upstream === null ? new DemoOffice(configured.locale) : null;
   if (office !== null) closers.add(() => office.close());
@@ -72,13 +85,16 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     ...(configured.dictionaries === null ? [] : [configured.dictionaries]),
   );
   const center = new AlarmCenter(Date.now);
+  const alarm = center.tell;
   const delivery = new AlarmDelivery(center, log, redaction, configured.alarms);
   closers.add(async () => delivery.close());
-  const alarm = center.tell;
   for (const { name, detail } of alarms) alarm(name, '', detail);
   const folder = configured.cluster === null ? openStore(configured, alarm) : null;
   if (folder !== null) closers.add(() => folder.close());
-  const book = openBook(configured);
+  const books = openBooks(configured, source.file);
+  const book = books.parameters;
+  delivery.change(books.alarms.current);
+  books.alarms.onChange(() => delivery.change(books.alarms.current));
   const configuration = { ...configured, parameters: book.values };
   const clock = steadyClock();
   const feature = new CallBackHandler({
@@ -90,7 +106,7 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   const counters = new Counters();
   const { locales } = dictionary;
   const { trace } = configuration;
-  const traced = { settings: trace, counters, center, book, feature, version: ownVersion(), locales };
+  const traced = { settings: trace, counters, center, books, feature, version: ownVersion(), locales };
   const tracing = await openTracing(traced);
   closers.add(() => tracing.close());
   const member = openMember(configuration, book, feature, tracing, alarm, log);
@@ -140,32 +156,24 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
     managers,
   };
   let pageAt: Listening | null = null;
+  const gateway = door?.gateway ?? null;
+  const ctiNow = () => cti ?? member?.service.cti ?? null;
+  const live = { started: configured, feature, router, gateway, cti: ctiNow, log };
+  const accepted = applyParameters(book, live);
+  const following = { source, started: configured, parameters: book, alarms: books.alarms, alarm, log, accepted };
+  const notifier = new ChangeNotifier(following);
+  closers.add(async () => notifier.close());
+  devices.onSettings((rows) => notifier.database(rows));
   const sources = {
     clock: Date.now,
     role: () => member?.node.role ?? 'active',
     page: () => pageAt?.address ?? null,
     counter: (name: CounterName) => router.counters.value(name),
     load: () => feature.load,
+    restartDue: () => notifier.restartDue,
   };
-  const gateway = door?.gateway ?? null;
-  const parts = {
-    feature,
-    router,
-    gateway,
-    screens,
-    book,
-    devices,
-    center,
-    delivery,
-    log,
-    facts,
-    sources,
-    tracing,
-    trace,
-  };
+  const parts = { feature, router, gateway, screens, books, devices, center, facts, sources, tracing, trace, log };
   const administration = new Administration(parts);
-  const ctiNow = () => cti ?? member?.service.cti ?? null;
-  applyParameters(book, { configuration, feature, router, gateway, cti: ctiNow }, log);
   const monitoring = new Monitoring({
     feature,
     router,
@@ -180,7 +188,7 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
   const admin = new Admin({
     operations: administration,
     center,
-    book,
+    books: [book, books.alarms],
     counter: sources.counter,
     records: () => feature.load.records,
     version: ownVersion(),
@@ -214,6 +222,7 @@ async function join(configured: Configuration, log: Log, closers: Closers): Prom
       ...missing,
     ].filter((note) => note !== null),
     drained: administration.drained,
+    reload: () => notifier.reload(),
     close: () => closers.close(),
   };
 }

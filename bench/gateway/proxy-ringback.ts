@@ -9,11 +9,14 @@ import { obey } from './processes.ts';
 
 const ALL = 12_000;
 
+/** As installed: no address is one of many phones, and all limits hold. */
+const guarded = process.argv[3] === 'guarded';
+
 /** Empty, full of records from the start (`memory PAIRS`), or a folder. */
 async function storeOf(words: string | undefined): Promise<RecordStore> {
-  if (words !== undefined && !words.startsWith('memory')) return new LmdbStore({ folder: words });
+  if (words !== undefined && !guarded && !words.startsWith('memory')) return new LmdbStore({ folder: words });
   const store = new MemoryStore();
-  if (words !== undefined) await fill(store, Number(words.split(' ')[1]));
+  if (words?.startsWith('memory')) await fill(store, Number(words.split(' ')[1]));
   return store;
 }
 
@@ -28,11 +31,24 @@ const gateway = new InlineGateway(
   {
     listen: { host: '127.0.0.1', port: 0 },
     upstream: { host: '127.0.0.1', port: server },
-    limits: { sessionsMax: ALL, sessionsPerAddressMax: ALL, unregisteredMax: ALL },
+    ...(guarded
+      ? { sharedAddresses: [] }
+      : { limits: { sessionsMax: ALL, sessionsPerAddressMax: ALL, unregisteredMax: ALL } }),
   },
   router,
 );
 router.attach(gateway);
 await router.start();
 const { port } = await gateway.listen();
-obey((order: { readonly do: string }) => (order.do === 'counters' ? gateway.counters.snapshot() : { port }));
+
+/** What is alive, and what the system counts. */
+function heap(): { heap: number; resident: number } {
+  globalThis.gc?.();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  return { heap: heapUsed + external, resident: rss };
+}
+
+obey((order: { readonly do: string }) => {
+  if (order.do === 'counters') return gateway.counters.snapshot();
+  return order.do === 'heap' ? heap() : { port };
+});

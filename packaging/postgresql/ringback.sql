@@ -41,6 +41,12 @@ CREATE TABLE ringback_lines (
   PRIMARY KEY (number, partition)
 );
 
+-- Not needed by the phones and numbers: service parameters by name or key, and alarms.syslog, alarms.http, alarms.severity.
+CREATE TABLE ringback_settings (
+  name  text PRIMARY KEY,                      -- Guard Time
+  value text NOT NULL
+);
+
 CREATE FUNCTION ringback_changed() RETURNS trigger LANGUAGE plpgsql AS
   $$ BEGIN PERFORM pg_notify('ringback', TG_TABLE_NAME); RETURN NULL; END $$;
 
@@ -53,4 +59,6 @@ CREATE TRIGGER changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ringback_
 CREATE TRIGGER changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ringback_appearances
   FOR EACH STATEMENT EXECUTE FUNCTION ringback_changed();
 CREATE TRIGGER changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ringback_lines
+  FOR EACH STATEMENT EXECUTE FUNCTION ringback_changed();
+CREATE TRIGGER changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ringback_settings
   FOR EACH STATEMENT EXECUTE FUNCTION ringback_changed();

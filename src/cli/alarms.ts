@@ -15,13 +15,13 @@ const AFTER = `
 Examples:
   ringback alarms                                   those that stand, and what to do
   ringback alarms show --recent 20                  what was raised and cleared last
-  ringback alarms set --syslog udp://192.0.2.9:514  also to a syslog receiver, until the next start`;
+  ringback alarms set --syslog udp://192.0.2.9:514  also to a syslog receiver; kept over a restart`;
 
 export function alarmsCommand(): Command {
   const show = daemonCommand('show', 'Alarms that stand, the worst first, and what to do.')
     .option('--recent <n>', 'and so many that were raised or cleared last', '0')
     .action((options: DaemonOptions & { recent: string }) => showAlarms(options));
-  const set = daemonCommand('set', 'Where alarms go besides the log, until the next start.')
+  const set = daemonCommand('set', 'Where alarms go besides the log, from now on.')
     .option('--syslog <url>', 'udp://HOST:PORT or tcp://HOST:PORT, or off')
     .option('--http <url>', 'http://… or https://…, or off')
     .option('--severity <severity>', 'least severity that is sent')

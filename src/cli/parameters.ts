@@ -1,6 +1,7 @@
 /** `ringback parameters [show|set|history]`: service parameters of the running service. */
 import { Command } from 'commander';
-import type { ParameterRow, SettingChange } from '../service/parameter-book.ts';
+import type { SettingChange } from '../service/changes/journal.ts';
+import type { ParameterRow } from '../service/parameter-book.ts';
 import { ask, type DaemonOptions, daemonCommand, print, withDaemon } from './daemon.ts';
 import { columns, dim } from './tables.ts';
 

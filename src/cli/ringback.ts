@@ -4,23 +4,9 @@
  * Exit codes: 0 done, 1 failed, 2 wrong usage, 3 malformed frames in the input (decode --strict), 4 no service runs,
  * 78 bad configuration.
  */
-import { Command, CommanderError } from 'commander';
+import type { CommanderError } from 'commander';
 import { ExitCode } from './exit-codes.ts';
-import { loadVerb, strict, verbs } from './verbs.ts';
-import { ownVersion } from './version.ts';
-
-function overview(): Command {
-  const program = new Command('ringback')
-    .description('Call Back for SCCP phones: a gateway between phones and their call server.')
-    .version(ownVersion(), '-V, --version')
-    .usage('<verb> [options]')
-    .helpCommand(false)
-    .showHelpAfterError('(ringback --help lists the verbs)');
-  const width = Math.max(...Object.keys(verbs).map((verb) => verb.length));
-  const lines = Object.entries(verbs).map(([verb, does]) => `  ${verb.padEnd(width)}  ${does}`);
-  program.addHelpText('after', `\nVerbs:\n${lines.join('\n')}\n\n  ringback <verb> --help tells more about one.`);
-  return strict(program);
-}
+import { loadVerb, verbs } from './verbs.ts';
 
 async function run(words: readonly string[]): Promise<void> {
   const [verb, ...rest] = words;
@@ -28,6 +14,7 @@ async function run(words: readonly string[]): Promise<void> {
     await (await loadVerb(verb)).parseAsync(rest, { from: 'user' });
     return;
   }
+  const { overview } = await import('./overview.ts');
   const program = overview();
   if (verb === undefined) {
     program.outputHelp({ error: true });
@@ -44,8 +31,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+/** By its code, since a verb that is one file has a commander of its own. */
+const isUsage = (error: unknown): error is CommanderError =>
+  error instanceof Error && 'code' in error && /^(commander|ringback)\./.test(String(error.code));
+
 run(process.argv.slice(2)).catch((error: unknown) => {
-  if (error instanceof CommanderError) {
+  if (isUsage(error)) {
     const told = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
     process.exitCode = told || error.code === 'commander.help' ? ExitCode.done : ExitCode.usage;
     return;

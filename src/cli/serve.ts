@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { formatAddress, isLoopback } from '../service/address.ts';
+import { fingerprintOf } from '../service/changes/followed-file.ts';
+import type { ConfigurationSource } from '../service/changes/notifier.ts';
 import {
   type Configuration,
   ConfigurationError,
@@ -64,19 +66,25 @@ async function serve(options: Options): Promise<void> {
   if (options.printSchema) return print(JSON.stringify(configurationJsonSchema(), null, 2));
   if (options.printParameters) return print(parameterList(options.json === true));
   try {
-    const configuration = loadConfiguration({
-      flags: { ...options },
-      environment: process.env,
-      file: options.config ?? usualFile(),
-      parameters: options.parameter ?? [],
-    });
+    const source = sourceOf(options);
+    const configuration = source.read();
     if (options.printConfig) return printEffective(configuration, options.json === true);
-    await run(configuration, options.json === true);
+    await run(configuration, source, options.json === true);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     for (const problem of error.problems) process.stderr.write(`ringback: configuration: ${problem}\n`);
     process.exitCode = ExitCode.configuration;
   }
+}
+
+function sourceOf(options: Options): ConfigurationSource {
+  const file = options.config ?? usualFile();
+  const { environment, parameters } = { environment: process.env, parameters: options.parameter ?? [] };
+  return {
+    file,
+    seen: file === null ? '' : fingerprintOf(file),
+    read: () => loadConfiguration({ flags: { ...options }, environment, file, parameters }),
+  };
 }
 
 function usualFile(): string | null {
@@ -103,12 +111,18 @@ function sentence(parameter: ServiceParameter): string {
   return `${text}.${parameter.restart ? ' A change needs a restart.' : ''}`;
 }
 
-async function run(configuration: Configuration, json: boolean): Promise<void> {
+async function run(configuration: Configuration, source: ConfigurationSource, json: boolean): Promise<void> {
   const stopped = signalled();
+  const { log, reopen } = openLog(configuration);
+  let reload: (() => void) | null = null;
+  process.on('SIGHUP', () => {
+    reopen();
+    reload?.();
+  });
   const { startService } = await import('../main.ts');
-  const log = openLog(configuration);
   const supervisor = new Supervisor(process.env, (reason) => log.warn({ reason }, 'systemd does not hear us'));
-  const service = await startService(configuration, log);
+  const service = await startService(configuration, log, source);
+  reload = () => service.reload();
   print(json ? JSON.stringify(startRecord(service)) : startLines(service).join('\n'));
   supervisor.ready(statusLine(service));
   const why = await Promise.race([stopped, service.drained.then(() => 'drained')]);
@@ -119,11 +133,10 @@ async function run(configuration: Configuration, json: boolean): Promise<void> {
 }
 
 /** To a file it is opened anew at SIGHUP, when a rotation has moved it away. */
-function openLog({ logLevel, logFile }: Configuration): Log {
-  if (logFile === null) return createLog(logLevel);
+function openLog({ logLevel, logFile }: Configuration): { readonly log: Log; readonly reopen: () => void } {
+  if (logFile === null) return { log: createLog(logLevel), reopen: () => undefined };
   const stream = openLogFile(logFile);
-  process.on('SIGHUP', () => stream.reopen());
-  return createLog(logLevel, stream);
+  return { log: createLog(logLevel, stream), reopen: () => stream.reopen() };
 }
 
 /** Resolves with the first signal; the second ends the process at once, as a shell would say it (128 + number). */

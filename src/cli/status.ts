@@ -34,6 +34,7 @@ function statusLines(status: StatusReport): (readonly [string, string])[] {
     ['events', `${events.handled} handled, ${events.waiting} waiting`],
     ['writes', `${commits.done} done, ${commits.pending} pending, ${commits.failed} failed`],
   );
+  if (status.restartDue.length > 0) lines.push(['restart', `due, for ${status.restartDue.join(', ')}`]);
   if (status.page !== null) lines.push(['page', `http://${status.page}/`]);
   return lines;
 }

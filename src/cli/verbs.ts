@@ -27,10 +27,14 @@ export const verbs: Readonly<Record<string, string>> = {
   simulate: 'run simulated phones, a simulated call manager or CTIManager',
 };
 
+/** Verbs of which the built program has all modules in one file (scripts/one-file.mjs): most of their time is start. */
+export const oneFileVerbs: readonly string[] = ['decode'];
+
 /** The verb itself, with our rules about exits. Sources end in .ts, the built program in .js. */
 export async function loadVerb(verb: string): Promise<Command> {
   const ending = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
-  const module = (await import(`./${verb}${ending}`)) as Record<string, () => Command>;
+  const folder = ending === '.js' && oneFileVerbs.includes(verb) ? '../one-file' : '.';
+  const module = (await import(`${folder}/${verb}${ending}`)) as Record<string, () => Command>;
   const command = module[`${verb}Command`]!();
   command.name(`ringback ${verb}`);
   return strict(command);

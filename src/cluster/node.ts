@@ -70,6 +70,8 @@ export class ClusterNode {
   #stopped: () => void = () => {};
   #stopTimer: () => void = () => {};
   #wakeAt = NEVER;
+  /** Our own lease is on its way back to etcd. */
+  #revoked: Promise<void> = Promise.resolve();
 
   constructor(parts: NodeParts) {
     const { etcd, keys, timers, timing, mode, address, alarm, peers } = parts;
@@ -155,6 +157,9 @@ export class ClusterNode {
     this.#give({ type: 'stop' });
     await stopped;
     this.#stopTimer();
+    // Else the others would see us until the lease ends. An etcd that is away must not keep us.
+    const { timers, timing } = this.#parts;
+    await Promise.race([this.#revoked, pause(timers, timing.quietMs)]);
     this.mirror.close();
     this.#parts.peers.close();
     await this.store.close();
@@ -225,7 +230,10 @@ export class ClusterNode {
     return {
       grantLease: () => void this.#grant(),
       keepLease: ({ lease }) => void this.#keep(lease),
-      revokeLease: ({ lease }) => void this.#revoke(lease),
+      revokeLease: ({ lease, of }) => {
+        const revoked = this.#revoke(lease);
+        if (of === this.#parts.address) this.#revoked = revoked;
+      },
       announce: (action) => void this.#announce(action),
       campaign: (action) => void this.#campaign(action),
       probe: ({ peers }) => this.#parts.peers.follow(peers),
@@ -258,7 +266,7 @@ export class ClusterNode {
     const shared = mode === 'shared';
     this.store.begin(
       shared ? { key: keys.member(address), epoch, owner: address } : { key: keys.leader, epoch, owner: null },
-      items,
+      [...items, ...this.mirror.below(keys.owners)],
     );
     this.#service?.activate(shared ? [] : this.#usable(items));
   }

@@ -63,7 +63,8 @@ export function writeIp4(w: FrameWriter, text: string): void {
  */
 export function writeIp6(w: FrameWriter, text: string): void {
   const halves = (text === '' ? '::' : text).split('::').map((half) => (half === '' ? [] : half.split(':')));
-  const [head = [], tail = []] = halves;
+  const head = halves[0]!;
+  const tail = halves[1] ?? [];
   const groups = head.length + tail.length;
   const wellFormed = halves.length === 1 ? groups === 8 : halves.length === 2 && groups < 8;
   if (!wellFormed || !halves.flat().every((group) => /^[0-9a-f]{1,4}$/i.test(group))) {

@@ -10,7 +10,7 @@
  * more than looking at it (docs/decisions/0010-hot-views.md).
  */
 import { Fault } from './fault.ts';
-import { fixedText } from './text.ts';
+import { fixedText, type TextReader } from './text.ts';
 
 const EMPTY: DataView<ArrayBuffer> = new DataView(new ArrayBuffer(0));
 
@@ -82,6 +82,11 @@ export abstract class FrameView {
   protected text(offset: number, bytesMax: number): string {
     const at = this.start + offset;
     return fixedText(this.view, at, Math.min(bytesMax, this.end - at));
+  }
+  /** The same, as `read` makes it. */
+  protected textBy(offset: number, bytesMax: number, read: TextReader): string {
+    const at = this.start + offset;
+    return read(this.view, at, Math.min(bytesMax, this.end - at));
   }
   /** True where the body reaches past `offset` (from the start of the frame) by `bytes`. */
   protected has(offset: number, bytes: number): boolean {

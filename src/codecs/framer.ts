@@ -37,9 +37,10 @@ export class SkinnyFramer {
 
   /**
    * Take a chunk. Calls the sink for each whole frame.
+   * @param window a view that begins where the chunk does, and may end behind it, where the caller has one
    * @returns Fault.none, or the fault that ends the stream (frames before it were delivered).
    */
-  push(chunk: Uint8Array, sink: FrameSink): Fault {
+  push(chunk: Uint8Array, sink: FrameSink, window?: DataView): Fault {
     if (this.fault) return this.fault;
     let at = 0;
     if (this.head.length > 0) {
@@ -48,7 +49,7 @@ export class SkinnyFramer {
     }
     const end = chunk.length;
     if (at === end) return Fault.none;
-    const view = new DataView(chunk.buffer, chunk.byteOffset, end);
+    const view = window ?? new DataView(chunk.buffer, chunk.byteOffset, end);
     while (end - at >= HEADER_BYTES) {
       const size = this.frameSize(view.getUint32(at, true));
       if (size === 0) return this.fault;

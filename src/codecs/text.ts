@@ -3,6 +3,9 @@
  * own language) are looked at on bytes, before characters: 0x80 is no letter in any character set that phones use.
  */
 
+/** Makes a string of the text at `at`, which ends at its NUL or after `bytesMax`. */
+export type TextReader = (view: DataView, at: number, bytesMax: number) => string;
+
 /** Fixed array, NUL-ended if shorter; bytes after the NUL are often old memory and never shown. Latin1. */
 export function fixedText(view: DataView, at: number, bytesMax: number): string {
   let text = '';

@@ -21,7 +21,6 @@ export interface LineChange {
   readonly after: LineUse;
 }
 
-const NO_LEGS: readonly Leg[] = [];
 const NO_CHANGES: readonly LineChange[] = [];
 
 export class LineState {
@@ -81,9 +80,14 @@ export class LineState {
     return this.#devices.size;
   }
 
+  /** A line has changed since the last `takeChanges`. */
+  get changed(): boolean {
+    return this.#changes.length > 0;
+  }
+
   /** Changes of lines since the last call, in the order in which they came. */
   takeChanges(): readonly LineChange[] {
-    return this.#changes.length === 0 ? NO_CHANGES : this.#changes.splice(0);
+    return this.changed ? this.#changes.splice(0) : NO_CHANGES;
   }
 
   registered(name: DeviceName, display: DisplayKind, locale: string): void {
@@ -130,9 +134,7 @@ export class LineState {
   }
 
   /** @returns the legs that the signal changed; ended ones too. */
-  signal(name: DeviceName, lineInstance: number, callReference: number, signal: CallSignal): readonly Leg[] {
-    const device = this.#devices.get(name);
-    if (device === undefined) return NO_LEGS;
+  signal(device: Device, lineInstance: number, callReference: number, signal: CallSignal): readonly Leg[] {
     const legs = device.signal(lineInstance, callReference, signal, ++this.#legs);
     if (legs.length > 0) this.#judgeAll(device);
     return legs;

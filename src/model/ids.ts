@@ -20,7 +20,10 @@ export function directoryNumberOf(line: LineKey): string {
   return semicolon < 0 ? line : line.slice(0, semicolon);
 }
 
-/** Device names compare without regard to case: lab clients send small letters. */
+/**
+ * Device names compare without regard to case: lab clients send small letters. Only a to z have one: `ß` in capitals is two
+ * letters, and two phones would become one.
+ */
 export function deviceName(text: string): DeviceName {
-  return text.toUpperCase();
+  return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 }

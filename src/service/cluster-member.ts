@@ -15,6 +15,7 @@ import { formatAddress } from './address.ts';
 import type { ClusterConfiguration } from './cluster-configuration.ts';
 import { etcdClient } from './cluster-report.ts';
 import { RouterService } from './cluster-service.ts';
+import { etcdTrouble } from './cluster-words.ts';
 import { isHere, RemoteLines } from './remote-lines.ts';
 import type { ClientFiles } from './tls-files.ts';
 
@@ -91,13 +92,15 @@ export class ClusterMember {
     await this.#server.listen();
     const answers = this.#etcd.list(this.#keys.leader).then(
       () => null,
-      (error: Error) => error.message,
+      (error: Error) => this.#trouble(error),
     );
-    const late = new Promise<string>((resolve) => setTimeout(resolve, CHECK_MS, 'no answer yet').unref());
+    const late = new Promise<string>((resolve) =>
+      setTimeout(() => resolve(this.#trouble(this.node.mirror.trouble)), CHECK_MS).unref(),
+    );
     this.node.start(this.service);
     const trouble = await Promise.race([answers, late]);
     if (trouble === null) return [];
-    const detail = `${this.#etcdSentence} (${trouble}). Call Back is unavailable until it does; calls go on.`;
+    const detail = `${trouble}. Call Back is unavailable until that is mended; calls go on.`;
     this.#parts.alarm('EtcdUnreachable', '', detail);
     return [detail];
   }
@@ -128,13 +131,14 @@ export class ClusterMember {
 
   #missing(): string[] {
     const missing: string[] = [];
-    if (!this.node.mirror.live) missing.push(`${this.#etcdSentence}.`);
+    const { live, trouble } = this.node.mirror;
+    if (!live) missing.push(`${this.#trouble(trouble)}.`);
     const cti = this.service.cti?.state;
     if (cti !== undefined && cti !== 'up') missing.push(`The CTIManager is not attached (${cti}).`);
     return missing;
   }
 
-  get #etcdSentence(): string {
-    return `etcd at ${this.#parts.configuration.endpoints.map(formatAddress).join(', ')} does not answer`;
+  #trouble(error: Error | null): string {
+    return etcdTrouble(this.#parts.configuration.endpoints, error);
   }
 }

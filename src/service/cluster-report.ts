@@ -14,6 +14,7 @@ import {
 } from '../cluster/index.ts';
 import { formatAddress, parseAddress } from './address.ts';
 import type { ClusterConfiguration } from './cluster-configuration.ts';
+import { etcdTrouble } from './cluster-words.ts';
 import type { ClientFiles } from './tls-files.ts';
 
 export interface NodeReport {
@@ -79,7 +80,7 @@ export async function clusterReport(configuration: ClusterConfiguration, files: 
       nodes: reports.sort((a, b) => compareAddresses(a.address, b.address)),
     };
   } catch (error) {
-    throw new Error(`etcd at ${named.join(', ')} does not answer: ${(error as Error).message}`);
+    throw new Error(`${etcdTrouble(configuration.endpoints, error as Error)}.`);
   } finally {
     etcd.close();
   }

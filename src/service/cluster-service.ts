@@ -10,6 +10,9 @@ import type { DeviceName } from '../model/ids.ts';
 import type { RecordStore } from '../model/ports.ts';
 import { isHere } from './remote-lines.ts';
 
+/** No write that ends it is under way. */
+const LIVES = 0;
+
 export interface ClusterServiceParts {
   readonly router: () => Router;
   readonly node: () => ClusterNode;
@@ -20,11 +23,10 @@ export interface ClusterServiceParts {
 export class RouterService implements ClusterService, RecordStore {
   readonly #parts: ClusterServiceParts;
   /**
-   * Devices whose records the feature holds, with the number of their last write. One that ends is held until etcd has
-   * taken its end: before that the feature tries again, and would end what another node has begun meanwhile.
+   * Devices whose records the feature holds; of one that ends, the revision of the write that ends it. That is held until
+   * the feature knows that etcd has taken it: before that it tries again, and would end what another node has begun meanwhile.
    */
   readonly #held = new Map<DeviceName, number>();
-  #writes = 0;
   /** Devices that are registered here. */
   readonly #attached = new Set<DeviceName>();
   #cti: CtiAttachment | null = null;
@@ -62,7 +64,7 @@ export class RouterService implements ClusterService, RecordStore {
   }
 
   restore(record: StoredRecord): void {
-    this.#held.set(record.device, ++this.#writes);
+    this.#held.set(record.device, LIVES);
     this.#parts.router().handleNow({ type: 'recordRestored', record });
   }
 
@@ -73,7 +75,10 @@ export class RouterService implements ClusterService, RecordStore {
   // ── What the router tells ───────────────────────────────────────────────────────────────────────────────────────
 
   observe(what: Event | Action): void {
-    if (what.type === 'deviceLost') this.#attached.delete(what.device);
+    if (what.type === 'commit') this.#held.set(what.device, what.record === null ? what.revision : LIVES);
+    else if (what.type === 'commitDone' && what.ok && this.#held.get(what.device) === what.revision)
+      this.#held.delete(what.device);
+    else if (what.type === 'deviceLost') this.#attached.delete(what.device);
     else if (what.type === 'deviceRegistered' && isHere(what.device)) {
       this.#attached.add(what.device);
       this.#claim(what.device);
@@ -94,11 +99,8 @@ export class RouterService implements ClusterService, RecordStore {
 
   async commit(device: DeviceName, record: StoredRecord | null): Promise<void> {
     const node = this.#parts.node();
-    const write = ++this.#writes;
-    this.#held.set(device, write);
     // While we do not serve nothing of ours is kept: there is nothing to take out, least of all what another node has written.
     if (record !== null || node.serves) await node.commit(device, record);
-    if (record === null && this.#held.get(device) === write) this.#held.delete(device);
   }
 
   async close(): Promise<void> {

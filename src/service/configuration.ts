@@ -2,15 +2,16 @@
  * Configuration: flags > RINGBACK_* environment > file > defaults, merged by key and checked once.
  * Every problem names the key, what it is and where that came from, and what it should be.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
+import { stringify as stringifyYaml } from 'yaml';
 import { z } from 'zod';
 import { type Address, parseAddress } from './address.ts';
 import { type AlarmSettings, alarmSettings } from './alarms/delivery.ts';
 import { type ApiSettings, apiSettings } from './api-files.ts';
 import { type ClusterConfiguration, clusterOf, clusterProblems } from './cluster-configuration.ts';
 import { isEtcdStore } from './cluster-words.ts';
+import { ConfigurationError } from './configuration-error.ts';
+import { type ConfigurationFile, noFile, readConfigurationFile } from './configuration-file.ts';
 import { usualControlPath } from './control/path.ts';
 import { type CtiConfiguration, ctiOf } from './cti-configuration.ts';
 import { type ParameterValue, type ParameterValues, readParameters } from './parameters.ts';
@@ -18,6 +19,8 @@ import { at, put } from './setting-tree.ts';
 import { environmentName, fileSchema, flagName, optionName, type Setting, settings } from './settings.ts';
 import { type TraceSettings, traceSettings, usualTraceFolder } from './trace/settings.ts';
 import { workersOf, workersProblems } from './workers-words.ts';
+
+export { ConfigurationError } from './configuration-error.ts';
 
 type Value = string | boolean | number | null;
 
@@ -85,19 +88,7 @@ export interface Configuration {
   readonly effective: readonly { readonly key: string; readonly value: Value; readonly origin: string }[];
 }
 
-/** The parameter's default, and what takes its place where TLS is spoken. */
-
 type Given = Readonly<Record<string, ParameterValue>>;
-
-/** All problems of a configuration at once, one sentence each. The command line ends with exit code 78 (EX_CONFIG). */
-export class ConfigurationError extends Error {
-  readonly problems: readonly string[];
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
-    this.name = 'ConfigurationError';
-    this.problems = problems;
-  }
-}
 
 export interface Sources {
   /** Options as commander gives them; undefined where not given. */
@@ -115,18 +106,20 @@ const USUAL_PORT = 2000;
 interface Found {
   readonly value: unknown;
   readonly origin: string;
+  /** Line and column behind the origin, for problems. */
+  readonly place?: string;
 }
 
 /** @throws ConfigurationError with every problem found. */
 export function loadConfiguration(sources: Sources): Configuration {
-  const file = sources.file === null ? {} : readFile(sources.file);
+  const file = sources.file === null ? noFile : readConfigurationFile(sources.file);
   const problems: string[] = [];
   const found = new Map<string, Found>();
   for (const setting of settings) found.set(setting.key, pick(setting, sources, file));
   problems.push(...schemaProblems(file, found, sources.file));
   const given = givenParameters(file, sources.parameters ?? [], problems);
   const parameters = readParameters(given);
-  problems.push(...parameters.problems.map((problem) => `parameters: ${problem}.`));
+  problems.push(...parameterProblems(given, file));
   if (problems.length > 0) throw new ConfigurationError(problems);
   const store = found.get('store')!;
   const office = found.get('demo')!.value === true && found.get('upstream')!.value === null;
@@ -139,10 +132,19 @@ export function loadConfiguration(sources: Sources): Configuration {
   return build(found, parameters.values, given, control);
 }
 
+/** A flag that takes the place of the file's is told with the file's place: the name is the same. */
+function parameterProblems(given: Given, file: ConfigurationFile): string[] {
+  return Object.entries(given).flatMap(([name, value]) => {
+    const inFile = typeof at(file.tree, 'parameters') === 'object' && at(at(file.tree, 'parameters'), name) === value;
+    const place = inFile ? ` (file ${file.place(['parameters', name])})` : '';
+    return readParameters({ [name]: value }).problems.map((problem) => `parameters: ${problem}${place}.`);
+  });
+}
+
 /** Those of the file, then those of the flags. What is no plain value has been told by the schema already. */
-function givenParameters(file: unknown, flags: readonly string[], problems: string[]): Given {
+function givenParameters(file: ConfigurationFile, flags: readonly string[], problems: string[]): Given {
   const given: Record<string, ParameterValue> = {};
-  const inFile = at(file, 'parameters');
+  const inFile = at(file.tree, 'parameters');
   if (typeof inFile === 'object' && inFile !== null)
     for (const [name, value] of Object.entries(inFile))
       if (['string', 'number', 'boolean'].includes(typeof value)) given[name] = value as ParameterValue;
@@ -168,31 +170,16 @@ export function printConfiguration(configuration: Configuration): string {
   return `${origins}\n${stringifyYaml(tree)}`;
 }
 
-function readFile(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new ConfigurationError([`--config: ${path} cannot be read (${code}); should be the path of a YAML file.`]);
-  }
-  try {
-    return parseYaml(text) ?? {};
-  } catch (error) {
-    const why = (error as Error).message.split('\n')[0]!;
-    throw new ConfigurationError([`${path}: is no YAML: ${why} Should be one mapping of keys to values.`]);
-  }
-}
-
 /** First source that has the key. Texts of the environment become booleans where the setting is one. */
-function pick(setting: Setting, sources: Sources, file: unknown): Found {
+function pick(setting: Setting, sources: Sources, file: ConfigurationFile): Found {
   const flag = sources.flags[optionName(setting)];
   if (flag !== undefined) return { value: flag, origin: `flag --${flagName(setting)}` };
   const name = environmentName(setting);
   const text = sources.environment[name];
   if (text !== undefined && text !== '') return { value: fromText(setting, text), origin: `environment ${name}` };
-  const inFile = at(file, setting.key);
-  if (inFile !== undefined && inFile !== null) return { value: inFile, origin: `file ${sources.file}` };
+  const inFile = at(file.tree, setting.key);
+  if (inFile !== undefined && inFile !== null)
+    return { value: inFile, origin: `file ${sources.file}`, place: `file ${file.place(setting.key.split('.'))}` };
   return { value: setting.default, origin: 'default' };
 }
 
@@ -204,27 +191,32 @@ function fromText(setting: Setting, text: string): unknown {
   return text;
 }
 
-function schemaProblems(file: unknown, found: ReadonlyMap<string, Found>, path: string | null): string[] {
+function schemaProblems(
+  { tree: file, place }: ConfigurationFile,
+  found: ReadonlyMap<string, Found>,
+  path: string | null,
+): string[] {
   const problems: string[] = [];
   // The file by itself tells about keys that no setting has; values are checked after merging, where they are used.
   const fileResult = fileSchema.safeParse(file);
   for (const issue of fileResult.error?.issues ?? []) {
     if (issue.code === 'unrecognized_keys')
-      for (const key of issue.keys) problems.push(unknownKey([...issue.path, key].join('.'), path));
+      for (const key of issue.keys)
+        problems.push(unknownKey([...issue.path, key].join('.'), place([...issue.path, key])));
     else if (issue.path[0] === undefined)
       problems.push(`${path}: is ${show(file)}; should be one mapping of keys to values.`);
     else if (issue.path[0] === 'parameters' || !found.has(issue.path.join('.')))
       problems.push(
-        `${issue.path.join('.')}: is ${show(at(file, issue.path.join('.')))} (file ${path}); ${issue.message}.`,
+        `${issue.path.join('.')}: is ${show(at(file, issue.path.join('.')))} (file ${place(issue.path)}); ${issue.message}.`,
       );
   }
   const tree: Record<string, unknown> = {};
   for (const [key, { value }] of found) if (value !== null) put(tree, key, value);
   const wrong = new Set(fileSchema.safeParse(tree).error?.issues.map((issue) => issue.path.join('.')));
   for (const setting of settings) {
-    const { value, origin } = found.get(setting.key)!;
+    const { value, origin, place: where } = found.get(setting.key)!;
     if (wrong.has(setting.key))
-      problems.push(`${setting.key}: is ${show(value)} (${origin}); should be ${setting.expects}.`);
+      problems.push(`${setting.key}: is ${show(value)} (${where ?? origin}); should be ${setting.expects}.`);
   }
   return [...problems, ...jointProblems((key) => found.get(key)!.value), ...workersProblems(found)];
 }
@@ -291,9 +283,9 @@ function ctiProblems(value: (key: string) => unknown): string[] {
   return problems;
 }
 
-function unknownKey(key: string, path: string | null): string {
+function unknownKey(key: string, place: string): string {
   const known = [...settings.map((setting) => setting.key), 'parameters'];
-  return `${key}: is no key of ours (file ${path}); should be one of ${known.join(', ')}.`;
+  return `${key}: is no key of ours (file ${place}); should be one of ${known.join(', ')}.`;
 }
 
 function build(

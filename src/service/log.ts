@@ -31,17 +31,18 @@ export function openLogFile(path: string): DestinationStream & { reopen(): void 
 
 /** @param level pino's level names; @param stream where lines go, stderr if left out. */
 export function createLog(level: string, stream: DestinationStream = destination({ dest: 2, sync: true })): Log {
-  const open = level === 'debug' || level === 'trace';
-  return pino(
+  const log: Log = pino(
     {
       level,
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
-      ...(open ? {} : { redact: { paths, censor: (value) => redaction.hide(value) } }),
+      // The level may change while running.
+      redact: { paths, censor: (value) => (log.isLevelEnabled('debug') ? value : redaction.hide(value)) },
     },
     stream,
   );
+  return log;
 }
 
 /** A phone's connection that ended, and why. */

@@ -13,6 +13,8 @@ const DEVICE = /\b[A-Z]{3,8}[0-9A-F]{12}\b/gi;
 const NUMBER = /(?<![\w.:/-])\+?[0-9*#]{3,24}(?![\w/-]|[.:]\d)/g;
 /** What counts or measures: "200 ms", "3000 events". */
 const MEASURE = /^ (ms|s|min|h|bytes?|B|KiB|MiB|GiB|times|events|writes|packets|phones|files|instead|connections)\b/;
+/** What a setting should be, as every error says it. */
+const RANGE = /(a whole number from -?\d+ to \d+)/;
 
 export class Redaction {
   private readonly key: Buffer;
@@ -35,6 +37,13 @@ export class Redaction {
 
   /** A sentence in which devices and numbers may be named. */
   sentence(text: string): string {
+    return text
+      .split(RANGE)
+      .map((part) => (RANGE.test(part) ? part : this.words(part)))
+      .join('');
+  }
+
+  private words(text: string): string {
     return text
       .replaceAll(DEVICE, (name) => this.hide(name))
       .replaceAll(NUMBER, (number, at: number, whole: string) =>

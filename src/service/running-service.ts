@@ -25,6 +25,8 @@ export interface RunningService {
   readonly notes: readonly string[];
   /** Resolves when an operator has had it drained: it shall end. */
   readonly drained: Promise<void>;
+  /** Reads the configuration again. */
+  reload(): void;
   close(): Promise<void>;
 }
 

@@ -338,6 +338,15 @@ export const settings: readonly Setting[] = [
   ...watchRows(row),
 ];
 
+/** What a running service takes over when the file changes; service parameters say by themselves what they need. */
+export const liveSettings: ReadonlySet<string> = new Set([
+  'keyOwner',
+  'log.level',
+  'alarms.syslog',
+  'alarms.http',
+  'alarms.severity',
+]);
+
 /** `tls.certificate` → `RINGBACK_TLS_CERT`: named after the flag, which is what people know. */
 export function environmentName(setting: Setting): string {
   return `RINGBACK_${flagName(setting).replaceAll('-', '_').toUpperCase()}`;

@@ -101,6 +101,31 @@ describe('a file that is followed', () => {
     await until(async () => (await ask<unknown[]>('records')).length === 0);
   });
 
+  it('a number that was taken out while the gateway was stopped ends what waits for it at the start', async () => {
+    const file = join(folder, 'stopped.yaml');
+    const words = ['--devices', file, '--store', join(folder, 'stopped')];
+    const named = 'phones: [{ name: SEP00005E005302, lines: [{ number: 1002 }] }]';
+    put(file, named);
+    const first = await office(...words);
+    await scene(first, 'busy', 'call', 'callback');
+    first.process.child.kill('SIGTERM');
+    await first.process.ended;
+
+    const second = await office(...words);
+    expect(await ask<unknown[]>('records')).toMatchObject([{ line: '1002' }]);
+    second.process.child.kill('SIGTERM');
+    await second.process.ended;
+
+    put(file, '{}');
+    const third = await office(...words);
+    await until(async () => (await ask<unknown[]>('records')).length === 0);
+    third.process.child.kill('SIGTERM');
+    await third.process.ended;
+    put(file, named);
+    await office(...words);
+    expect(await ask<unknown[]>('records')).toEqual([]);
+  });
+
   it('one that is broken changes nothing, and is told once', async () => {
     const file = join(folder, 'broken.yaml');
     put(file, 'lines: [{ number: 1002, forwardAll: 9000 }]');

@@ -35,7 +35,11 @@ describe.skipIf(!etcdFound)(`the etcd store${withoutEtcd}`, () => {
 
   async function opened(keys: Keys, guard: Guard, more: Partial<EtcdStoreOptions> = {}): Promise<EtcdStore> {
     const store = new EtcdStore({ etcd, keys, timers: realTimers, ...more });
-    store.begin(guard, (await etcd.list(keys.records)).items);
+    const read = await Promise.all([etcd.list(keys.records), etcd.list(keys.owners)]);
+    store.begin(
+      guard,
+      read.flatMap(({ items }) => items),
+    );
     return store;
   }
 

@@ -54,8 +54,8 @@ describe('signals', () => {
 describe('a line that is not observed any more', () => {
   test('is unknown, with its calls; the others of the device stay', () => {
     const state = phone('1002', '1005');
-    state.signal(B, 1, 7, CallSignal.connected);
-    state.signal(B, 2, 8, CallSignal.ringIn);
+    state.signal(state.device(B)!, 1, 7, CallSignal.connected);
+    state.signal(state.device(B)!, 2, 8, CallSignal.ringIn);
     state.takeChanges();
     state.forgotten(B, 1);
     expect(state.takeChanges()).toEqual([{ line: '1002', before: 'inUse', after: 'unknown' }]);
@@ -66,7 +66,7 @@ describe('a line that is not observed any more', () => {
   test('is known again by being learnt; calls told before that count at once', () => {
     const state = phone('1002');
     state.forgotten(B, 1);
-    state.signal(B, 1, 9, CallSignal.connected);
+    state.signal(state.device(B)!, 1, 9, CallSignal.connected);
     state.takeChanges();
     state.learnt(B, 1, '1002');
     expect(state.takeChanges()).toEqual([{ line: '1002', before: 'unknown', after: 'inUse' }]);
@@ -87,7 +87,7 @@ describe('line state', () => {
     state.registered(B, 'xml', '');
     state.learnt(B, 1, '1002');
     expect(state.takeChanges()).toEqual([{ line: '1002', before: 'unknown', after: 'free' }]);
-    state.signal(B, 1, 5, CallSignal.connected);
+    state.signal(state.device(B)!, 1, 5, CallSignal.connected);
     state.lost(B);
     expect(state.takeChanges()).toEqual([
       { line: '1002', before: 'free', after: 'inUse' },
@@ -107,7 +107,7 @@ describe('line state', () => {
 
   test('lines of one phone: a call occupies its line, the handset all of them', () => {
     const state = phone('1002', '1003');
-    state.signal(B, 2, 5, CallSignal.connected);
+    state.signal(state.device(B)!, 2, 5, CallSignal.connected);
     expect([state.useOf('1002'), state.useOf('1003')]).toEqual(['free', 'inUse']);
     state.hook(B, true);
     expect([state.useOf('1002'), state.useOf('1003')]).toEqual(['inUse', 'inUse']);
@@ -115,45 +115,45 @@ describe('line state', () => {
 
   test('signals without a call concern the focused call, without a line the whole phone', () => {
     const state = phone('1002', '1003');
-    state.signal(B, 1, 5, CallSignal.ringOut);
-    const [leg] = state.signal(B, 0, 0, CallSignal.toneBusy);
+    state.signal(state.device(B)!, 1, 5, CallSignal.ringOut);
+    const [leg] = state.signal(state.device(B)!, 0, 0, CallSignal.toneBusy);
     expect(leg?.callReference).toBe(5);
-    state.signal(B, 2, 6, CallSignal.hold);
-    state.signal(B, 0, 0, CallSignal.onHook);
+    state.signal(state.device(B)!, 2, 6, CallSignal.hold);
+    state.signal(state.device(B)!, 0, 0, CallSignal.onHook);
     expect([state.useOf('1002'), state.useOf('1003')]).toEqual(['free', 'free']);
   });
 
   test('on-hook of one line leaves the other alone', () => {
     const state = phone('1002', '1003');
-    state.signal(B, 1, 5, CallSignal.connected);
-    state.signal(B, 2, 6, CallSignal.hold);
-    state.signal(B, 1, 0, CallSignal.onHook);
+    state.signal(state.device(B)!, 1, 5, CallSignal.connected);
+    state.signal(state.device(B)!, 2, 6, CallSignal.hold);
+    state.signal(state.device(B)!, 1, 0, CallSignal.onHook);
     expect([state.useOf('1002'), state.useOf('1003')]).toEqual(['free', 'inUse']);
   });
 
   test('tones and prompts of no call make no call', () => {
     const state = phone('1002');
     for (const signal of [CallSignal.toneDial, CallSignal.toneStopped, CallSignal.promptBusy])
-      expect(state.signal(B, 1, 9, signal)).toEqual([]);
+      expect(state.signal(state.device(B)!, 1, 9, signal)).toEqual([]);
     expect(state.useOf('1002')).toBe('free');
   });
 
   test('lamps count until a call state is seen, and never after', () => {
     const state = phone('1002');
-    state.signal(B, 1, 0, CallSignal.lampOn);
+    state.signal(state.device(B)!, 1, 0, CallSignal.lampOn);
     expect(state.useOf('1002')).toBe('inUse');
-    state.signal(B, 1, 5, CallSignal.ringIn);
+    state.signal(state.device(B)!, 1, 5, CallSignal.ringIn);
     expect(state.useOf('1002')).toBe('ringing');
-    state.signal(B, 1, 5, CallSignal.onHook);
+    state.signal(state.device(B)!, 1, 5, CallSignal.onHook);
     expect(state.useOf('1002')).toBe('free');
-    state.signal(B, 1, 0, CallSignal.lampOn);
+    state.signal(state.device(B)!, 1, 0, CallSignal.lampOn);
     expect(state.useOf('1002')).toBe('free');
   });
 
   test('registration voids what was said before', () => {
     const state = phone('1002');
     state.hook(B, true);
-    state.signal(B, 1, 5, CallSignal.connected);
+    state.signal(state.device(B)!, 1, 5, CallSignal.connected);
     state.registered(B, 'xml', '');
     state.learnt(B, 1, '1002');
     expect(state.useOf('1002')).toBe('free');
@@ -164,17 +164,17 @@ describe('line state', () => {
     const state = phone('1001');
     state.hook(B, true);
     expect(state.device(B)?.idle).toBe(false);
-    state.signal(B, 1, 5, CallSignal.offHook);
-    state.signal(B, 1, 5, CallSignal.onHook);
+    state.signal(state.device(B)!, 1, 5, CallSignal.offHook);
+    state.signal(state.device(B)!, 1, 5, CallSignal.onHook);
     expect(state.device(B)?.idle).toBe(true);
     expect(state.useOf('1001')).toBe('inUse');
   });
 
   test('calls whose end is not seen are bounded', () => {
     const state = phone('1002');
-    for (let call = 1; call <= 1000; call++) state.signal(B, 1, call, CallSignal.connected);
+    for (let call = 1; call <= 1000; call++) state.signal(state.device(B)!, 1, call, CallSignal.connected);
     expect(state.device(B)?.legs).toHaveLength(64);
-    state.signal(B, 1, 0, CallSignal.onHook);
+    state.signal(state.device(B)!, 1, 0, CallSignal.onHook);
     expect(state.useOf('1002')).toBe('free');
   });
 
@@ -189,13 +189,13 @@ describe('line state', () => {
     expect(
       state.tellNumbers({ type: 'dialled', device: B, lineInstance: 1, callReference: 0, number: '1003' }),
     ).toBeUndefined();
-    const [leg] = state.signal(B, 1, 7, CallSignal.proceed);
+    const [leg] = state.signal(state.device(B)!, 1, 7, CallSignal.proceed);
     expect(leg).toMatchObject({ dialled: '1003', outbound: true });
   });
 
   test('events of phones that are not known are nothing', () => {
     const state = new LineState();
-    expect(state.signal(B, 1, 1, CallSignal.connected)).toEqual([]);
+    expect(state.device(B)).toBeUndefined();
     state.hook(B, true);
     state.lost(B);
     expect(state.takeChanges()).toEqual([]);

@@ -59,6 +59,36 @@ describe('parameters that change', () => {
     expect(a.alerts).toBe(1);
   });
 
+  test.each([
+    ['shorter than what has passed: A is told at once', 60_000, 20_000, 30_000, [0, 1]],
+    ['shorter: A is told so much sooner', 60_000, 40_000, 39_999, [0, 0]],
+    ['longer: A is told so much later', 40_000, 60_000, 40_000, [0, 0]],
+  ])('a guard time that runs and is made %s', (_, before, after, passed, told) => {
+    const { s, a, b } = armed({ parameters: { guardMs: before } });
+    b.hangsUp();
+    s.passes(passed - 1);
+    const alerts = [a.alerts];
+    change(s, { guardMs: after });
+    alerts.push(a.alerts);
+    expect(alerts).toEqual(told);
+    s.passes(Math.max(after - passed, 0));
+    expect(a.alerts).toBe(told[1]);
+    s.passes(1);
+    expect(a.alerts).toBe(1);
+  });
+
+  test('a recall time that is made shorter puts the notice away sooner, and the record waits on', () => {
+    const { s, a, b } = armed({ parameters: { recallMs: 30_000 } });
+    b.hangsUp();
+    s.passes(10_000);
+    expect(a.up).not.toBeNull();
+    change(s, { recallMs: 12_000 });
+    s.passes(1999);
+    expect(a.up).not.toBeNull();
+    s.passes(1);
+    expect([a.up, s.stored.size]).toEqual([null, 1]);
+  });
+
   test('switched off and on again: the key says so, the record waits', () => {
     const { s, a } = armed();
     change(s, { enabled: false });

@@ -740,6 +740,14 @@ describe('rule 9: A goes away', () => {
     expect(a.alerts).toBe(0);
     expect(s.statistics.cancelled).toBe(1);
   });
+  test('rule 9: a phone whose server is back was not reset: the CTIManager, or a node of the cluster, had gone', () => {
+    const { s, a, b } = armedOnBusy({ parameters: { callerReset: 'cancel' } });
+    s.tell({ type: 'serverReachable', device: A, reachable: false });
+    a.registers();
+    expect(s.stored.size).toBe(1);
+    b.hangsUp();
+    expect(a.alerts).toBe(1);
+  });
   test('rule 9: Extension Mobility login or logout cancels', () => {
     const { s, a, b } = armedOnBusy();
     s.tell({ type: 'userChanged', device: A });

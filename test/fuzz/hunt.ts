@@ -18,7 +18,7 @@ export interface Hunted {
 /** @param tell is told the figures a few times a second. */
 export function hunt(task: Omit<Task, 'shared'>, tell?: (figures: Int32Array, ms: number) => void): Promise<Hunted> {
   const shared = new Shared();
-  const worker = new Worker(join(task.counted, 'test/fuzz/worker.js'), {
+  const worker = new Worker(join(task.plain ? join(task.counted, '..') : task.counted, 'test/fuzz/worker.js'), {
     workerData: { ...task, shared: shared.buffer } satisfies Task,
   });
   return new Promise((resolve, reject) => {

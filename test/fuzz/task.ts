@@ -5,8 +5,10 @@ export interface Task {
   readonly seconds: number;
   /** Cases at most. */
   readonly runs: number;
-  /** Folder of the counting copies. */
+  /** Folder of the counting copies, inside the folder of the plain ones. */
   readonly counted: string;
+  /** Nothing is counted: half as much again in the same time, from the stored corpus. */
+  readonly plain: boolean;
   /** Files whose branches are this target's to cover, by the beginning of their paths. */
   readonly covers: readonly string[];
   /** Write new inputs and finds. */
@@ -28,6 +30,14 @@ export interface ToldFind {
   readonly run: number;
 }
 
+/** Places of one kind in one file. */
+export interface PassedPlaces {
+  /** One letter for each: 1 where it was passed, else 0. */
+  readonly places: string;
+  /** Of the compiled file. */
+  readonly lines: readonly number[];
+}
+
 export interface Result {
   readonly target: string;
   readonly seed: number;
@@ -44,6 +54,6 @@ export interface Result {
   readonly slowest: { readonly ms: number; readonly bytes: number };
   readonly finds: readonly ToldFind[];
   readonly missed: readonly string[];
-  /** Branches of src/codecs as bits: passed in the end, and how many there are; to join the targets' coverage. */
-  readonly codecs: Readonly<Record<string, string>>;
+  /** Branches of src/codecs by file, to join the targets' coverage. */
+  readonly codecs: Readonly<Record<string, PassedPlaces>>;
 }

@@ -52,7 +52,7 @@ async function work(task: Task, seen: Counters): Promise<Result> {
   const { runs } = loop;
   figures[Figure.busy] = 1;
   const after = branches();
-  if (task.save && (loop.corpus.length > keptBefore || stored.length === 0)) {
+  if (task.save && !task.plain) {
     const fresh = loop.corpus.slice(keptBefore).filter((kept) => kept.places);
     if (task.minimise) writeCorpus(task.target, loop.cover(), true);
     else if (fresh.length > 0)

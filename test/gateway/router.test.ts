@@ -159,6 +159,37 @@ describe('commits', () => {
     expect(router.counters.value('commits')).toBe(3);
   });
 
+  it('of a record that was forgotten are not answered: revision 2 of the next one is another write', async () => {
+    const notes = new Notes();
+    const answers: string[] = [];
+    notes.act = (event, actions) => {
+      if (event.type === 'hook') actions.push(commit('A', 2, null), commit('B', 2));
+      if (event.type === 'recordRestored') actions.push(commit('A', 2));
+      if (event.type === 'commitDone') answers.push(`${event.device} ${event.ok}`);
+    };
+    const release: (() => void)[] = [];
+    const store: RecordStore = {
+      load: async () => [],
+      close: async () => undefined,
+      commit: () => new Promise((resolve) => release.push(resolve)),
+    };
+    const { router } = routerOf(notes, { store });
+    await router.start();
+    router.handleNow(hook('A'));
+    // One answer stands in the queue already, the other has yet to come.
+    release[0]!();
+    router.handleNow(hook('A'));
+    await Promise.resolve();
+    router.handleNow({ type: 'recordForgotten', device: 'A' });
+    router.handleNow({ type: 'recordRestored', record: record('A', 1) });
+    for (const each of release.slice(1, 4)) each();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(answers).toEqual(['B true', 'B true']);
+    release[4]!();
+    await router.stop();
+    expect(answers).toEqual(['B true', 'B true', 'A true']);
+  });
+
   it('that the store refuses are told as such; stop waits for slow ones', async () => {
     const notes = new Notes();
     const answers: unknown[] = [];

@@ -1,5 +1,5 @@
 /** Tidy is a test: purity of the inner rooms, sizes of rooms, words that do not belong. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sources } from './sources.ts';
 
@@ -44,6 +44,14 @@ describe('tidy', () => {
 
   it('files are kebab-case', () => {
     expect(all.map((source) => source.path).filter((path) => !/^[a-z0-9/.-]+$/.test(path))).toEqual([]);
+  });
+
+  it('each decision has a number of its own, and says it in its first line', () => {
+    const names = readdirSync('docs/decisions');
+    const numbers = names.map((name) => name.slice(0, 4));
+    expect(numbers.filter((number, i) => numbers.indexOf(number) !== i)).toEqual([]);
+    const heads = names.map((name) => readFileSync(`docs/decisions/${name}`, 'utf8').slice(0, 8));
+    expect(heads).toEqual(numbers.map((number) => `# ${number}: `));
   });
 
   it('the lock file names no address', () => {

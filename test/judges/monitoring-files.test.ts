@@ -5,13 +5,20 @@ import { describe, expect, it } from 'vitest';
 import { metricTable, notifyHistogram } from '../../src/service/metrics/table.ts';
 
 const noPromtool = spawnSync('promtool', ['--version']).error !== undefined;
+const withoutPromtool = noPromtool ? ' (skipped: promtool is not installed; Debian: prometheus)' : '';
+const TESTS = 'test/judges/alert-rules.test.yml';
 const RULES = 'packaging/prometheus/ringback.rules.yml';
 
 describe('alert rules', () => {
-  it.skipIf(noPromtool)(`are what promtool accepts${noPromtool ? ' (skipped: promtool is not installed)' : ''}`, () => {
+  it.skipIf(noPromtool)(`are what promtool accepts${withoutPromtool}`, () => {
     const judge = spawnSync('promtool', ['check', 'rules', RULES], { encoding: 'utf8' });
     expect([judge.status, judge.stderr]).toEqual([0, '']);
     expect(judge.stdout).toContain('SUCCESS');
+  });
+
+  it.skipIf(noPromtool)(`fire where they should, and nowhere else${withoutPromtool}`, () => {
+    const judge = spawnSync('promtool', ['test', 'rules', TESTS], { encoding: 'utf8' });
+    expect([judge.status, judge.stdout + judge.stderr]).toEqual([0, expect.stringContaining('SUCCESS')]);
   });
 });
 

@@ -22,6 +22,8 @@ export class CtiDesk implements SessionHost {
   /** CTIManagers that were called. */
   readonly called: string[] = [];
   disconnects = 0;
+  /** Told every frame of the CTIManager. */
+  overhears: (bytes: Uint8Array) => void = () => {};
   isClosed = false;
   /** Calls are not answered at the port. */
   unreachable = new Set<string>();
@@ -122,6 +124,7 @@ export class CtiDesk implements SessionHost {
   private newManager(before?: ScriptedCti): ScriptedCti {
     const manager: ScriptedCti = new ScriptedCti(this.devices, (bytes) => {
       this.later(() => {
+        this.overhears(bytes);
         if (this.alive && manager === this.manager) this.session.received(bytes, this.now);
       });
     });

@@ -34,7 +34,13 @@ export interface EtcdPlan {
   /** One address for each member. */
   readonly hosts?: readonly string[];
   /** Files for clients that come by TLS. */
-  readonly tls?: { readonly certificate: string; readonly key: string; readonly authority: string };
+  readonly tls?: {
+    readonly certificate: string;
+    readonly key: string;
+    readonly authority: string;
+    /** Only clients with a certificate of the authority are let in; this one is ours. */
+    readonly client?: { readonly certificate: string; readonly key: string };
+  };
   /** Runs a member somewhere else: words put before the command, by member. */
   readonly before?: readonly (readonly string[])[];
   readonly words?: readonly string[];
@@ -116,6 +122,7 @@ export class EtcdCluster {
       ...(tls === undefined
         ? []
         : ['--cert-file', tls.certificate, '--key-file', tls.key, '--trusted-ca-file', tls.authority]),
+      ...(tls?.client === undefined ? [] : ['--client-cert-auth']),
       ...words,
     ];
     const child = spawn(command[0]!, command.slice(1), {
@@ -150,12 +157,12 @@ export class EtcdCluster {
     client.close();
   }
 
-  client(endpoints = this.endpoints): EtcdClient {
+  client(endpoints = this.endpoints, login: { readonly user?: string; readonly password?: string } = {}): EtcdClient {
     const { tls } = this.#plan;
-    return new EtcdClient({
-      endpoints,
-      ...(tls === undefined ? {} : { tls: { ca: readFileSync(tls.authority, 'utf8') } }),
-    });
+    if (tls === undefined) return new EtcdClient({ endpoints, ...login });
+    const text = (path: string) => readFileSync(path, 'utf8');
+    const own = tls.client === undefined ? {} : { cert: text(tls.client.certificate), key: text(tls.client.key) };
+    return new EtcdClient({ endpoints, tls: { ca: text(tls.authority), ...own }, ...login });
   }
 
   async stop(): Promise<void> {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { expect } from 'vitest';
+import { keepLog } from './kept-logs.ts';
 
 export interface Expectation {
   /** Part of the page's line. */
@@ -64,6 +65,7 @@ export class PageRunner {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.running.push(child);
+    if (line.includes('ringback serve')) keepLog(child.stderr, [line], `page-${process.pid}-${child.pid}`);
     let output = '';
     const said = new Promise<void>((resolve) => {
       const take = (text: Buffer): void => {

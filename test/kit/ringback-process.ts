@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
+import { keepLog } from './kept-logs.ts';
 
 const CLI = new URL('../../dist/cli/ringback.js', import.meta.url).pathname;
 
@@ -65,6 +66,8 @@ export class RingbackProcess {
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text;
     });
+    // Other commands write sentences for whoever typed them.
+    if (words[0] === 'serve') keepLog(this.child.stderr!, words, `serve-${process.pid}-${this.child.pid}`);
     const lines = createInterface({ input: this.child.stdout! });
     this.lines = lines;
     lines.on('line', (line) => {

@@ -230,13 +230,14 @@ export class ScriptedCti {
         { pdu: 'ProviderGetAllDevicesAndLinesCompletedEvent', fields: { requestId } },
       ];
     },
-    ProviderGetSingleDeviceAndLinesRequest: (asked) => [
-      { pdu: 'ProviderGetSingleDeviceAndLinesResponse', fields: {} },
-      {
-        pdu: 'DeviceLineInfoEvent',
-        fields: this.deviceInfo(this.device(asked.deviceName as string), asked.sequenceNumber as number),
-      },
-    ],
+    ProviderGetSingleDeviceAndLinesRequest: (asked) => {
+      const device = this.devices.find(({ name }) => name === asked.deviceName);
+      if (device === undefined) return this.refused(5);
+      return [
+        { pdu: 'ProviderGetSingleDeviceAndLinesResponse', fields: {} },
+        { pdu: 'DeviceLineInfoEvent', fields: this.deviceInfo(device, asked.sequenceNumber as number) },
+      ];
+    },
     ProviderRegisterFeatureActivationRequest: (asked) => {
       this.features.push(asked.featureID as number);
       return this.plain('ProviderRegisterFeatureActivationRequest');

@@ -21,17 +21,12 @@ export function getters(view: FrameView): string[] {
  */
 export function fieldOf(view: FrameView, path: string): unknown {
   let at = view as unknown as Record<string, unknown>;
-  const parts = path
-    .replace(/(\[\d+\])?\.type$/, 'Type$1')
-    .replace(/\.addr$/, '')
-    .split('.');
+  const parts = partsOf(path);
   const last = parts.length - 1;
   const indices: number[] = [];
-  for (const [i, part] of parts.entries()) {
-    const [, name = '', index] = /^(\w+?)(?:\[(\d+)\])?$/.exec(part) ?? [];
-    const camel = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
-    const own = camel in at ? camel : camel.replace(/^[A-Z]/, (letter) => letter.toLowerCase());
-    if (index !== undefined) indices.push(Number(index));
+  for (const [i, { camel, lower, index }] of parts.entries()) {
+    const own = camel in at ? camel : lower;
+    if (index !== undefined) indices.push(index);
     if (i < last && (index === undefined || typeof at[own] !== 'function')) continue;
     if (!(own in at)) throw new Error(`${view.constructor.name} has no ${own} for ${path}`);
     const found = at[own];
@@ -41,6 +36,31 @@ export function fieldOf(view: FrameView, path: string): unknown {
     indices.length = 0;
   }
   return undefined;
+}
+
+interface Part {
+  readonly camel: string;
+  readonly lower: string;
+  readonly index: number | undefined;
+}
+/** Paths that were taken apart before: there are only as many as the tables have fields. */
+const known = new Map<string, readonly Part[]>();
+
+function partsOf(path: string): readonly Part[] {
+  const before = known.get(path);
+  if (before !== undefined) return before;
+  const parts = path
+    .replace(/(\[\d+\])?\.type$/, 'Type$1')
+    .replace(/\.addr$/, '')
+    .split('.')
+    .map((part): Part => {
+      const [, name = '', index] = /^(\w+?)(?:\[(\d+)\])?$/.exec(part) ?? [];
+      const camel = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+      const lower = camel.replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+      return { camel, lower, index: index === undefined ? undefined : Number(index) };
+    });
+  known.set(path, parts);
+  return parts;
 }
 
 /** Leaves of a decoded object with their paths. */

@@ -28,7 +28,16 @@ function trial() {
   const node = { commit, serves: true, claim: () => undefined } as unknown as ClusterNode;
   const service = new RouterService({ router: () => router, node: () => node, openCti: () => null });
   const fresh = (): string[] => told.splice(0);
-  return { service, state, fresh };
+  /** As the router does it: what the feature wants is seen, then written; the answer stands in line. @returns hands it on */
+  const write = (revision: number, record: StoredRecord | null) => {
+    service.observe({ type: 'commit', device: 'A', revision, record });
+    const written = service.commit('A', record).then(
+      () => true,
+      () => false,
+    );
+    return async () => service.observe({ type: 'commitDone', device: 'A', revision, ok: await written });
+  };
+  return { service, state, fresh, write };
 }
 
 const deviceOf = (event: Event): string =>
@@ -36,36 +45,49 @@ const deviceOf = (event: Event): string =>
 
 describe('a record whose end etcd has not taken', () => {
   it('is forgotten when the node serves no more: the feature must not end later what another node has begun', async () => {
-    const { service, state, fresh } = trial();
-    await service.commit('A', record('A'));
+    const { service, state, fresh, write } = trial();
+    await write(1, record('A'))();
     state.takes = false;
-    await service.commit('A', null).catch(() => undefined);
+    await write(2, null)();
     service.deactivate();
     expect(fresh()).toEqual(['recordForgotten A']);
   });
 
   it('is nothing to forget once etcd has taken it', async () => {
-    const { service, fresh } = trial();
-    await service.commit('A', record('A'));
-    await service.commit('A', null);
+    const { service, fresh, write } = trial();
+    await write(1, record('A'))();
+    await write(2, null)();
     service.deactivate();
     expect(fresh()).toEqual([]);
   });
 
+  it('is forgotten where the feature has not heard of it yet: it would end the one that is restored', async () => {
+    const { service, state, fresh, write } = trial();
+    state.takes = false;
+    await write(1, record('A'))();
+    state.takes = true;
+    const answered = write(2, null);
+    await Promise.resolve();
+    service.activate([record('A')]);
+    expect(fresh()).toEqual(['recordForgotten A', 'recordRestored A']);
+    await answered();
+  });
+
   it('is held where a new one was begun before the answer came', async () => {
-    const { service, fresh } = trial();
-    const end = service.commit('A', null);
-    const next = service.commit('A', record('A'));
-    await Promise.all([end, next]);
+    const { service, fresh, write } = trial();
+    const end = write(2, null);
+    const next = write(3, record('A'));
+    await end();
+    await next();
     service.deactivate();
     expect(fresh()).toEqual(['recordForgotten A']);
   });
 });
 
 it('what was begun while the node did not serve is forgotten before the records come that others have kept', async () => {
-  const { service, state, fresh } = trial();
+  const { service, state, fresh, write } = trial();
   state.takes = false;
-  await service.commit('A', record('A')).catch(() => undefined);
+  await write(1, record('A'))();
   service.activate([record('A')]);
   expect(fresh()).toEqual(['recordForgotten A', 'recordRestored A']);
 });

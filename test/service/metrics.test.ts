@@ -16,6 +16,7 @@ const nodeSources: NodeSources = {
   role: () => 'active',
   page: () => null,
   counter: (name) => counters.value(name),
+  restartDue: () => [],
   load: () => ({ records: 2, lines: 1, bytes: 100 }),
 };
 const facts = {

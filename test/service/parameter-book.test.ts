@@ -3,6 +3,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ChangeJournal } from '../../src/service/changes/journal.ts';
 import { ParameterBook, ParameterProblems } from '../../src/service/parameter-book.ts';
 import { readParameters } from '../../src/service/parameters.ts';
 
@@ -13,11 +14,17 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const journal = () => join(folder, 'store', 'changes.jsonl');
+let changes = new ChangeJournal(null);
+/** As at a start. */
+function read(): ChangeJournal {
+  changes = new ChangeJournal(journal());
+  return changes;
+}
 function book(given: Record<string, string | number | boolean> = {}, kept = true): ParameterBook {
   const configured = readParameters(given).values;
   return new ParameterBook({
     configured,
-    journal: kept ? journal() : null,
+    journal: kept ? read() : new ChangeJournal(null),
     clock: () => 1000,
     source: 'ringback.yaml',
   });
@@ -84,11 +91,8 @@ describe('over a restart', () => {
     expect(value(book({ 'Recall Time': 15_000 }), 'recallTimeMs')).toBe(15_000);
     // Taken out of the file: its default.
     expect(value(book(), 'recallTimeMs')).toBe(30_000);
-    expect(
-      book()
-        .history(10)
-        .map(({ to, by }) => [to, by]),
-    ).toEqual([
+    book();
+    expect(changes.history(10).map(({ to, by }) => [to, by])).toEqual([
       [10_000, 'file'],
       [20_000, 'command'],
       [15_000, 'file'],

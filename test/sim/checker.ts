@@ -64,6 +64,7 @@ export class Checker {
     this.#before = new Knowledge();
     this.#cause = { type: 'wake' };
     this.#owed = [];
+    this.ledger.forgotten(this, null);
     this.watchedLines.clear();
     this.watchedDevices.clear();
   }
@@ -75,13 +76,14 @@ export class Checker {
     this.#notified.clear();
     this.knowledge.take(event);
     if (event.type === 'recordRestored') this.#restored(event.record);
-    if (event.type === 'commitDone') this.ledger.answered(event, this.#parts.truth.record(event.device));
-    if (event.type === 'callSignal' && event.signal !== CallSignal.onHook) this.ledger.callerActs(event.device);
+    if (event.type === 'recordForgotten') this.ledger.forgotten(this, event.device);
+    if (event.type === 'commitDone') this.ledger.answered(this, event, this.#parts.truth.record(event.device));
+    if (event.type === 'callSignal' && event.signal !== CallSignal.onHook) this.ledger.callerActs(this, event.device);
     if (event.type === 'userChanged') this.#owed = this.ledger.live().filter(({ device }) => device === event.device);
     if (event.type === 'directoryEntry' && event.forgotten)
       this.#owed = this.ledger.live().filter(({ line }) => line === event.line);
     const confirms = event.type === 'screenKey' || (event.type === 'screenAnswer' && event.shown);
-    const watch = confirms ? this.ledger.newest(event.device) : undefined;
+    const watch = confirms ? this.ledger.newest(this, event.device) : undefined;
     if (confirms && watch?.dialog === event.dialog) watch.confirmed = true;
   }
 
@@ -118,7 +120,7 @@ export class Checker {
 
   #commit(action: Extract<Action, { type: 'commit' }>): void {
     const { device, record } = action;
-    this.ledger.issued(action, this.#cause, this.now);
+    this.ledger.issued(this, action, this.#cause, this.now);
     if (record?.state !== State.notifying) return;
     this.#mayAlert(device, record.line, 'is to be told');
     const before = this.#notified.get(record.line) ?? 0;
@@ -142,7 +144,7 @@ export class Checker {
       else this.#promised(record);
     }
     if (!notice.test(screen.text)) return;
-    const watch = this.ledger.newest(device);
+    const watch = this.ledger.newest(this, device);
     if (watch !== undefined && record?.state === State.notifying) watch.pushes++;
     if (alert) this.#tone(device, record);
     // The status screen, asked for by the key, is no answer to an alert that has not been sent yet.
@@ -150,7 +152,7 @@ export class Checker {
   }
 
   #promised(record: StoredRecord): void {
-    const newest = this.ledger.newest(record.device);
+    const newest = this.ledger.newest(this, record.device);
     if (newest?.uncertain) return;
     if (newest?.sequence !== record.sequence)
       this.fail('I3', `${record.device} was told that ${newest?.line} is active; the disk holds ${record.line}`);

@@ -43,7 +43,7 @@ export class ClusterWorld {
   readonly journal = new Journal();
   readonly coverage = new Coverage();
   readonly verdict = new Verdict(() => this.clock.now);
-  readonly habits: EtcdHabits = { delayMs: 4, lagMs: 4, lost: 0, lateCreates: false };
+  readonly habits: EtcdHabits = { delayMs: 4, lagMs: 4, lost: 0 };
   readonly network: Network;
   readonly etcd: EtcdModel;
   readonly judge: EtcdJudge;
@@ -180,7 +180,7 @@ export class ClusterWorld {
       if (what.type === 'commit' && what.record?.revision === 1) this.#bias.arming(what.record.line);
       return;
     }
-    if (what.type === 'recordRestored') this.ledger.takenOver(what.record);
+    if (what.type === 'recordRestored') this.ledger.takenOver(checker, what.record);
     checker.event(what);
   }
 

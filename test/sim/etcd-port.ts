@@ -13,19 +13,15 @@ import type { Random } from './random.ts';
 
 /** As the product's own client has it. */
 const REQUEST_MS = 1_000;
-/** How much later something may be done whose client has given up. */
+/** How much later something may be done whose client has given up: mostly soon, at times when all has changed. */
 const LATE_MS = 4_000;
+const VERY_LATE_MS = 40_000;
 const WATCH_LOST_MS = 3_000;
 
 export interface EtcdHabits {
   delayMs: number;
   /** Longest time that a watch is behind. */
   lagMs: number;
-  /**
-   * Whether what creates a key may be done late, too. The product has no defence against that: where the record that was
-   * written again has ended meanwhile, the late one brings it back (README, *Known and open*).
-   */
-  lateCreates: boolean;
   /** How often a request gets no answer; half of them are done all the same, some of those late. */
   lost: number;
 }
@@ -53,9 +49,7 @@ export class EtcdPort implements Etcd {
   }
 
   async transact(transaction: Transaction): Promise<TransactionAnswer> {
-    const creates = transaction.compare.some(({ target, revision }) => target === 'mod' && revision === 0);
-    const mayBeLate = this.#habits.lateCreates || !creates;
-    const answer = await this.#ask(() => this.#model.transact(this.#name, transaction), mayBeLate);
+    const answer = await this.#ask(() => this.#model.transact(this.#name, transaction));
     if (answer === null) throw new EtcdError('refused', 'etcdserver: requested lease not found');
     return answer;
   }
@@ -79,7 +73,7 @@ export class EtcdPort implements Etcd {
   close(): void {}
 
   /** Nothing ever comes of it once the gateway's life is over; but what was sent may be done. */
-  #ask<T>(act: () => T, mayBeLate = true): Promise<T> {
+  #ask<T>(act: () => T): Promise<T> {
     const clock = this.#clock;
     return new Promise((resolve, reject) => {
       let open = true;
@@ -97,7 +91,8 @@ export class EtcdPort implements Etcd {
       const lost = this.#random.chance(this.#habits.lost);
       const neverDone = !this.toEtcd || (lost && this.#random.chance(0.5));
       if (neverDone) return;
-      const late = lost && mayBeLate && this.#random.chance(0.5) ? this.#random.between(0, LATE_MS) : 0;
+      const latest = this.#random.chance(0.8) ? LATE_MS : VERY_LATE_MS;
+      const late = lost && this.#random.chance(0.5) ? this.#random.between(0, latest) : 0;
       clock.after(
         this.#delay + late,
         () =>

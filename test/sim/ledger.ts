@@ -7,6 +7,9 @@ import type { CallBackParameters } from '../../src/feature/call-back/parameters.
 import type { Action } from '../../src/model/actions.ts';
 import type { Event, StoredRecord } from '../../src/model/events.ts';
 
+/** A gateway, in one of its lives: whatever stands for it. */
+export type Gateway = object;
+
 export interface Watch {
   readonly device: string;
   readonly sequence: number;
@@ -18,8 +21,9 @@ export interface Watch {
   endIssued: boolean;
   /** It ended because another one took its place. */
   replaced: boolean;
-  /** Revision of that write. */
+  /** Revision of that write, and whose it is. */
   endRevision: number;
+  endBy: Gateway | null;
   /** The store has confirmed its end. */
   over: boolean;
   /** The last write for its phone failed: it may have been done all the same. */
@@ -40,6 +44,7 @@ const fresh = {
   promised: false,
   endIssued: false,
   endRevision: 0,
+  endBy: null,
   replaced: false,
   over: false,
   uncertain: false,
@@ -53,8 +58,8 @@ const waiting: ReadonlySet<number> = new Set([State.watchBusy, State.watchOffHoo
 
 export class Ledger {
   readonly #watches = new Map<string, Watch>();
-  /** The newest of each device. */
-  readonly #newest = new Map<string, Watch>();
+  /** The newest of each device, as each gateway knows it. */
+  readonly #newest = new WeakMap<Gateway, Map<string, Watch>>();
   readonly #fail: (id: string, text: string) => void;
   readonly #parameters: CallBackParameters;
   /** Several gateways write; one of them may not know what another serves. */
@@ -66,8 +71,23 @@ export class Ledger {
     this.#fail = fail;
   }
 
-  newest(device: string): Watch | undefined {
-    return this.#newest.get(device);
+  newest(by: Gateway, device: string): Watch | undefined {
+    return this.#newestOf(by).get(device);
+  }
+
+  #newestOf(by: Gateway): Map<string, Watch> {
+    let newest = this.#newest.get(by);
+    if (newest === undefined) {
+      newest = new Map();
+      this.#newest.set(by, newest);
+    }
+    return newest;
+  }
+
+  /** It serves this call back no more, or (null) begins anew. */
+  forgotten(by: Gateway, device: string | null): void {
+    if (device === null) this.#newest.delete(by);
+    else this.#newestOf(by).delete(device);
   }
 
   of(record: StoredRecord): Watch {
@@ -87,28 +107,27 @@ export class Ledger {
   }
 
   /** The feature hands a record, or the end of one, to the store. */
-  issued(commit: Commit, cause: Event, now: number): void {
+  issued(by: Gateway, commit: Commit, cause: Event, now: number): void {
     const { device, record, revision } = commit;
-    const before = this.#newest.get(device);
+    const before = this.newest(by, device);
+    if (before !== undefined && (record === null || before !== this.of(record)) && !before.over) {
+      if (record !== null && !before.endIssued) before.replaced = true;
+      this.#ends(before, cause, now);
+      Object.assign(before, { endRevision: revision, endBy: by });
+    }
     if (record === null) {
-      if (before !== undefined) this.#ends(before, cause, now, revision);
-      this.#forgotten(device, cause);
+      this.#takenBack(device, cause);
       return;
     }
     const watch = this.of(record);
-    if (before !== undefined && before !== watch) {
-      if (!before.over && !before.endIssued) before.replaced = true;
-      if (!before.over) this.#ends(before, cause, now, revision);
-      watch.replaced = false;
-      // The store did not take what was to come in its place: it goes on.
-      watch.endIssued = false;
-    }
-    this.#newest.set(device, watch);
+    // The store did not take what was to come in its place: it goes on.
+    if (before !== undefined && before !== watch) Object.assign(watch, { replaced: false, endIssued: false });
+    this.#newestOf(by).set(device, watch);
     if (waiting.has(record.state) || record.state === State.toldDnd) renew(watch);
   }
 
   /** The store did not take what was to replace a call back: that one goes on, as was promised. */
-  #forgotten(device: string, cause: Event): void {
+  #takenBack(device: string, cause: Event): void {
     if (cause.type !== 'commitDone' || cause.ok || this.#inCluster) return;
     for (const watch of this.#watches.values())
       if (
@@ -122,35 +141,36 @@ export class Ledger {
   }
 
   /** The store's answer to a write. @param held what is durable of the device now */
-  answered({ device, revision, ok }: Extract<Event, { type: 'commitDone' }>, held: StoredRecord | null): void {
+  answered(by: Gateway, { device, revision, ok }: Answer, held: StoredRecord | null): void {
     for (const watch of this.#watches.values()) {
-      if (watch.device !== device) continue;
-      // What a failed end or replacement has left nobody knows, until a write succeeds.
-      if (ok) watch.uncertain = false;
-      else if (watch.endRevision === revision) {
+      if (watch.device !== device || watch.endBy !== by) continue;
+      const gone = held === null || !isOf(held, watch);
+      // What a failed end or replacement has left nobody knows, until a write succeeds: it was done where this one is gone.
+      if (ok) {
+        if (watch.uncertain && gone) watch.over = true;
+        watch.uncertain = false;
+      } else if (watch.endRevision === revision) {
         watch.uncertain = true;
         // A node that did not serve any more could not replace it.
         if (this.#inCluster && watch.replaced) {
           Object.assign(watch, { endIssued: false, replaced: false });
-          this.#newest.set(device, watch);
+          this.#newestOf(by).set(device, watch);
         }
       }
-      const gone = held === null || !isOf(held, watch);
       if (ok && gone && watch.endIssued && watch.endRevision === revision) watch.over = true;
     }
   }
 
   /** A makes a call: whatever comes of it, it may be told anew. */
-  callerActs(device: string): void {
-    const watch = this.#newest.get(device);
+  callerActs(by: Gateway, device: string): void {
+    const watch = this.newest(by, device);
     if (watch !== undefined) renew(watch);
   }
 
-  #ends(watch: Watch, cause: Event, now: number, revision: number): void {
+  #ends(watch: Watch, cause: Event, now: number): void {
     if (watch.promised && !watch.endIssued && !this.#mayEnd(watch, cause, now))
       this.#fail('I11', `${watch.device} lost its call back for ${watch.line} by ${JSON.stringify(cause)}`);
     watch.endIssued = true;
-    watch.endRevision = revision;
   }
 
   /** The disk holds this of a device now. */
@@ -167,9 +187,9 @@ export class Ledger {
   }
 
   /** The gateway begins another life with what the disk holds. */
-  restart(records: readonly StoredRecord[]): void {
+  restart(by: Gateway, records: readonly StoredRecord[]): void {
     const held = new Map(records.map((record) => [record.device, record]));
-    this.#newest.clear();
+    this.forgotten(by, null);
     for (const [key, watch] of this.#watches) {
       watch.tones = 0;
       watch.pushes = 0;
@@ -184,18 +204,16 @@ export class Ledger {
         this.#fail('I4', `the call back of ${watch.device} for ${watch.line} did not survive`);
       else watch.over = true;
     }
-    for (const record of records) this.#newest.set(record.device, this.of(record));
+    for (const record of records) this.#newestOf(by).set(record.device, this.of(record));
   }
 
-  /** Another gateway, or another life, serves it from now on. */
-  takenOver(record: StoredRecord): void {
+  /** Another gateway, or another life, serves it from now on: what had come before it is over. */
+  takenOver(by: Gateway, record: StoredRecord): void {
     const watch = this.of(record);
-    this.#newest.set(record.device, watch);
-    watch.endIssued = false;
-    watch.tones = 0;
-    watch.pushes = 0;
-    watch.confirmed = false;
-    watch.dialog = 0;
+    this.#newestOf(by).set(record.device, watch);
+    for (const other of this.#watches.values())
+      if (other.device === record.device && other !== watch && other.uncertain) other.over = true;
+    Object.assign(watch, { endIssued: false, uncertain: false, tones: 0, pushes: 0, confirmed: false, dialog: 0 });
   }
 
   /** Who may end a call back: its own phone by a key or by its call, time, the directory; nobody else. */
@@ -217,6 +235,7 @@ const isOf = (record: StoredRecord, watch: Watch): boolean =>
   record.sequence === watch.sequence && record.armedAt === watch.armedAt;
 
 type Commit = Extract<Action, { type: 'commit' }>;
+type Answer = Extract<Event, { type: 'commitDone' }>;
 
 function renew(watch: Watch): void {
   watch.tones = 0;

@@ -289,8 +289,8 @@ export const plantedBugs: readonly Planted[] = [
     patch('service/cluster-service', /if \(record !== null \|\| node\.serves\)/, ''),
     patch(
       'service/cluster-service',
-      /this\.#held\.set\(device, write\);/,
-      'if (record === null) this.#held.delete(device); else this.#held.set(device, write);',
+      /this\.#held\.set\(what\.device, what\.record === null \? what\.revision : LIVES\);/,
+      'if (what.record === null) this.#held.delete(what.device); else this.#held.set(what.device, LIVES);',
     ),
   ),
   clusterBug(

@@ -81,7 +81,7 @@ export class World {
       starting: () => {
         this.#offset = this.node.host.wallOffset;
         this.checker.restart();
-        ledger.restart(recordsOf(this.disk.pages));
+        ledger.restart(this.checker, recordsOf(this.disk.pages));
       },
     });
     const gateways = [{ host: '10.0.0.1', port: this.node.port }];

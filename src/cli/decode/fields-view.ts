@@ -64,7 +64,7 @@ export class FieldsView implements View {
         `--fields ${name}: no field is called so; use names as --jsonl prints them, or ${[...Object.keys(own), ...derived].join(', ')}`,
       );
     }
-    this.rows = new Rows((piece) => out.bytes(piece));
+    this.rows = new Rows((piece) => out.bytes(piece), names.length);
     this.columns = names.map((name) => ({ name, teller: own[name] ?? null }));
     this.decoding = names.includes('fault');
     this.spots = new FieldSpots(names.map((name) => (Object.hasOwn(own, name) || derived.has(name) ? null : name)));

@@ -6,10 +6,15 @@ const PIECE_BYTES = 65_536;
 /** Room for one value that is not split: a number, an escape. */
 const ROOM_BYTES = 32;
 
-/** 000 to 999, three letters each. */
-const thousand = new Uint8Array(3000);
-for (let n = 0; n < 1000; n++)
-  thousand.set([48 + Math.floor(n / 100), 48 + (Math.floor(n / 10) % 10), 48 + (n % 10)], 3 * n);
+/** Letters go four at a time; of a shorter group the rest is written over by what follows. */
+const letterWords = (text: (n: number) => string): Int32Array =>
+  Int32Array.from({ length: 1000 }, (_, n) =>
+    [...text(n)].reduce((word, letter, i) => word | (letter.charCodeAt(0) << (8 * i)), 0),
+  );
+
+/** 000 to 999, and 0 to 999. */
+const threeLetters = letterWords((n) => String(n).padStart(3, '0'));
+const fewLetters = letterWords(String);
 
 const TAB = 9;
 const NEWLINE = 10;
@@ -17,54 +22,63 @@ const DOT = 46;
 
 export class Rows {
   private piece = new Uint8Array(PIECE_BYTES);
+  private words = new DataView(this.piece.buffer);
   private used = 0;
+  /** Before a value there is room for it and for all tabs of a row: those are not asked for it. */
+  private readonly usedMax: number;
   private readonly write: (piece: Uint8Array) => boolean;
   private second = -1;
-  private readonly secondDigits = new Uint8Array(16);
+  private readonly secondWords = new DataView(new ArrayBuffer(ROOM_BYTES));
   private secondLength = 0;
 
-  /** @param write takes a piece; true where it is done with it, false where it keeps it for a while. */
-  constructor(write: (piece: Uint8Array) => boolean) {
+  /**
+   * @param write takes a piece; true where it is done with it, false where it keeps it for a while.
+   * @param columns of a row, at most
+   */
+  constructor(write: (piece: Uint8Array) => boolean, columns: number) {
     this.write = write;
+    this.usedMax = PIECE_BYTES - ROOM_BYTES - columns;
   }
 
   tab(): void {
-    this.byte(TAB);
+    this.piece[this.used++] = TAB;
   }
 
   endRow(): void {
-    this.byte(NEWLINE);
+    this.piece[this.used++] = NEWLINE;
+    this.room();
   }
 
   /** A whole number, 0 or more. */
   whole(value: number): void {
     this.room();
-    this.used = digits(this.piece, this.used, value);
+    this.used = digits(this.words, this.used, value);
   }
 
   /** Seconds and nine decimals. Messages of one second stand together. */
   epoch(seconds: number, nanos: number): void {
     if (seconds !== this.second) {
       this.second = seconds;
-      this.secondLength = digits(this.secondDigits, 0, seconds);
+      this.secondLength = digits(this.secondWords, 0, seconds);
     }
     this.room();
-    const { piece, secondDigits, secondLength } = this;
+    const { words, secondWords, secondLength } = this;
     let at = this.used;
-    for (let i = 0; i < secondLength; i++) piece[at++] = secondDigits[i]!;
-    piece[at] = DOT;
+    for (let i = 0; i < secondLength; i += 4) words.setInt32(at + i, secondWords.getInt32(i, true), true);
+    at += secondLength;
+    this.piece[at] = DOT;
     const micros = (nanos / 1000) | 0;
     const millis = (micros / 1000) | 0;
-    three(piece, at + 1, millis);
-    three(piece, at + 4, micros - millis * 1000);
-    three(piece, at + 7, nanos - micros * 1000);
+    words.setInt32(at + 1, threeLetters[millis]!, true);
+    words.setInt32(at + 4, threeLetters[micros - millis * 1000]!, true);
+    words.setInt32(at + 7, threeLetters[nanos - micros * 1000]!, true);
     this.used = at + 10;
   }
 
   /** Latin1 of the wire, up to a NUL. False, and nothing told, where it holds more than plain letters. */
   letters(view: DataView, from: number, bytes: number): boolean {
-    if (this.used + bytes > PIECE_BYTES) this.flush();
-    if (bytes > PIECE_BYTES) return false;
+    if (bytes > this.usedMax) return false;
+    if (this.used + bytes > this.usedMax) this.flush();
     let to = this.used;
     for (let at = from; at < from + bytes; at++) {
       const code = view.getUint8(at);
@@ -84,13 +98,11 @@ export class Rows {
   /** Hand on what is gathered. */
   flush(): void {
     if (this.used === 0) return;
-    if (!this.write(this.piece.subarray(0, this.used))) this.piece = new Uint8Array(PIECE_BYTES);
+    if (!this.write(this.piece.subarray(0, this.used))) {
+      this.piece = new Uint8Array(PIECE_BYTES);
+      this.words = new DataView(this.piece.buffer);
+    }
     this.used = 0;
-  }
-
-  private byte(value: number): void {
-    this.room();
-    this.piece[this.used++] = value;
   }
 
   private letter(code: number): void {
@@ -107,37 +119,19 @@ export class Rows {
   }
 
   private room(): void {
-    if (this.used + ROOM_BYTES > PIECE_BYTES) this.flush();
+    if (this.used > this.usedMax) this.flush();
   }
-}
-
-function three(into: Uint8Array, at: number, n: number): void {
-  into[at] = thousand[3 * n]!;
-  into[at + 1] = thousand[3 * n + 1]!;
-  into[at + 2] = thousand[3 * n + 2]!;
 }
 
 /** Write a whole number; returns the place behind it. */
-function digits(into: Uint8Array, at: number, value: number): number {
-  if (value >= 1e6) {
-    const thousands = Math.floor(value / 1000);
-    const behind = digits(into, at, thousands);
-    three(into, behind, value - thousands * 1000);
-    return behind + 3;
+function digits(into: DataView, at: number, value: number): number {
+  if (value < 1000) {
+    into.setInt32(at, fewLetters[value]!, true);
+    return at + (value > 99 ? 3 : value > 9 ? 2 : 1);
   }
-  if (value >= 1000) {
-    const thousands = (value / 1000) | 0;
-    const behind = upTo999(into, at, thousands);
-    three(into, behind, value - thousands * 1000);
-    return behind + 3;
-  }
-  return upTo999(into, at, value);
-}
-
-function upTo999(into: Uint8Array, from: number, n: number): number {
-  let at = from;
-  if (n > 99) into[at++] = thousand[3 * n]!;
-  if (n > 9) into[at++] = thousand[3 * n + 1]!;
-  into[at++] = thousand[3 * n + 2]!;
-  return at;
+  // Small numbers divide faster; those above are rare.
+  const thousands = value < 1e9 ? (value / 1000) | 0 : Math.floor(value / 1000);
+  const behind = digits(into, at, thousands);
+  into.setInt32(behind, threeLetters[value - thousands * 1000]!, true);
+  return behind + 3;
 }

@@ -51,11 +51,9 @@ export class EtcdStore implements RecordStore {
     this.#writer = new RecordWriter({ etcd, keys, timers, deadlineMs });
   }
 
-  /** This node serves from now on. @param items the records' keys as of then */
+  /** This node serves from now on. @param items keys of records and owners as of then */
   begin(guard: Guard, items: Iterable<KeyValue>): void {
-    const seen: [DeviceName, number][] = [];
-    for (const item of items) seen.push([this.#deviceOf(item), item.modRevision]);
-    this.#writer.begin(guard, seen);
+    this.#writer.begin(guard, items);
   }
 
   /** It does not serve any more. */

@@ -53,15 +53,16 @@ export class Exchange {
       const request = this.#open(path, token);
       let connected = false;
       const timer = setTimeout(() => request.destroy(new Error(`no answer for ${deadlineMs} ms`)), deadlineMs);
-      const failed = (error: Error) => {
+      const failed = (error: Error & { readonly reason?: string }) => {
         clearTimeout(timer);
         const failure = connected ? 'unknown' : 'unsent';
-        reject(new EtcdError(failure, `etcd ${this.name}: ${error.message}`));
+        // What OpenSSL says has its place in its sources around it.
+        reject(new EtcdError(failure, `etcd ${this.name}: ${error.reason ?? error.message}`));
       };
       request.on('socket', (socket) => {
-        // A connection that is kept may have been sent on at once.
+        // A connection that is kept may have been sent on at once; on a new one nothing is before the handshake.
         if (!socket.connecting) connected = true;
-        else socket.once('connect', () => (connected = true));
+        else socket.once(this.#tls === null ? 'connect' : 'secureConnect', () => (connected = true));
       });
       request.on('error', failed);
       request.on('response', (response) => {
@@ -106,12 +107,14 @@ export class Exchange {
     try {
       answer = JSON.parse(text) as Answer;
     } catch {
-      throw new EtcdError('unknown', `etcd ${this.name}: answered ${status} with something that is no JSON`);
+      const start = JSON.stringify(text.slice(0, 80));
+      throw new EtcdError('unknown', `etcd ${this.name}: answered ${status} with something that is no JSON: ${start}`);
     }
     if (status === 200 && answer.error === undefined) return answer;
     const code = Number(answer.code ?? 2);
     const message = `etcd ${this.name}: ${String(answer.error ?? answer.message ?? status)}`;
-    if (code === UNAUTHENTICATED || /invalid auth token/.test(message)) throw new TokenError('refused', message);
+    if (code === UNAUTHENTICATED || /invalid auth token|auth store is old/.test(message))
+      throw new TokenError('refused', message);
     throw new EtcdError(REFUSALS.has(code) ? 'refused' : 'unknown', message);
   }
 }

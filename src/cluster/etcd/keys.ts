@@ -5,7 +5,8 @@
  *   /ringback/member/<address>  a node that holds all records (lease of the node), JSON
  *   /ringback/successor         whom the last active named when it handed over
  *   /ringback/record/<device>   the call back of this device, bytes of `record-format`: one device, one key, one call back
- *   /ringback/owner/<device>    shared mode: address of the node that serves the device's call back
+ *   /ringback/owner/<device>    shared mode: address of the node that serves the device's call back, or was the last to; else
+ *                               empty. It stays when the call back ends: its revision tells late writes that they are late
  */
 import type { DeviceName } from '../../model/ids.ts';
 

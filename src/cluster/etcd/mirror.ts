@@ -33,6 +33,7 @@ export class Mirror {
   #watch: Watch | null = null;
   #listed = false;
   #live = false;
+  #trouble: Error | null = null;
   #closed = false;
   #doubts = 0;
   #stopTimer: () => void = () => {};
@@ -54,6 +55,11 @@ export class Mirror {
 
   get live(): boolean {
     return this.#live;
+  }
+
+  /** Why it does not follow; null while it does, and before the first answer. */
+  get trouble(): Error | null {
+    return this.#trouble;
   }
 
   item(key: string): KeyValue | null {
@@ -85,7 +91,8 @@ export class Mirror {
       this.#take(this.#difference(items), revision);
       this.#listed = true;
       this.#follow();
-    } catch {
+    } catch (error) {
+      this.#trouble = error as Error;
       this.#again(() => void this.#list());
     }
   }
@@ -131,8 +138,10 @@ export class Mirror {
       compacted: () => {
         if (ours()) this.#lost(() => void this.#list());
       },
-      ended: () => {
-        if (ours()) this.#lost(() => this.#follow());
+      ended: (error) => {
+        if (!ours()) return;
+        this.#trouble = error;
+        this.#lost(() => this.#follow());
       },
     });
   }
@@ -147,6 +156,7 @@ export class Mirror {
   #tell(live: boolean): void {
     if (live === this.#live) return;
     this.#live = live;
+    if (live) this.#trouble = null;
     this.#doubts = 0;
     this.#options.following(live);
   }

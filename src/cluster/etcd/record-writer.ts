@@ -1,13 +1,17 @@
 /**
  * Writes of records, each one transaction: it holds only while our key (the leader's, or in shared mode our member key)
- * still is the one under which we began to serve, and only on the record that we have seen last.
+ * still is the one under which we began to serve, and only on the record and the mark of its device as we saw them last.
  *
- *   compare create(our key) = epoch AND mod(record) = seen ─► put ─► durable on a quorum
- *           │ lost: both keys come back in the same answer
- *           │ no answer: both keys are read, never the write repeated blindly
+ *   compare create(our key) = epoch AND mod(record) = seen AND mod(mark) = seen ─► put ─► durable on a quorum
+ *           │ lost: all three keys come back in the same answer
+ *           │ no answer: all three are read, never the write repeated blindly
  *           ▼
  *   our key is another's: we are fenced. The record is as we wished: done. Else it is an earlier write of ours, whose
  *   answer was lost: seen anew, written again. Repeating is safe, because of two equal writes only one can win.
+ *
+ * The mark is the owner's key. It is put whenever a record begins, ends or changes hands, and stays when the record goes:
+ * so a write that etcd does late, when its client has long given it up, never finds things as they were. By the record's
+ * revision alone it would: where there was no record then, and again is none, it would bring back what has ended.
  */
 import type { DeviceName } from '../../model/ids.ts';
 import type { Ms } from '../../model/time.ts';
@@ -20,7 +24,7 @@ export interface Guard {
   readonly key: string;
   /** Create revision of the key. */
   readonly epoch: number;
-  /** Shared mode: our address, written beside each record. Null: the active owns all. */
+  /** Shared mode: our address, the value of each record's mark. Null: the active owns all, and marks are empty. */
   readonly owner: string | null;
 }
 
@@ -41,11 +45,18 @@ export interface WriterOptions {
 const UNDER_WAY_MAX = 64;
 const RETRY_MS = 50;
 
+/** Mod revisions of the keys of a device as we know them; 0: no such key. */
+interface Seen {
+  readonly record: number;
+  readonly mark: number;
+}
+const NONE: Seen = { record: 0, mark: 0 };
+
 export class RecordWriter {
   readonly #options: WriterOptions;
   #guard: Guard | null = null;
-  /** Mod revisions of records as we know them; 0 or absent: no record. */
-  #seen = new Map<DeviceName, number>();
+  /** One for each device that ever had a record: marks stay. */
+  #seen = new Map<DeviceName, Seen>();
   /** The last write of each device that is under way. */
   readonly #chains = new Map<DeviceName, Promise<void>>();
   #underWay = 0;
@@ -59,10 +70,15 @@ export class RecordWriter {
     return this.#guard;
   }
 
-  /** Writes count from now on, under this guard. @param seen mod revisions of the records as of then */
-  begin(guard: Guard, seen: Iterable<readonly [DeviceName, number]>): void {
+  /** Writes count from now on, under this guard. @param items keys of records and marks as of then */
+  begin(guard: Guard, items: Iterable<KeyValue>): void {
+    const { records, owners } = this.#options.keys;
     this.#guard = guard;
-    this.#seen = new Map(seen);
+    this.#seen.clear();
+    for (const { key, modRevision } of items) {
+      if (key.startsWith(records)) this.#sees(key.slice(records.length), { record: modRevision });
+      else this.#sees(key.slice(owners.length), { mark: modRevision });
+    }
   }
 
   /** Writes are refused from now on; those under way may still happen, but are not answered with yes. */
@@ -72,7 +88,15 @@ export class RecordWriter {
 
   /** Mod revision of the record as we know it, 0: none. */
   seen(device: DeviceName): number {
-    return this.#seen.get(device) ?? 0;
+    return this.#of(device).record;
+  }
+
+  #of(device: DeviceName): Seen {
+    return this.#seen.get(device) ?? NONE;
+  }
+
+  #sees(device: DeviceName, part: Partial<Seen>): void {
+    this.#seen.set(device, { ...this.#of(device), ...part });
   }
 
   /**
@@ -96,7 +120,8 @@ export class RecordWriter {
       ],
       failure: [],
     });
-    if (answer.succeeded && this.#guard === guard) this.#seen.set(device, answer.revision);
+    if (answer.succeeded && this.#guard === guard)
+      this.#seen.set(device, { record: answer.revision, mark: answer.revision });
     return answer.succeeded && this.#guard === guard;
   }
 
@@ -137,12 +162,17 @@ export class RecordWriter {
     const deadline = timers.now() + deadlineMs;
     for (;;) {
       this.#mustServe(guard, device);
+      const before = this.#of(device);
+      let certain = true;
       const stands = await this.#attempt(guard, device, value).catch(async (error: unknown) => {
         if (!(error instanceof EtcdError) || error.failure === 'refused') throw error;
+        certain = false;
         return this.#readBack(guard, device, deadline, error);
       });
       if (stands === 'done') return;
-      if (this.#judge(guard, device, value, stands)) return;
+      this.#mustBeOurs(guard, device, stands, before, certain);
+      this.#seen.set(device, { record: stands.record?.modRevision ?? 0, mark: stands.mark?.modRevision ?? 0 });
+      if (isDone(value, stands, before)) return;
     }
   }
 
@@ -154,22 +184,21 @@ export class RecordWriter {
   async #attempt(guard: Guard, device: DeviceName, value: Uint8Array | null): Promise<'done' | Standing> {
     const { etcd, keys } = this.#options;
     const key = keys.record(device);
+    const owner = keys.owner(device);
+    const seen = this.#of(device);
     const compare: Compare[] = [
       { key: guard.key, target: 'create', revision: guard.epoch },
-      { key, target: 'mod', revision: this.#seen.get(device) ?? 0 },
+      { key, target: 'mod', revision: seen.record },
+      { key: owner, target: 'mod', revision: seen.mark },
     ];
     const success: Operation[] = [value === null ? { type: 'delete', key } : { type: 'put', key, value }];
-    if (guard.owner !== null) {
-      const owner = keys.owner(device);
-      success.push(
-        value === null ? { type: 'delete', key: owner } : { type: 'put', key: owner, value: Buffer.from(guard.owner) },
-      );
-    }
+    const marks = value === null || seen.record === 0 || guard.owner !== null;
+    if (marks) success.push({ type: 'put', key: owner, value: Buffer.from(guard.owner ?? '') });
     const answer = await etcd.transact({ compare, success, failure: this.#gets(guard, device) });
     if (!answer.succeeded) return standing(answer.found);
     this.#mustServe(guard, device);
-    if (value === null) this.#seen.delete(device);
-    else this.#seen.set(device, answer.revision);
+    const { revision } = answer;
+    this.#seen.set(device, { record: value === null ? 0 : revision, mark: marks ? revision : seen.mark });
     return 'done';
   }
 
@@ -195,26 +224,38 @@ export class RecordWriter {
     }
   }
 
-  /** @returns true where it is as it was to be */
-  #judge(guard: Guard, device: DeviceName, value: Uint8Array | null, { leader, record, owner }: Standing): boolean {
+  /** @throws where we may not write this record any more. @param certain our attempt was not done, and will not be */
+  #mustBeOurs(
+    guard: Guard,
+    device: DeviceName,
+    { leader, record, mark }: Standing,
+    before: Seen,
+    certain: boolean,
+  ): void {
     if (leader?.createRevision !== guard.epoch)
       throw new FencedError(`another node serves by now: the record of ${device} was not kept`);
-    const mine = guard.owner === null || owner === null || Buffer.from(owner.value).toString() === guard.owner;
-    if (!mine) throw new TakenError(`another node serves ${device} by now`);
-    if (record === null) this.#seen.delete(device);
-    else this.#seen.set(device, record.modRevision);
-    return value === null ? record === null : record !== null && Buffer.compare(record.value, value) === 0;
+    if (guard.owner === null || mark === null || Buffer.from(mark.value).toString() === guard.owner) return;
+    // No record, and a mark that another has left: the phone was there, and is here now. But where our record may have
+    // been there, another has taken and ended it meanwhile.
+    const untouched = mark.modRevision === before.mark || (certain && before.record === 0);
+    if (record !== null || !untouched) throw new TakenError(`another node serves ${device} by now`);
   }
 }
 
 interface Standing {
   readonly leader: KeyValue | null;
   readonly record: KeyValue | null;
-  readonly owner: KeyValue | null;
+  readonly mark: KeyValue | null;
 }
 
-const standing = ([leader = null, record = null, owner = null]: readonly (KeyValue | null)[]): Standing => ({
+const standing = ([leader = null, record = null, mark = null]: readonly (KeyValue | null)[]): Standing => ({
   leader,
   record,
-  owner,
+  mark,
 });
+
+/** What was to be written stands there. An end has put the mark; without that, a late beginning may still come. */
+const isDone = (value: Uint8Array | null, { record, mark }: Standing, before: Seen): boolean =>
+  value === null
+    ? record === null && (mark?.modRevision ?? 0) !== before.mark
+    : record !== null && Buffer.compare(record.value, value) === 0;

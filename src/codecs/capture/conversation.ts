@@ -7,7 +7,8 @@ import type { MessageDirection } from './message.ts';
 import type { Direction, TcpStream } from './tcp.ts';
 
 export interface Side {
-  framer: StreamFramer;
+  /** Made when a frame is not whole in its segment: most sides never need it. */
+  framer: StreamFramer | null;
   /** Set while the place of the next frame is unknown. */
   seeker: StreamSeeker | null;
   /** The framer holds the beginning of a frame. */
@@ -77,5 +78,5 @@ export class Conversation {
 }
 
 function newSide(dialect: StreamDialect, joined: boolean): Side {
-  return { framer: dialect.newFramer(), seeker: joined ? dialect.newSeeker() : null, begun: false };
+  return { framer: null, seeker: joined ? dialect.newSeeker() : null, begun: false };
 }

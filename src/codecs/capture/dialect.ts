@@ -13,6 +13,8 @@ export interface StreamFramer {
 export interface StreamSeeker {
   /** Bytes given up so far: no frame begins in them. */
   skipped: number;
+  /** True where nothing is held and a frame is believed right at `start`: nothing needs to be taken. */
+  begins(view: DataView, start: number, end: number): boolean;
   /** Take bytes; returns them from the first frame on, or null while no place is believed. */
   push(view: DataView, start: number, end: number): Uint8Array<ArrayBuffer> | null;
   /** All that was taken is given up. */

@@ -15,9 +15,9 @@ export interface Flow {
   readonly port0: number;
   readonly port1: number;
   readonly version: number;
-  /** Last four bytes of both addresses: of IPv4 all of them. */
-  readonly tail0: number;
-  readonly tail1: number;
+  /** Both addresses as IpPacket has them in 32 bits: of IPv4 all of them. */
+  readonly key0: number;
+  readonly key1: number;
   /** The table's count of packets at the last one of this flow. */
   used: number;
   /** Both addresses, 4 or 16 bytes each: endpoint 0, then endpoint 1. */
@@ -28,45 +28,33 @@ export interface Flow {
  * One endpoint, as a 32-bit number. The port is multiplied first: phones are numbered upwards in addresses and in ports
  * alike, and the exclusive or of two such rows is one number.
  */
-function endpointHash(view: DataView, at: number, bytes: number, port: number): number {
-  let hash = Math.imul(port, 0x9e37_79b1);
-  for (let i = 0; i < bytes; i += 4) {
-    hash = Math.imul(hash ^ view.getInt32(at + i), 0x85eb_ca6b);
-    hash ^= hash >>> 15;
-  }
-  return hash;
+function endpointHash(key: number, port: number): number {
+  const hash = Math.imul(Math.imul(port, 0x9e37_79b1) ^ key, 0x85eb_ca6b);
+  return hash ^ (hash >>> 15);
 }
 
 export function flowHash(ip: IpPacket, sourcePort: number, destinationPort: number): number {
-  const bytes = ip.version === 4 ? 4 : 16;
-  const from = endpointHash(ip.view, ip.source, bytes, sourcePort);
-  const hash = (from + endpointHash(ip.view, ip.destination, bytes, destinationPort)) | 0;
+  const hash = (endpointHash(ip.sourceKey, sourcePort) + endpointHash(ip.destinationKey, destinationPort)) | 0;
   return hash ^ (hash >>> 16);
 }
 
-/** Last four bytes of an address of `version` at `at`. */
-export const addressTail = (view: DataView, at: number, version: number): number =>
-  view.getInt32(version === 4 ? at : at + 12);
-
 /** 0 or 1: the direction of the segment in this flow; -1 where it belongs to another. */
 export function directionIn(flow: Flow, ip: IpPacket, sourcePort: number, destinationPort: number): 0 | 1 | -1 {
-  if (flow.version !== ip.version) return -1;
-  const source = addressTail(ip.view, ip.source, ip.version);
-  const destination = addressTail(ip.view, ip.destination, ip.version);
+  const { version, sourceKey, destinationKey } = ip;
+  if (flow.version !== version) return -1;
   if (flow.port0 === sourcePort && flow.port1 === destinationPort) {
-    if (flow.tail0 === source && flow.tail1 === destination && wholeAddresses(flow, ip, 0)) return 0;
+    if (flow.key0 === sourceKey && flow.key1 === destinationKey && (version === 4 || isSame(flow, ip, 0))) return 0;
   }
   if (flow.port1 === sourcePort && flow.port0 === destinationPort) {
-    if (flow.tail1 === source && flow.tail0 === destination && wholeAddresses(flow, ip, 1)) return 1;
+    if (flow.key1 === sourceKey && flow.key0 === destinationKey && (version === 4 || isSame(flow, ip, 1))) return 1;
   }
   return -1;
 }
 
-/** The first twelve bytes of IPv6 addresses; of IPv4 there is nothing left to compare. */
-function wholeAddresses(flow: Flow, { version, view, source, destination }: IpPacket, direction: 0 | 1): boolean {
-  if (version === 4) return true;
+/** IPv6 addresses, of which the keys are not all. */
+function isSame(flow: Flow, { view, source, destination }: IpPacket, direction: 0 | 1): boolean {
   const [from, to] = direction === 0 ? [0, 16] : [16, 0];
-  for (let i = 0; i < 12; i += 4) {
+  for (let i = 0; i < 16; i += 4) {
     if (flow.addresses.getInt32(from + i) !== view.getInt32(source + i)) return false;
     if (flow.addresses.getInt32(to + i) !== view.getInt32(destination + i)) return false;
   }

@@ -19,6 +19,9 @@ export class IpPacket {
   /** Offsets of the addresses in `view`. */
   source = 0;
   destination = 0;
+  /** The addresses in 32 bits: IPv4 as it is, the words of IPv6 folded together. */
+  sourceKey = 0;
+  destinationKey = 0;
   /** Payload: as far as it was captured. */
   start = 0;
   end = 0;
@@ -40,21 +43,25 @@ export class IpPacket {
   }
 
   private readV4(view: DataView, at: number, end: number): boolean {
-    const headerBytes = (view.getUint8(at) & 15) * 4;
+    if (at + 20 > end) return false;
+    const first = view.getUint32(at);
+    const headerBytes = ((first >>> 24) & 15) * 4;
     if (headerBytes < 20 || at + headerBytes > end) return false;
     // 0: the network card was going to cut a large segment and fill it in.
-    const total = view.getUint16(at + 2) || end - at;
+    const total = first & 0xffff || end - at;
     if (total < headerBytes) return false;
-    const fragment = view.getUint16(at + 6) & 0x3fff;
-    this.fragmented = fragment !== 0;
+    const fragment = view.getUint32(at + 4);
+    this.fragmented = (fragment & 0x3fff) !== 0;
     if (this.fragmented) {
       this.fragmentsFollow = (fragment & 0x2000) !== 0;
       this.fragmentAt = (fragment & 0x1fff) * 8;
-      this.fragmentId = view.getUint16(at + 4);
+      this.fragmentId = fragment >>> 16;
     }
     this.protocol = view.getUint8(at + 9);
     this.source = at + 12;
     this.destination = at + 16;
+    this.sourceKey = view.getInt32(at + 12);
+    this.destinationKey = view.getInt32(at + 16);
     this.payload(at + headerBytes, at + total, end);
     return true;
   }
@@ -63,6 +70,8 @@ export class IpPacket {
     if (at + 40 > end) return false;
     this.source = at + 8;
     this.destination = at + 24;
+    this.sourceKey = folded(view, at + 8);
+    this.destinationKey = folded(view, at + 24);
     this.fragmented = false;
     const length = view.getUint16(at + 4);
     const realEnd = length === 0 ? end : at + 40 + length;
@@ -117,4 +126,14 @@ export class IpPacket {
     this.end = Math.max(start, Math.min(realEnd, capturedEnd));
     this.missing = Math.max(0, realEnd - Math.max(start, capturedEnd));
   }
+}
+
+/** An address of sixteen bytes in four. */
+function folded(view: DataView, at: number): number {
+  let key = 0;
+  for (let i = 0; i < 16; i += 4) {
+    key = Math.imul(key ^ view.getInt32(at + i), 0x85eb_ca6b);
+    key ^= key >>> 15;
+  }
+  return key;
 }

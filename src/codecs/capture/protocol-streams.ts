@@ -8,7 +8,7 @@
  */
 import { Fault } from '../fault.ts';
 import type { FrameSink } from '../framer.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, type Side } from './conversation.ts';
 import type { StreamDialect, StreamSeeker } from './dialect.ts';
 import { CapturedMessage, type MessageSink, type TroubleKind } from './message.ts';
 import type { CapturedPacket } from './packet.ts';
@@ -55,9 +55,11 @@ export class ProtocolStreams implements TcpSink, FrameSink {
     let stop = end;
     // A loop, not a recursion: hostile bytes lose their place thousands of times in one packet.
     while (at >= 0 && at < stop) {
-      if (side.seeker !== null) {
-        const found = this.seek(side.seeker, bytes, at, stop);
+      if (side.seeker?.begins(bytes, at, stop)) this.foundPlace(side, side.seeker);
+      else if (side.seeker !== null) {
+        const found = side.seeker.push(bytes, at, stop);
         if (found === null) return;
+        this.foundPlace(side, side.seeker);
         bytes = new DataView(found.buffer);
         at = 0;
         stop = found.length;
@@ -96,7 +98,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
       const { framer, seeker } = conversation.sideOf(direction);
       if (seeker !== null) seeker.close();
       if (seeker !== null && seeker.skipped > 0) this.tell('skipped', seeker.skipped);
-      else if (framer.pending > 0) this.tell('unfinished', framer.pending);
+      else if (framer !== null && framer.pending > 0) this.tell('unfinished', framer.pending);
     }
   }
 
@@ -151,6 +153,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
     const side = conversation.sideOf(this.direction);
     const from = side.begun ? start : this.dialect.wholeFrames(view, start, end, this);
     if (from === end) return -1;
+    side.framer ??= this.dialect.newFramer();
     const { framer } = side;
     const before = framer.pending;
     this.framed = 0;
@@ -167,18 +170,15 @@ export class ProtocolStreams implements TcpSink, FrameSink {
     return from + Math.max(0, this.framed - before);
   }
 
-  private seek(seeker: StreamSeeker, view: DataView, start: number, end: number): Uint8Array<ArrayBuffer> | null {
-    const found = seeker.push(view, start, end);
-    if (found === null) return null;
+  private foundPlace(side: Side, seeker: StreamSeeker): void {
     if (seeker.skipped > 0) this.tell('skipped', seeker.skipped);
-    this.conversation!.sideOf(this.direction).seeker = null;
-    return found;
+    side.seeker = null;
   }
 
   /** The place in this direction is lost: what is unfinished can not be finished. */
   private lose(): void {
     const side = this.conversation!.sideOf(this.direction);
-    side.framer = this.dialect.newFramer();
+    side.framer = null;
     side.begun = false;
     side.seeker ??= this.dialect.newSeeker();
   }

@@ -24,6 +24,10 @@ export class QbeSeeker implements StreamSeeker {
   /** The last bytes, in which the head of a header may stand. */
   private tail: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
+  begins(view: DataView, start: number, end: number): boolean {
+    return this.tail.length === 0 && end - start >= QBE_HEADER_BYTES && plausibleQbeHeader(view, start);
+  }
+
   push(view: DataView, start: number, end: number): Uint8Array<ArrayBuffer> | null {
     const bytes = new Uint8Array(this.tail.length + end - start);
     bytes.set(this.tail);

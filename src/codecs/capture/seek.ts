@@ -40,16 +40,24 @@ function judge(view: DataView, at: number, end: number, segmentStart: boolean): 
   return end - next < 4 || view.getUint32(next, true) + 8 <= limits.skinnyFrameBytesMax ? 'yes' : 'no';
 }
 
+const NOTHING: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+/** Least room for what is searched. */
+const WINDOW_BYTES = 1024;
+
 export class FrameSeeker implements StreamSeeker {
   /** Bytes given up so far: no frame begins in them. */
   skipped = 0;
-  private window: Uint8Array<ArrayBuffer> = new Uint8Array(1024);
-  private view: DataView<ArrayBuffer> = new DataView(this.window.buffer);
+  private window = NOTHING;
+  private view: DataView<ArrayBuffer> = new DataView(NOTHING.buffer);
   private bytes = 0;
   /** Offsets in the window where segments began that may still begin a frame. */
   private segments: number[] = [];
   /** Before this offset in the window no frame begins, whatever follows. */
   private hopeless = 0;
+
+  begins(view: DataView, start: number, end: number): boolean {
+    return this.bytes === 0 && judge(view, start, end, true) === 'yes';
+  }
 
   /**
    * Take the bytes of a segment.
@@ -102,7 +110,9 @@ export class FrameSeeker implements StreamSeeker {
   private append(view: DataView, start: number, end: number, segmentStart: boolean): void {
     const needed = this.bytes + end - start;
     if (needed > this.window.length) {
-      const grown = new Uint8Array(Math.min(limits.skinnySeekBytesMax, Math.max(needed, 2 * this.window.length)));
+      const grown = new Uint8Array(
+        Math.min(limits.skinnySeekBytesMax, Math.max(needed, WINDOW_BYTES, 2 * this.window.length)),
+      );
       grown.set(this.window.subarray(0, this.bytes));
       this.window = grown;
       this.view = new DataView(grown.buffer);

@@ -8,7 +8,7 @@
  */
 import { limits } from '../limits.ts';
 import { addressText, endpointText } from './address.ts';
-import { addressTail, type Flow, FlowTable, flowHash } from './flows.ts';
+import { type Flow, FlowTable, flowHash } from './flows.ts';
 import { IpFragments } from './fragments.ts';
 import { Half, type HeldBudget } from './half.ts';
 import { IpPacket } from './ip.ts';
@@ -30,8 +30,8 @@ export class TcpStream implements Flow {
   readonly port0: number;
   readonly port1: number;
   readonly version: number;
-  readonly tail0: number;
-  readonly tail1: number;
+  readonly key0: number;
+  readonly key1: number;
   used = 0;
   /** The two directions: from endpoint 0, from endpoint 1. */
   readonly half0: Half;
@@ -54,8 +54,8 @@ export class TcpStream implements Flow {
     this.port0 = port0;
     this.port1 = port1;
     this.version = ip.version;
-    this.tail0 = addressTail(ip.view, ip.source, ip.version);
-    this.tail1 = addressTail(ip.view, ip.destination, ip.version);
+    this.key0 = ip.sourceKey;
+    this.key1 = ip.destinationKey;
     this.half0 = new Half(budget);
     this.half1 = new Half(budget);
     this.number = number;
@@ -161,8 +161,8 @@ export class TcpStreams implements PacketSink {
     }
     const flags = word & 0xff;
     const seq = view.getUint32(start + 4);
-    const sourcePort = view.getUint16(start);
-    const stream = this.streamOf(sourcePort, view.getUint16(start + 2), seq, flags);
+    const ports = view.getUint32(start);
+    const stream = this.streamOf(ports >>> 16, ports & 0xffff, seq, flags);
     if (stream.ignored) return;
     const direction = this.flows.direction;
     this.packetInHand = packet;

@@ -12,6 +12,7 @@
  *          15 (version 16 on)    calling alt. called  orig. called  last redirecting  4 mailboxes  4 names  hunt pilot no., name
  */
 import type { Fault } from '../fault.ts';
+import type { TextReader } from '../text.ts';
 import type { FrameWriter } from '../writer.ts';
 import type { CallInfoFields } from './call-info.ts';
 import { HEADER_VERSION_MAX } from './choose.ts';
@@ -110,6 +111,16 @@ export class CallInfoV2View extends TextsView {
   /** Bits that hide names and numbers: a hidden number must not be shown. */
   get partyPIRestrictionBits(): number {
     return this.view.getUint32(this.start + 40, true);
+  }
+  /** `callingParty`, `calledParty` and `originalCalledParty`, as `read` makes them. */
+  calling(read: TextReader): string {
+    return this.zstrBy(0, read);
+  }
+  called(read: TextReader): string {
+    return this.zstrBy(1 + this.shift, read);
+  }
+  originalCalled(read: TextReader): string {
+    return this.zstrBy(2 + this.shift, read);
   }
   get callingParty(): string {
     return this.zstr(0);

@@ -3,6 +3,7 @@
  */
 import { Fault } from '../fault.ts';
 import { FrameView, tailU32 } from '../frame.ts';
+import type { TextReader } from '../text.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
 import { LayoutView } from './texts.ts';
@@ -63,6 +64,16 @@ export class CallInfoView extends FrameView {
   }
   check(): Fault {
     return this.end - this.start < 140 ? Fault.bodyTooShort : Fault.none;
+  }
+  /** `callingParty`, `calledParty` and `originalCalledParty`, as `read` makes them. */
+  calling(read: TextReader): string {
+    return this.textBy(52, 24, read);
+  }
+  called(read: TextReader): string {
+    return this.textBy(116, 24, read);
+  }
+  originalCalled(read: TextReader): string {
+    return this.textBy(192, 24, read);
   }
   get callingPartyName(): string {
     return this.text(12, 40);

@@ -4,6 +4,7 @@
 import { Fault } from '../fault.ts';
 import { FrameView, tailU32 } from '../frame.ts';
 import { HEADER_BYTES } from '../framer.ts';
+import type { TextReader } from '../text.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
 import { LayoutView, TextsView } from './texts.ts';
@@ -32,6 +33,10 @@ export class LineStatResView extends FrameView {
   }
   get lineDirNumber(): string {
     return this.text(16, 24);
+  }
+  /** `lineDirNumber`, as `read` makes it. */
+  number(read: TextReader): string {
+    return this.textBy(16, 24, read);
   }
   get lineFullyQualifiedDisplayName(): string {
     return this.text(40, 40);
@@ -94,6 +99,10 @@ export class LineStatV2ResView extends TextsView {
   }
   get lineDirNumber(): string {
     return this.zstr(0);
+  }
+  /** `lineDirNumber`, as `read` makes it; the texts behind it are not looked for. */
+  number(read: TextReader): string {
+    return this.textBy(20, this.end - this.start, read);
   }
   get lineFullyQualifiedDisplayName(): string {
     return this.zstr(1);

@@ -7,7 +7,7 @@
  */
 import { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';
-import { fixedText, labelCode, pastNul } from '../text.ts';
+import { fixedText, labelCode, pastNul, type TextReader } from '../text.ts';
 
 /** A view that keeps what `check` found out (a layout, where texts start). So `at` has to check as well. */
 export abstract class LayoutView extends FrameView {
@@ -79,6 +79,13 @@ export abstract class TextsView extends LayoutView {
     if (i >= this.found) return '';
     const from = this.bounds[i]!;
     return fixedText(this.view, this.start + from, this.bounds[i + 1]! - from - 1);
+  }
+
+  /** Text i, as `read` makes it; '' where the body ended before it. */
+  protected zstrBy(i: number, read: TextReader): string {
+    if (i >= this.found) return '';
+    const from = this.bounds[i]!;
+    return read(this.view, this.start + from, this.bounds[i + 1]! - from - 1);
   }
 
   /** Phrase code of text i. */

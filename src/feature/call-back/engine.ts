@@ -128,6 +128,17 @@ export class Engine implements EffectRunner {
     }
   }
 
+  /** Guard or recall time has changed: what runs ends so much later, or sooner; what should have ended is due at once. */
+  renewStages(guard: Ms, recall: Ms): void {
+    const { table } = this;
+    if (guard === 0 && recall === 0) return;
+    for (const id of table.ids()) {
+      const later = table.state(id) === State.free ? guard : recall;
+      if (later === 0 || !timedStates.has(table.state(id)) || !table.has(id, Flag.stageTimer)) continue;
+      this.setTimer(id, Math.max(table.deadline(id) + later - this.now, 0));
+    }
+  }
+
   /** Raises what is due. @returns when the next is. */
   runTimers(): Ms {
     const { table } = this;

@@ -11,7 +11,7 @@ import type { Event } from '../../model/events.ts';
 import type { DeviceName, LineKey } from '../../model/ids.ts';
 import type { Feature } from '../../model/ports.ts';
 import type { Ms, WallClock } from '../../model/time.ts';
-import { hearsNow } from '../device.ts';
+import { hearsNow, type Leg } from '../device.ts';
 import { Directory } from '../directory.ts';
 import { LineState, type ReportedUse } from '../line-state.ts';
 import { Hears } from '../signals.ts';
@@ -91,6 +91,7 @@ export class CallBackHandler implements Feature {
     const before = this.#engine.parameters;
     this.#engine.parameters = parameters;
     if (before.recordLifetimeMs !== parameters.recordLifetimeMs) this.#engine.renewExpiries();
+    this.#engine.renewStages(parameters.guardMs - before.guardMs, parameters.recallMs - before.recallMs);
   }
 
   /** Told of every step of a record; null: nobody is. */
@@ -137,13 +138,13 @@ export class CallBackHandler implements Feature {
     const directory = this.#directory;
     return {
       deviceRegistered: (e) => this.#registered(e),
-      deviceLost: (e) => this.#lost(e.device),
+      deviceLost: (e) => this.#lost(e.device, true),
       lineLearnt: (e) => {
         directory.learn(e.line);
         this.#onDevice(e.device, () => this.#lines.learnt(e.device, e.lineInstance, e.line));
       },
       lineForgotten: (e) => this.#onDevice(e.device, () => this.#lines.forgotten(e.device, e.lineInstance)),
-      callSignal: (e) => this.#onDevice(e.device, () => this.#signal(e)),
+      callSignal: (e) => this.#signal(e),
       hook: (e) => this.#onDevice(e.device, () => this.#lines.hook(e.device, e.offHook)),
       parties: (e) => this.#numbers(e),
       dialled: (e) => this.#numbers(e),
@@ -188,6 +189,7 @@ export class CallBackHandler implements Feature {
 
   /** Lines that changed: all who wait are told, in arming order. */
   #settle(): void {
+    if (!this.#lines.changed) return;
     for (const { line } of this.#lines.takeChanges()) this.#tellWaiters(line);
   }
 
@@ -207,25 +209,38 @@ export class CallBackHandler implements Feature {
   }
 
   #registered(event: Of<'deviceRegistered'>): void {
-    if (this.#lines.device(event.device)?.registered) this.#lost(event.device);
+    const before = this.#lines.device(event.device);
+    // Where its server was out of our reach, that is back, and the phone may have been there all the time.
+    if (before?.registered === true) this.#lost(event.device, before.serverReachable);
     this.#lines.registered(event.device, event.display, event.locale);
     this.#settle();
     const id = this.#engine.table.find(event.device);
     if (id !== 0) lamp(this.#engine, id);
   }
 
-  #lost(name: DeviceName): void {
+  /** @param reset it was the phone that has gone */
+  #lost(name: DeviceName, reset: boolean): void {
     const engine = this.#engine;
     engine.dialogs.forget(name);
     this.#lines.lost(name);
     this.#settle();
-    this.#raise(name, engine.parameters.callerReset === 'cancel' ? Input.cancel : Input.callerLost);
+    const cancels = reset && engine.parameters.callerReset === 'cancel';
+    this.#raise(name, cancels ? Input.cancel : Input.callerLost);
     engine.dialLegs.delete(name);
   }
 
+  /** As `#onDevice` does it, without what that makes for each event: most events are these. */
   #signal(event: Of<'callSignal'>): void {
+    const device = this.#lines.device(event.device);
+    if (device === undefined) return;
+    const before = device.ready;
+    this.#tellLegs(event, this.#lines.signal(device, event.lineInstance, event.callReference, event.signal));
+    this.#settle();
+    if (!before && device.ready) this.#raise(event.device, Input.callerIdle);
+  }
+
+  #tellLegs(event: Of<'callSignal'>, legs: readonly Leg[]): void {
     const engine = this.#engine;
-    const legs = this.#lines.signal(event.device, event.lineInstance, event.callReference, event.signal);
     for (const leg of legs) {
       const hears = hearsNow(leg);
       if (!leg.offered && (hears === Hears.busy || hears === Hears.reorder)) {

@@ -100,6 +100,7 @@ export class CallBackTable {
   }
 
   find(device: DeviceName): RecordId {
+    if (this.size === 0) return 0;
     const names = this.#names;
     return names.pack(device, false) ? this.#byDevice.find(names.low, names.high) : 0;
   }

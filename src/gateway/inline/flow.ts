@@ -55,7 +55,12 @@ export class Flow implements FrameSink {
   begunAt = 0;
   /** The source is held back because `to` reads slowly. */
   paused = false;
-  private readonly parts: FlowParts;
+  private readonly reader: FrameReader;
+  private readonly from: Socket;
+  private readonly to: Socket;
+  private readonly queued: (flow: Flow) => void;
+  private readonly counters: Counters;
+  private tap: FrameTap | undefined;
   private readonly framer = new SkinnyFramer();
   private readonly framesIndex: number;
   private readonly bytesIndex: number;
@@ -67,16 +72,24 @@ export class Flow implements FrameSink {
   private runView: DataView | null = null;
   private runStart = 0;
   private runEnd = 0;
-  /** Memory of a chunk that is only lent. */
-  private lent: ArrayBufferLike | null = null;
+  /** A chunk that is only lent, and the view of it. */
+  private lent: Uint8Array | null = null;
+  private lentView: DataView | null = null;
   private pushing = false;
   private closed = false;
+  /** What `queued` was told last is not nothing. */
+  private waiting = false;
   /** What waited at the last look at a reader that is slow, and since when it has been that much. */
   private stalledBytes = 0;
   private stalledAt = 0;
 
   constructor(parts: FlowParts, now: number) {
-    this.parts = parts;
+    this.reader = parts.reader;
+    this.from = parts.from;
+    this.to = parts.to;
+    this.queued = parts.queued;
+    this.counters = parts.counters;
+    this.tap = parts.tap;
     this.heardAt = now;
     this.framesIndex = Counter[parts.direction === 'toServer' ? 'framesToServer' : 'framesToPhone'];
     this.bytesIndex = Counter[parts.direction === 'toServer' ? 'bytesToServer' : 'bytesToPhone'];
@@ -85,7 +98,7 @@ export class Flow implements FrameSink {
 
   /** Someone else looks at the frames from now on, or nobody. */
   watch(tap: FrameTap | undefined): void {
-    this.parts.tap = tap;
+    this.tap = tap;
   }
 
   /** Bytes of an unfinished frame. */
@@ -94,14 +107,16 @@ export class Flow implements FrameSink {
   }
   /** Bytes that wait for `to`. */
   get queuedBytes(): number {
-    return this.parts.to.writableLength;
+    return this.to.writableLength;
   }
 
-  /** `push` of a chunk whose memory the caller uses again. */
-  pushLent(chunk: Uint8Array, now: number): Fault {
-    this.lent = chunk.buffer;
-    const fault = this.push(chunk, now);
+  /** `push` of a chunk whose memory the caller uses again. @param window of the caller, begins where the chunk does */
+  pushLent(chunk: Uint8Array, window: DataView, now: number): Fault {
+    this.lent = chunk;
+    this.lentView = window;
+    const fault = this.push(chunk, now, window);
     this.lent = null;
+    this.lentView = null;
     return fault;
   }
 
@@ -109,13 +124,13 @@ export class Flow implements FrameSink {
    * Take a chunk from the source; it must not be reused by the caller.
    * @returns the fault that ends the stream, or none. Frames before the fault have been passed on.
    */
-  push(chunk: Uint8Array, now: number): Fault {
+  push(chunk: Uint8Array, now: number, window?: DataView): Fault {
     const framesBefore = this.frames;
     const pendingBefore = this.framer.pending;
-    this.parts.counters.values[this.bytesIndex]! += chunk.length;
+    this.counters.values[this.bytesIndex]! += chunk.length;
     this.heardAt = now;
     this.pushing = true;
-    const fault = this.framer.push(chunk, this);
+    const fault = this.framer.push(chunk, this, window);
     this.endRun();
     this.pushing = false;
     this.flush();
@@ -125,12 +140,12 @@ export class Flow implements FrameSink {
 
   /** FrameSink: one whole frame. */
   frame(view: DataView, start: number, end: number, id: number, version: number): void {
-    const { counters, reader } = this.parts;
+    const { counters, reader } = this;
     this.frames++;
     counters.values[this.framesIndex]!++;
     const verdict = reader.look(view, start, end, id, version);
     // By this frame the phone may have got its name, and a trace with it.
-    const { tap } = this.parts;
+    const { tap } = this;
     if (verdict === Verdict.pass) {
       if (tap !== undefined) tap(bytesOf(view, start, end), 'passed');
       this.extendRun(view, start, end);
@@ -167,8 +182,8 @@ export class Flow implements FrameSink {
    */
   add(bytes: Uint8Array, frames = 1): void {
     if (this.closed) return;
-    this.parts.counters.add(Counter.framesAdded, frames);
-    this.parts.tap?.(bytes, 'added');
+    this.counters.add(Counter.framesAdded, frames);
+    this.tap?.(bytes, 'added');
     this.endRun();
     this.put(bytes);
     if (!this.pushing) this.flush();
@@ -202,28 +217,33 @@ export class Flow implements FrameSink {
 
   /** Bytes that stay as they are until they are written. */
   private kept(view: DataView, start: number, end: number): Uint8Array {
-    if (view.buffer !== this.lent) return bytesOf(view, start, end);
-    const { to } = this.parts;
+    const { lent, to } = this;
+    if (lent === null || view !== this.lentView) return bytesOf(view, start, end);
     // What must wait gets memory of its own.
-    if (to.writableLength > 0 || to.connecting) return Buffer.from(bytesOf(view, start, end));
-    return outbox.copy(view, start, end);
+    if (to.writableLength > 0 || to.connecting) return Buffer.from(lent.subarray(start, end));
+    return outbox.copy(lent, start, end);
   }
 
   private flush(): void {
-    const { piece, pieces } = this;
+    const { piece, pieces, to } = this;
     if (piece === null) return;
-    const { to } = this.parts;
     this.piece = null;
     this.pieces = null;
-    if (to.destroyed || to.writableEnded) {
+    if (this.closed && (to.destroyed || to.writableEnded)) {
       outbox.settle(false);
       return;
     }
     const room = pieces === null ? to.write(piece) : writeTogether(to, piece, pieces);
-    outbox.settle(to.writableLength > 0);
+    const kept = to.writableLength > 0;
+    outbox.settle(kept);
     // `room` false promises a 'drain'. What the system took at once needs no pause.
-    if (!room && to.writableLength > 0) this.pause();
-    this.parts.queued(this);
+    if (!room && kept) this.pause();
+    if (kept || this.waiting) this.tellQueued();
+  }
+
+  private tellQueued(): void {
+    this.waiting = this.to.writableLength > 0;
+    this.queued(this);
   }
 
   /** The reader has taken nothing of what waits for it for this long. Asked about once a second. */
@@ -241,15 +261,15 @@ export class Flow implements FrameSink {
     if (this.paused) return;
     this.paused = true;
     this.stalledBytes = 0;
-    this.parts.counters.add(Counter.pauses);
-    this.parts.from.pause();
+    this.counters.add(Counter.pauses);
+    this.from.pause();
   }
 
   private resume(): void {
-    this.parts.queued(this);
+    this.tellQueued();
     if (!this.paused) return;
     this.paused = false;
-    this.parts.from.resume();
+    this.from.resume();
   }
 }
 

@@ -16,6 +16,7 @@ import { Counter } from '../counters.ts';
 import { cleanNumber } from './clean.ts';
 import { type Handler, handlerTable, reads } from './handlers.ts';
 import { CALL_BACK_STIMULUS } from './handlers-up.ts';
+import { numberText } from './number-texts.ts';
 import type { Phone } from './phone.ts';
 import { softKeyViews } from './softkey-rewrite.ts';
 
@@ -133,16 +134,15 @@ const setSpeakerMode = reads(new SetSpeakerModeView(), (phone, m) => {
 const callInfo = (m: CallInfoView | CallInfoV2View): Handler =>
   reads(m, (phone) => {
     const restricted = m.partyPIRestrictionBits;
-    const number = (text: string, bit: number) => (restricted & bit ? '' : cleanNumber(text));
     phone.post({
       type: 'parties',
       device: phone.device,
       lineInstance: m.lineInstance,
       callReference: m.callReference,
       direction: directions[m.callType] ?? 'unknown',
-      calling: number(m.callingParty, CALLING_RESTRICTED),
-      called: number(m.calledParty, CALLED_RESTRICTED),
-      originalCalled: number(m.originalCalledParty, ORIGINAL_RESTRICTED),
+      calling: restricted & CALLING_RESTRICTED ? '' : m.calling(numberText),
+      called: restricted & CALLED_RESTRICTED ? '' : m.called(numberText),
+      originalCalled: restricted & ORIGINAL_RESTRICTED ? '' : m.originalCalled(numberText),
     });
     return undefined;
   });
@@ -167,7 +167,7 @@ const backSpace = reads(new EmptyView(), (phone) => {
 const lineStat = (m: LineStatResView | LineStatV2ResView): Handler =>
   reads(m, (phone) => {
     const instance = m.lineNumber;
-    const number = cleanNumber(m.lineDirNumber);
+    const number = m.number(numberText);
     if (number === '') return undefined;
     const { lines, forwards } = phone.state;
     const known = lines.get(instance);

@@ -20,7 +20,7 @@ const registerReq = reads(new RegisterReqView(), (phone, m) => {
   const name = deviceName(cleanText(m.deviceName));
   const { tls } = phone.host.options;
   if (tls?.mutual) {
-    const certificate = phone.link.certificateName().toUpperCase();
+    const certificate = deviceName(phone.link.certificateName());
     // A phone's own certificate says SEP…, the one from the factory CP-7960G-SEP…
     if (certificate !== '' && certificate !== name && !certificate.endsWith(`-${name}`)) {
       phone.device = name;

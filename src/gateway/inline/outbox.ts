@@ -6,23 +6,23 @@
 const SLAB_BYTES = 16 * 1024;
 /** Copies of up to this length at the beginning of the slab are objects made once. */
 const HEADS = 4096;
+const LOOP_BYTES = 48;
 
 export class Outbox {
   private slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
   private heads: (Buffer | undefined)[] = [];
   private used = 0;
 
-  /** A copy, valid until `settle`. */
-  copy(view: DataView, start: number, end: number): Uint8Array {
+  /** A copy of a part of the chunk, valid until `settle`. */
+  copy(chunk: Uint8Array, start: number, end: number): Uint8Array {
     const length = end - start;
-    if (length > SLAB_BYTES - this.used) return Buffer.from(bytesOf(view, start, end));
+    if (length > SLAB_BYTES - this.used) return Buffer.from(chunk.subarray(start, end));
     const at = this.used;
     this.used += length;
     const copied = at === 0 && length < HEADS ? this.head(length) : this.slab.subarray(at, at + length);
-    const source = view.byteOffset + start;
     // Short runs are most: a loop is quicker than a call into native code.
-    if (length <= 32) for (let i = 0; i < length; i++) copied[i] = view.getUint8(start + i);
-    else copied.set(new Uint8Array(view.buffer, source, length));
+    if (length <= LOOP_BYTES) for (let i = 0; i < length; i++) copied[i] = chunk[start + i]!;
+    else copied.set(length === chunk.length ? chunk : chunk.subarray(start, end));
     return copied;
   }
 
@@ -42,8 +42,4 @@ export class Outbox {
     }
     return head;
   }
-}
-
-function bytesOf(view: DataView, start: number, end: number): Uint8Array {
-  return new Uint8Array(view.buffer, view.byteOffset + start, end - start);
 }

@@ -20,7 +20,7 @@ import { type Direction, Flow, type FrameTap } from './flow.ts';
 import type { ConnectionNotice, InlineOptions } from './options.ts';
 import { Phone, type PhoneHost, type PhoneLink } from './phone.ts';
 import { type Record, type SessionEnds, type SessionRecording, together } from './recording.ts';
-import { adopt, readsShared } from './shared-reads.ts';
+import { adopt, readsShared, type Take } from './shared-reads.ts';
 import { connectFailure, plainAddress, type Upstream } from './upstream.ts';
 
 /** What a session needs of its gateway. */
@@ -72,10 +72,10 @@ export class Session implements PhoneLink, Waiting {
     this.openedAt = host.nowMs;
     if (host.options.record !== undefined) this.recordBy(host.options.record, accepted);
     for (const record of host.watchers) this.recordBy(record, accepted);
-    const fromPhone = (chunk: Buffer): void => this.lent(chunk, this.toServer, 'phone');
+    const fromPhone: Take = (chunk, window) => this.lent(chunk, window, this.toServer);
     const phoneSocket = adopt(accepted, fromPhone, host.limits.queueBytesHigh) ?? accepted;
     this.phoneSocket = phoneSocket;
-    const fromServer = (chunk: Buffer): void => this.lent(chunk, this.toPhone, 'server');
+    const fromServer: Take = (chunk, window) => this.lent(chunk, window, this.toPhone);
     this.serverSocket = host.upstream.connect(address, () => this.connect(), fromServer);
     this.phone = new Phone(host, this);
     this.toServer = this.flow('toServer', phoneSocket, this.serverSocket);
@@ -295,8 +295,10 @@ export class Session implements PhoneLink, Waiting {
     socket.on('close', () => this.socketClosed(other));
   }
 
-  private lent(chunk: Buffer, flow: Flow, side: 'phone' | 'server'): void {
-    if (this.listens) this.framing(flow.pushLent(chunk, this.host.nowMs), side);
+  private lent(chunk: Buffer, window: DataView, flow: Flow): void {
+    if (!this.listens) return;
+    const fault = flow.pushLent(chunk, window, this.host.nowMs);
+    if (fault !== Fault.none) this.framing(fault, flow === this.toServer ? 'phone' : 'server');
   }
 
   /** What comes is still passed on. */
@@ -332,6 +334,8 @@ export class Session implements PhoneLink, Waiting {
   }
 
   private socketClosed(other: Socket): void {
+    this.toServer.finish();
+    this.toPhone.finish();
     if (!other.destroyed && !other.writableEnded) this.end(other, false);
     this.open--;
     if (this.open > 0) return;

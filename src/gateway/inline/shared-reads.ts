@@ -19,10 +19,14 @@ const BUFFER_BYTES = 64 * 1024;
 /** Chunks up to this length are objects made once. */
 const CHUNKS = 4096;
 
-/** Bytes that a socket has read; in memory that the next read writes over. */
-export type Take = (chunk: Buffer) => void;
+/**
+ * Bytes that a socket has read; in memory that the next read writes over. `window` is always the same view: it begins where
+ * the chunk does and ends behind it.
+ */
+export type Take = (chunk: Buffer, window: DataView) => void;
 
 const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+const window = new DataView(buffer.buffer, buffer.byteOffset, BUFFER_BYTES);
 const chunks: (Buffer | undefined)[] = new Array(CHUNKS).fill(undefined);
 
 function chunkOf(length: number): Buffer {
@@ -51,7 +55,7 @@ function sharedReads(take: Take): OnReadOpts {
   return {
     buffer,
     callback: (length) => {
-      take(chunkOf(length));
+      take(chunkOf(length), window);
       return true;
     },
   };

@@ -8,7 +8,6 @@
  * Facts: pitfalls §9, captures of chan-sccp (lists CallBack with event 20, in no set) and chan_skinny (event 20 is
  * iDivert). Nothing here touches a socket.
  */
-import type { FrameView } from '../../codecs/frame.ts';
 import { limits } from '../../codecs/limits.ts';
 import {
   SelectSoftKeysView,
@@ -21,6 +20,17 @@ import {
 import { FrameWriter } from '../../codecs/writer.ts';
 import { Counter, type Counters } from '../counters.ts';
 import type { KeyOwner } from './options.ts';
+import {
+  copyOf,
+  countsByPosition,
+  emptySlot,
+  freeBit,
+  INFO_INDEX_BASE,
+  isEmpty,
+  keysOf,
+  putKey,
+  selectCopy,
+} from './softkey-frames.ts';
 import { NumberSet, SparseMap, SparseSet } from './sparse.ts';
 
 /** Phrase CallBack behind 80 or 1e, and as text for the phones of CallManager 3.x, whose templates are plain text. */
@@ -31,12 +41,7 @@ const LABEL_TEXT = 'CallBack';
 /** CallManager's event number for CallBack: between the captured 19 RmLstC and 21 Barge. */
 export const CALL_BACK_EVENT = 20;
 const NEW_CALL_EVENT = 2;
-const INFO_INDEX_BASE = 300;
 const ALL_KEYS = 0xffffffff;
-/** SelectSoftKeys: set and mask from the start of the frame, and its size with both. */
-const SELECT_SET = 20;
-const SELECT_MASK = 24;
-const SELECT_BYTES = 28;
 
 /** Softkey sets (enum SoftKeySet) in which the key is always on offer. */
 const offeredAlways: ReadonlySet<number> = new Set([0, 5, 8]);
@@ -67,6 +72,8 @@ export class CallBackKey {
   private readonly events = new NumberSet();
   private templateSeen = false;
   private position = 0;
+  /** The key is one of the server's template; else we have put it there, and what stands at its place in sets means nothing. */
+  private listed = false;
   /** Copies of sets that came while no template was known. */
   private earlySets: Uint8Array<ArrayBuffer>[] | null = null;
   /** Bit of the key in each set that holds it. */
@@ -113,6 +120,7 @@ export class CallBackKey {
       if (isCallBack && position <= limits.softKeyDefinitionsMax) {
         this.position = position;
         this.event = event;
+        this.listed = true;
       }
     }
     const isLastPart = m.softKeyOffset + m.softKeyCount >= m.totalSoftKeyCount;
@@ -125,6 +133,7 @@ export class CallBackKey {
     this.events.clear();
     this.event = 0;
     this.position = 0;
+    this.listed = false;
   }
 
   /**
@@ -178,41 +187,54 @@ export class CallBackKey {
       if (this.earlySets.length < limits.softKeySetsMax) this.earlySets.push(copyOf(m));
       return null;
     }
-    const owned = this.findBits(m);
-    if (owned && this.wanted === 'auto') {
+    if (this.listed && this.findBits(m) && this.wanted === 'auto') {
       this.serverOwns = true;
       this.bits.clear();
-      return null;
     }
     if (this.serverOwns) return null;
-    let bytes: Uint8Array | null = null;
+    const bytes = copyOf(m);
+    let changed = false;
     for (let i = 0; i < m.softKeySetCount; i++) {
-      const set = m.softKeySetOffset + i;
-      if (this.bits.has(set) || !(offeredAlways.has(set) || offeredAfterBusy.has(set)) || isEmpty(m, i)) continue;
-      const bit = freeBit(m, i);
-      if (bit < 0) {
-        this.counters.add(Counter.softKeyNoRoom);
-        continue;
-      }
-      bytes ??= copyOf(m);
-      const at = m.setOffset(i);
-      bytes[at + bit] = this.position;
-      const info = INFO_INDEX_BASE + (countsByPosition(m, i, this.events) ? this.position : this.event);
-      new DataView(bytes.buffer).setUint16(at + limits.softKeysPerSetMax + 2 * bit, info, true);
-      this.bits.set(set, bit);
+      if (!this.listed && this.dropStrays(m, i, bytes)) changed = true;
+      if (this.putInto(m, i, bytes)) changed = true;
     }
-    if (bytes !== null) this.counters.add(Counter.softKeyAdded);
-    return bytes;
+    if (changed) this.counters.add(Counter.softKeyAdded);
+    return changed ? bytes : null;
   }
 
-  /** Notes where sets hold the key already. @returns true where one does. */
+  /**
+   * A server may name positions in its sets at which its template has no key. The key that we have put there would be seen
+   * in sets where nothing was meant to be. @returns true where something was taken out
+   */
+  private dropStrays(m: SoftKeySetResView, i: number, bytes: Uint8Array<ArrayBuffer>): boolean {
+    this.bits.delete(m.softKeySetOffset + i);
+    const strays = keysOf(m, i, this.position);
+    for (const slot of strays) emptySlot(bytes, m.setOffset(i), slot);
+    return strays.length > 0;
+  }
+
+  /** The key into the first free slot of a set in which it belongs. @returns true where that was done */
+  private putInto(m: SoftKeySetResView, i: number, bytes: Uint8Array<ArrayBuffer>): boolean {
+    const set = m.softKeySetOffset + i;
+    if (this.bits.has(set) || !(offeredAlways.has(set) || offeredAfterBusy.has(set)) || isEmpty(m, i)) return false;
+    const bit = freeBit(m, i, this.listed ? 0 : this.position);
+    if (bit < 0) {
+      this.counters.add(Counter.softKeyNoRoom);
+      return false;
+    }
+    const number = countsByPosition(m, i, this.events) ? this.position : this.event;
+    putKey(bytes, m.setOffset(i), bit, this.position, INFO_INDEX_BASE + number);
+    this.bits.set(set, bit);
+    return true;
+  }
+
+  /** Notes where sets hold the server's key already. @returns true where one does. */
   private findBits(m: SoftKeySetResView): boolean {
     let found = false;
     for (let i = 0; i < m.softKeySetCount; i++) {
       this.bits.delete(m.softKeySetOffset + i);
-      for (let k = 0; k < limits.softKeysPerSetMax; k++) {
-        if (m.softKeyTemplateIndex(i, k) !== this.position) continue;
-        this.bits.set(m.softKeySetOffset + i, k);
+      for (const slot of keysOf(m, i, this.position)) {
+        this.bits.set(m.softKeySetOffset + i, slot);
         found = true;
       }
     }
@@ -277,42 +299,3 @@ export class CallBackKey {
 
 /** The views that the tables use; one of each is enough. */
 export const softKeyViews = { template, sets, select: new SelectSoftKeysView() };
-
-/** The one copy of a server's frame: it is changed and outlives its chunk. Padded to four bytes only where it grows. */
-function copyOf({ view, start, end }: FrameView, size = end - start): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(size === end - start ? size : (size + 3) & ~3);
-  bytes.set(new Uint8Array(view.buffer, view.byteOffset + start, end - start));
-  return bytes;
-}
-
-/** A server's SelectSoftKeys with another set and mask; whatever stands behind the mask stays. */
-function selectCopy(m: SelectSoftKeysView, set: number, mask: number): Uint8Array {
-  const bytes = copyOf(m, Math.max(m.end - m.start, SELECT_BYTES));
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, bytes.length - 8, true);
-  view.setUint32(SELECT_SET, set, true);
-  view.setUint32(SELECT_MASK, mask, true);
-  return bytes;
-}
-
-function isEmpty(m: SoftKeySetResView, set: number): boolean {
-  for (let k = 0; k < limits.softKeysPerSetMax; k++) if (m.softKeyTemplateIndex(set, k) !== 0) return false;
-  return true;
-}
-
-/** First slot without a key: chan-sccp leaves holes among the first four, which is where a key is seen. */
-function freeBit(m: SoftKeySetResView, set: number): number {
-  for (let k = 0; k < limits.softKeysPerSetMax; k++) if (m.softKeyTemplateIndex(set, k) === 0) return k;
-  return -1;
-}
-
-/** Info index is 300 + event in CallManager, 300 + position elsewhere: as the other keys of the set have it. */
-function countsByPosition(m: SoftKeySetResView, set: number, events: NumberSet): boolean {
-  for (let k = 0; k < limits.softKeysPerSetMax; k++) {
-    const position = m.softKeyTemplateIndex(set, k);
-    if (position === 0) continue;
-    const info = m.softKeyInfoIndex(set, k) - INFO_INDEX_BASE;
-    if (info === position && !events.has(info)) return true;
-  }
-  return false;
-}

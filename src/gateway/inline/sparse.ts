@@ -1,31 +1,53 @@
 /**
  * Maps and sets that cost next to nothing while they are empty: an empty Map takes some 250 bytes, and of the dozen that a
- * phone has most are empty most of the time. Only what is used of Map and Set is here.
+ * phone has most are empty most of the time. A map of one entry, as that of a phone's calls mostly is, makes no Map either.
+ * Only what is used of Map and Set is here.
  */
 export class SparseMap<K, V> {
+  /** The only entry, where there is no map. */
+  private key: K | undefined;
+  private value: V | undefined;
   private map: Map<K, V> | null = null;
 
   get size(): number {
-    return this.map === null ? 0 : this.map.size;
+    if (this.map !== null) return this.map.size;
+    return this.value === undefined ? 0 : 1;
   }
   has(key: K): boolean {
-    return this.map?.has(key) ?? false;
+    return this.get(key) !== undefined;
   }
   get(key: K): V | undefined {
-    return this.map?.get(key);
+    if (this.map !== null) return this.map.get(key);
+    return this.key === key ? this.value : undefined;
   }
   set(key: K, value: V): void {
-    this.map ??= new Map();
-    this.map.set(key, value);
+    if (this.map !== null) this.map.set(key, value);
+    else if (this.value === undefined || this.key === key) {
+      this.key = key;
+      this.value = value;
+    } else {
+      this.map = new Map([
+        [this.key as K, this.value],
+        [key, value],
+      ]);
+      this.key = undefined;
+      this.value = undefined;
+    }
   }
   delete(key: K): void {
-    if (this.map?.delete(key) && this.map.size === 0) this.map = null;
+    if (this.map !== null) {
+      if (this.map.delete(key) && this.map.size === 0) this.map = null;
+    } else if (this.key === key) this.clear();
   }
   clear(): void {
     this.map = null;
+    this.key = undefined;
+    this.value = undefined;
   }
+  /** In the order in which they were put in. */
   keys(): Iterable<K> {
-    return this.map?.keys() ?? [];
+    if (this.map !== null) return this.map.keys();
+    return this.value === undefined ? [] : [this.key as K];
   }
 }
 

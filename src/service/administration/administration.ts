@@ -2,12 +2,13 @@
 import type { CallBackHandler, Event, FeatureViews } from '../../feature/index.ts';
 import type { PhoneGateway, PhoneView } from '../../gateway/index.ts';
 import type { AlarmCenter } from '../alarms/center.ts';
-import type { AlarmDelivery, AlarmSettings } from '../alarms/delivery.ts';
+import type { AlarmSettings } from '../alarms/delivery.ts';
 import type { Imported } from '../devices/device-store.ts';
 import type { Devices } from '../devices/devices.ts';
 import { SiteProblems } from '../devices/site.ts';
+import type { Books } from '../live-parameters.ts';
 import type { Log } from '../log.ts';
-import { type ParameterBook, ParameterProblems } from '../parameter-book.ts';
+import { ParameterProblems } from '../parameter-book.ts';
 import { isHere } from '../remote-lines.ts';
 import { type NodeFacts, type NodeSources, type ServiceState, statusReport } from '../ris/report.ts';
 import { Level } from '../trace/fields.ts';
@@ -26,15 +27,14 @@ export interface AdministrationParts {
   /** Null where a CTIManager tells all. */
   readonly gateway: PhoneGateway | null;
   readonly screens: ScreenBook;
-  readonly book: ParameterBook;
+  readonly books: Books;
   readonly devices: Devices;
   readonly center: AlarmCenter;
-  readonly delivery: AlarmDelivery;
-  readonly log: Log;
   readonly facts: NodeFacts;
   readonly sources: Omit<NodeSources, 'state'>;
   readonly tracing: Tracing;
   readonly trace: TraceSettings;
+  readonly log: Log;
 }
 
 export class Administration implements Operations {
@@ -47,12 +47,12 @@ export class Administration implements Operations {
 
   constructor(parts: AdministrationParts) {
     this.parts = parts;
-    const { tracing, trace: settings, book, devices, log } = parts;
+    const { tracing, trace: settings, books, devices, log } = parts;
     this.orders = new TraceOrders({
       tracing,
       settings,
       log,
-      parameter: (key) => book.values.get(key),
+      parameter: (key) => books.parameters.values.get(key),
       phones: async (text) => [
         ...(await this.phones({ text })),
         ...devices.database
@@ -114,19 +114,19 @@ export class Administration implements Operations {
   }
 
   parameters() {
-    return this.parts.book.rows();
+    return this.parts.books.parameters.rows();
   }
 
   setParameters(values: Readonly<Record<string, string | number | boolean>>, asker: Asker) {
     try {
-      return this.parts.book.change(values, asker);
+      return this.parts.books.parameters.change(values, asker);
     } catch (error) {
       throw error instanceof ParameterProblems ? new OperationError('invalid', error.message) : error;
     }
   }
 
   history(most: number) {
-    return this.parts.book.history(most);
+    return this.parts.books.journal.history(most);
   }
 
   devices({ text, most }: ListFilter) {
@@ -153,15 +153,13 @@ export class Administration implements Operations {
   }
 
   alarms(most: number) {
-    const { center, delivery } = this.parts;
-    return { standing: center.list(), recent: center.recent(most), settings: delivery.settings };
+    const { center, books } = this.parts;
+    return { standing: center.list(), recent: center.recent(most), settings: books.alarms.current };
   }
 
-  setAlarms(settings: Partial<AlarmSettings>, { by, name: who }: Asker) {
-    const { delivery, log } = this.parts;
-    delivery.change({ ...delivery.settings, ...settings });
-    log.info({ ...delivery.settings, by, who }, 'alarm settings changed');
-    return delivery.settings;
+  setAlarms(settings: Partial<AlarmSettings>, asker: Asker) {
+    this.parts.books.alarms.change(settings, asker);
+    return this.parts.books.alarms.current;
   }
 
   trace() {

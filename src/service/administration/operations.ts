@@ -2,9 +2,10 @@
 import type { LineView, RecordView, StateName } from '../../feature/index.ts';
 import type { Alarm } from '../alarms/center.ts';
 import type { AlarmSettings } from '../alarms/delivery.ts';
+import type { SettingChange } from '../changes/journal.ts';
 import type { LineEntry, PhoneEntry } from '../devices/device-database.ts';
 import type { Imported } from '../devices/device-store.ts';
-import type { ParameterRow, SettingChange } from '../parameter-book.ts';
+import type { ParameterRow } from '../parameter-book.ts';
 import type { StatusReport } from '../ris/report.ts';
 import type { TraceReport, TraceWishes } from '../trace/orders.ts';
 import type { PhoneTraceReport } from '../trace/phone-trace.ts';
@@ -86,7 +87,7 @@ export interface Operations {
     readonly recent: readonly Alarm[];
     readonly settings: AlarmSettings;
   };
-  /** Where alarms go, from now on. */
+  /** Where alarms go, from now on, over restarts too. */
   setAlarms(settings: Partial<AlarmSettings>, asker: Asker): AlarmSettings;
   /** The trace of the service, those of phones that run and that ended last, levels and fields. */
   trace(): TraceReport;

@@ -305,11 +305,19 @@ export const alarmCatalogue: readonly AlarmRow[] = [
     'Correct the file: it is read again when it is saved.',
   ),
   row(
+    'SettingsRefused',
+    'warning',
+    'by SettingsAccepted',
+    'The settings in PostgreSQL are wrong; those before stay in force.',
+    'detail: every problem',
+    'Correct the rows of ringback_settings: they are read again when they change.',
+  ),
+  row(
     'RestartNeeded',
     'warning',
     'never',
-    'The configuration file has changed where a running service cannot.',
-    'detail: keys',
+    'Settings have changed that a running service cannot take over.',
+    'detail: keys of settings, names of service parameters',
     'Start the service again when it suits: `ringback drain` lets calls end first.',
   ),
   row(

@@ -48,6 +48,26 @@ export class DeviceDatabase {
     return this.refresh();
   }
 
+  /** Names of the phones of a source. */
+  phonesOf(source: Exclude<SourceName, 'learnt'>): Iterable<string> {
+    return this.kept[source].phones.keys();
+  }
+
+  /** Lines that a source names, by themselves or on its phones. */
+  linesOf(source: Exclude<SourceName, 'learnt'>): LineKey[] {
+    const { phones, lines } = this.kept[source];
+    const carried = [...phones.values()].flatMap((phone) =>
+      phone.lines.map((line) => lineKey(line.number, line.partition)),
+    );
+    return [...new Set([...lines.keys(), ...carried])];
+  }
+
+  /** What it means that a source names these no more: those that no other source has are out, for whoever waits for them. */
+  withdrawn(lines: readonly LineKey[]): Event[] {
+    const gone = lines.filter((line) => !this.lines.has(line));
+    return gone.map((line) => ({ type: 'directoryEntry', line, kind: 'phone', forgotten: true }));
+  }
+
   /** What was learnt before a restart. */
   remember(phones: Iterable<SitePhone>): Event[] {
     for (const phone of phones) if (!this.isKept(phone.name)) this.learntPhones.set(phone.name, phone);

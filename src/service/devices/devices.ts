@@ -2,19 +2,18 @@
  * The device database of a running service: its sources are opened, followed and told apart here, and each change goes to
  * the router as events, so that it reaches the call backs that it concerns at once.
  */
-import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { EventSink } from '../../model/ports.ts';
+import { FollowedFile, fingerprintOf } from '../changes/followed-file.ts';
+import type { DatabaseSetting } from '../changes/notifier.ts';
 import { DeviceDatabase } from './device-database.ts';
 import { DeviceSink } from './device-sink.ts';
-import type { DeviceStore, Imported } from './device-store.ts';
+import type { DeviceStore, Imported, KeptSource } from './device-store.ts';
 import { PostgresSource } from './postgres-source.ts';
 import { type Site, SiteProblems, siteLimits } from './site.ts';
 import { readSiteCsv } from './site-csv.ts';
 import { readSiteYaml } from './site-yaml.ts';
-
-/** An editor writes a file in several steps. */
-const SETTLE_MS = 100;
 
 export interface DevicesParts {
   readonly store: DeviceStore;
@@ -31,9 +30,11 @@ export class Devices {
   /** What attachments post to. */
   readonly sink: DeviceSink;
   private readonly parts: DevicesParts;
-  private watcher: FSWatcher | null = null;
+  private follower: FollowedFile | null = null;
   private postgres: PostgresSource | null = null;
-  private timer: NodeJS.Timeout | undefined;
+  private settings: readonly DatabaseSetting[] | null = null;
+  private settingsTo: (rows: readonly DatabaseSetting[]) => void = () => undefined;
+  private readonly unread = new Set<KeptSource>(['imported', 'postgres']);
   private readonly failing = new Set<string>();
 
   constructor(parts: DevicesParts) {
@@ -45,14 +46,18 @@ export class Devices {
   open(): void {
     const { store, file, postgres } = this.parts;
     const kept = store.imported();
-    if (file !== null) this.sink.tell(this.database.load('imported', readSite(readFile(file))));
-    else if (kept !== null) this.sink.tell(this.database.load('imported', readSite(kept)));
+    const seen = file === null ? '' : fingerprintOf(file);
+    const imported = file !== null ? readFile(file) : kept;
+    if (imported !== null) this.sink.tell(this.database.load('imported', readSite(imported)));
+    // A phone that is learnt and named at once is as it is named: nobody has logged in there.
     this.sink.tell(this.database.remember(store.learnt()));
-    if (file !== null) this.follow(file);
+    if (imported !== null) this.settle('imported');
+    if (file !== null) this.follower = new FollowedFile(file, seen, () => this.reread(file));
     if (postgres === null) return;
     this.postgres = new PostgresSource({
       url: postgres,
       loaded: (site) => this.loaded('postgres', site),
+      settings: (rows) => this.heard(rows),
       failed: (reason) => this.failed('PostgreSQL', reason),
     });
     void this.postgres.start();
@@ -64,25 +69,25 @@ export class Devices {
     if (file !== null) throw new SiteProblems([`${file} is followed (setting devices.file): change that file`]);
     const site = readSite(imported);
     await store.keep(imported);
-    this.sink.tell(this.database.load('imported', site));
+    this.load('imported', site);
     return { phones: site.phones.size, lines: site.lines.size };
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.timer);
-    this.watcher?.close();
+    this.follower?.close();
     await this.postgres?.close();
     await this.parts.store.close();
   }
 
-  /** The folder is watched, not the file: editors put a new one in its place. */
-  private follow(file: string): void {
-    this.watcher = watch(dirname(file), (_, changed) => {
-      if (changed !== null && changed !== basename(file)) return;
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.reread(file), SETTLE_MS);
-    });
-    this.watcher.on('error', (error) => this.failed(file, error.message));
+  /** Told what the database says of settings, now where it has said so already, and whenever it is read. */
+  onSettings(listener: (rows: readonly DatabaseSetting[]) => void): void {
+    this.settingsTo = listener;
+    if (this.settings !== null) listener(this.settings);
+  }
+
+  private heard(rows: readonly DatabaseSetting[]): void {
+    this.settings = rows;
+    this.settingsTo(rows);
   }
 
   private reread(file: string): void {
@@ -93,9 +98,22 @@ export class Devices {
     }
   }
 
-  private loaded(source: 'imported' | 'postgres', site: Site, name = 'PostgreSQL'): void {
+  private loaded(source: KeptSource, site: Site, name = 'PostgreSQL'): void {
     if (this.failing.delete(name)) this.parts.alarm('DevicesUnreadableCleared', '', `${name} is read again.`);
+    this.load(source, site);
+  }
+
+  private load(source: KeptSource, site: Site): void {
     this.sink.tell(this.database.load(source, site));
+    this.settle(source);
+  }
+
+  /** What the source named before a restart and names no more is out as if it had gone just now. */
+  private settle(source: KeptSource): void {
+    const { store } = this.parts;
+    if (this.unread.delete(source)) this.sink.tell(this.database.withdrawn(store.lines(source)));
+    store.keepLines(source, this.database.linesOf(source));
+    store.unlearn(this.database.phonesOf(source));
   }
 
   /** What was read last stays in force. Told once, until it is read again. */

@@ -1,8 +1,10 @@
 /**
  * The site's own database as a source: five tables or views of PostgreSQL (packaging/postgresql/ringback.sql), read whole at
- * the start, after each `NOTIFY ringback`, and after a connection was lost. While it is away what was read last is used.
+ * the start, after each `NOTIFY ringback`, and after a connection was lost. While it is away what was read last is used. A
+ * sixth, ringback_settings, may be there: settings for the Change Notifier.
  */
 import postgres, { type Sql } from 'postgres';
+import type { DatabaseSetting } from '../changes/notifier.ts';
 import { checkSite, type Problem, pathText, type Site } from './site.ts';
 
 /** Channel on which changes are told. */
@@ -23,12 +25,16 @@ const queries = {
   spaces: `SELECT name, partition FROM ringback_search_spaces ORDER BY name, position`,
 } as const;
 
+const SETTINGS = 'SELECT name, value FROM ringback_settings ORDER BY name';
+
 type Row = Readonly<Record<string, string | null>>;
 
 export interface PostgresSourceParts {
   /** postgres://user@host/database; the password may be in it, or in the environment as PGPASSWORD. */
   readonly url: string;
   readonly loaded: (site: Site) => void;
+  /** Told where the database has a table of them. */
+  readonly settings: (rows: readonly DatabaseSetting[]) => void;
   /** It could not be read: a sentence. Told at each try. */
   readonly failed: (reason: string) => void;
 }
@@ -92,7 +98,9 @@ export class PostgresSource {
     }
     this.reading = true;
     try {
-      const site = siteOf(await this.tables());
+      const { settings, ...tables } = await this.tables();
+      if (!this.closed && settings !== null) this.parts.settings(settings);
+      const site = siteOf(tables);
       if (!this.closed) this.parts.loaded(site);
     } catch (error) {
       this.fail(error);
@@ -104,12 +112,14 @@ export class PostgresSource {
   }
 
   /** As of one moment: a change between two of the queries is seen by all or by none. */
-  private tables(): Promise<Tables> {
+  private tables(): Promise<Tables & Settings> {
     return this.sql.begin('ISOLATION LEVEL REPEATABLE READ READ ONLY', async (transaction) => {
       const rows: Record<string, readonly Row[]> = {};
       for (const [name, query] of Object.entries(queries)) rows[name] = await transaction.unsafe<Row[]>(query);
-      return rows as Tables;
-    }) as Promise<Tables>;
+      const [found] = await transaction`SELECT to_regclass('ringback_settings') IS NOT NULL AS there`;
+      const settings = found?.there ? await transaction.unsafe<Row[]>(SETTINGS) : null;
+      return { ...rows, settings } as Tables & Settings;
+    }) as Promise<Tables & Settings>;
   }
 
   private fail(error: unknown): void {
@@ -118,6 +128,10 @@ export class PostgresSource {
 }
 
 type Tables = { readonly [Name in keyof typeof queries]: readonly Row[] };
+
+interface Settings {
+  readonly settings: readonly DatabaseSetting[] | null;
+}
 
 function siteOf({ phones, appearances, lines, users, spaces }: Tables): Site {
   const carried = grouped(appearances, 'phone');

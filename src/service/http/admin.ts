@@ -4,7 +4,7 @@ import type { Action, Event } from '../../feature/index.ts';
 import type { CounterName } from '../../gateway/index.ts';
 import type { Operations } from '../administration/operations.ts';
 import type { AlarmCenter } from '../alarms/center.ts';
-import type { ParameterBook } from '../parameter-book.ts';
+import type { SettingBook } from '../changes/setting-book.ts';
 import { apiRoutes } from './api.ts';
 import { EventStream } from './event-stream.ts';
 import { type GuardSettings, refusal } from './guard.ts';
@@ -14,7 +14,8 @@ import { Rates } from './rates.ts';
 export interface AdminParts {
   readonly operations: Operations;
   readonly center: AlarmCenter;
-  readonly book: ParameterBook;
+  /** Whose changes the stream tells. */
+  readonly books: readonly SettingBook[];
   readonly counter: (name: CounterName) => number;
   readonly records: () => number;
   readonly version: string;
@@ -33,13 +34,13 @@ export class Admin {
 
   constructor(parts: AdminParts) {
     this.parts = parts;
-    const { operations, center, book, counter, records } = parts;
+    const { operations, center, books, counter, records } = parts;
     this.rates = new Rates({ clock: Date.now, counter, records });
     this.stream = new EventStream(() => ({ status: operations.status(), rates: this.rates.list().at(-1) ?? null }));
     this.timer = setInterval(() => this.rates.sample(), SAMPLE_MS);
     this.timer.unref();
     center.listen((alarm) => this.stream.send('alarm', alarm));
-    book.onChange((_, changes) => this.stream.send('change', changes));
+    for (const book of books) book.onChange((_, changes) => this.stream.send('change', changes));
   }
 
   /** A trace has begun or ended. */

@@ -32,6 +32,8 @@ export interface StatusReport {
   readonly records: { readonly held: number; readonly lines: number; readonly bytes: number };
   readonly events: { readonly handled: number; readonly waiting: number };
   readonly commits: { readonly done: number; readonly pending: number; readonly failed: number };
+  /** Settings and service parameters that were changed and count after a restart. */
+  readonly restartDue: readonly string[];
 }
 
 /** What a node is, told once at its start. */
@@ -54,6 +56,7 @@ export interface NodeSources {
   readonly page: () => Address | null;
   readonly counter: (name: CounterName) => number;
   readonly load: () => { readonly records: number; readonly lines: number; readonly bytes: number };
+  readonly restartDue: () => readonly string[];
 }
 
 export function statusReport(facts: NodeFacts, sources: NodeSources): StatusReport {
@@ -87,5 +90,6 @@ export function statusReport(facts: NodeFacts, sources: NodeSources): StatusRepo
     records: { held: records, lines, bytes },
     events: { handled: counter('events'), waiting: counter('eventsWaiting') },
     commits: { done: counter('commits'), pending: counter('commitsPending'), failed: counter('commitFaults') },
+    restartDue: sources.restartDue(),
   };
 }

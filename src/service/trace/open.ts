@@ -4,8 +4,8 @@ import { realTimers } from '../../cluster/index.ts';
 import type { CallBackHandler } from '../../feature/index.ts';
 import type { Counters, CtiAttachment, PhoneGateway } from '../../gateway/index.ts';
 import type { AlarmCenter } from '../alarms/center.ts';
+import type { Books } from '../live-parameters.ts';
 import { redaction } from '../log.ts';
-import type { ParameterBook } from '../parameter-book.ts';
 import { traceParameters } from '../parameters.ts';
 import { Level } from './fields.ts';
 import { alarmField } from './messages.ts';
@@ -16,7 +16,7 @@ export interface TracingSources {
   readonly settings: TraceSettings;
   readonly counters: Counters;
   readonly center: AlarmCenter;
-  readonly book: ParameterBook;
+  readonly books: Books;
   readonly feature: CallBackHandler;
   readonly version: string;
   /** Languages of our screens. */
@@ -31,7 +31,8 @@ export interface Traced {
 
 /** Traces from now on what the parameters say. Resolves when the file is there. */
 export async function openTracing(sources: TracingSources): Promise<Tracing> {
-  const { settings, counters, center, book, feature, version, locales } = sources;
+  const { settings, counters, center, books, feature, version, locales } = sources;
+  const { parameters, alarms } = books;
   const tracing = new Tracing({
     settings,
     timers: realTimers,
@@ -51,12 +52,13 @@ export async function openTracing(sources: TracingSources): Promise<Tracing> {
     const level = usual ? Level.special : Level.error;
     tracing.offer(alarmField(name), level, device, () => `alarm ${name}, ${severity}: ${text} ${detail}`);
   });
-  book.onChange((values, changes) => {
-    for (const { name, from, to, by, who } of changes)
-      tracing.offer('redundancy', Level.transition, '', () => `${name}: ${from} → ${to}, by ${by} ${who}`);
-    void tracing.service(traceParameters(values));
-  });
-  await tracing.service(traceParameters(book.values));
+  for (const book of [parameters, alarms])
+    book.onChange((_, changes) => {
+      for (const { name, from, to, by, who } of changes)
+        tracing.offer('redundancy', Level.transition, '', () => `${name}: ${from} → ${to}, by ${by} ${who}`);
+    });
+  parameters.onChange((values) => void tracing.service(traceParameters(values)));
+  await tracing.service(traceParameters(parameters.values));
   return tracing;
 }
 

@@ -9,7 +9,7 @@ function written(done: boolean, use: (rows: Rows) => void): string {
   const rows = new Rows((piece) => {
     pieces.push(done ? Buffer.from(piece) : Buffer.from(piece.buffer, piece.byteOffset, piece.length));
     return done;
-  });
+  }, 2);
   use(rows);
   rows.flush();
   return Buffer.concat(pieces).toString('utf8');

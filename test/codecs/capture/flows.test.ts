@@ -20,8 +20,8 @@ function flow(port: number, hash: number): Flow {
     addresses[4 + i] = ip.view.getUint8(ip.destination + i);
   }
   const view = new DataView(addresses.buffer);
-  const tails = { tail0: view.getInt32(0), tail1: view.getInt32(4) };
-  return { version: 4, addresses: view, port0: port, port1: 2000, hash, ...tails, chain: null, used: 0 };
+  const keys = { key0: view.getInt32(0), key1: view.getInt32(4) };
+  return { version: 4, addresses: view, port0: port, port1: 2000, hash, ...keys, chain: null, used: 0 };
 }
 
 describe('flow table', () => {

@@ -8,9 +8,13 @@ import { bytes, join, keepAlive, le32, skinny, softKey } from '../../kit/capture
 function seek(...segments: Uint8Array[]) {
   const seeker = new FrameSeeker();
   for (const [n, segment] of segments.entries()) {
+    const before = seeker.skipped;
     // Not at the start of its buffer, as real segments are not.
     const view = new DataView(join(bytes(9, 9, 9), segment, bytes(9)).buffer);
+    const begins = seeker.begins(view, 3, 3 + segment.length);
     const found = seeker.push(view, 3, 3 + segment.length);
+    // What begins with a frame need not be taken: it would come back as it is.
+    if (begins) expect([found, seeker.skipped]).toEqual([segment, before]);
     if (found !== null) return { found: Buffer.from(found), after: n, skipped: seeker.skipped };
   }
   seeker.close();

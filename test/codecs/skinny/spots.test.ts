@@ -3,24 +3,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../../src/codecs/skinny/decode.ts';
 import type { Leaf } from '../../../src/codecs/skinny/layout.ts';
-import { type Fields, type FieldValue, readLeaf } from '../../../src/codecs/skinny/leaf.ts';
-import { FieldSpots, fieldNames, isMeant } from '../../../src/codecs/skinny/spots.ts';
+import { type FieldValue, readLeaf } from '../../../src/codecs/skinny/leaf.ts';
+import { FieldSpots, fieldNames } from '../../../src/codecs/skinny/spots.ts';
 import { messages } from '../../../src/codecs/skinny/table/index.ts';
 import { fixedText } from '../../../src/codecs/text.ts';
 import { join, le32, skinny } from '../../kit/capture-bytes.ts';
 import { ownGolden, sharedGolden } from '../../kit/golden.ts';
+import { shownUnder } from '../../kit/shown-under.ts';
 
 const goldens = [...ownGolden(), ...sharedGolden()];
 const names = [...fieldNames(messages)];
-
-/** What a decoded frame has under a name, in order. */
-function shown(fields: Fields, name: string, prefix = ''): FieldValue[] {
-  return Object.entries(fields).flatMap(([key, value]): FieldValue[] => {
-    if (isMeant(prefix + key, name)) return Array.isArray(value) ? value : [value];
-    const inner = Array.isArray(value) ? value : [value];
-    return inner.flatMap((each) => (typeof each === 'object' ? shown(each as Fields, name, `${prefix}${key}.`) : []));
-  });
-}
 
 const valueAt = (view: DataView, at: number, bytes: number, leaf: Leaf): FieldValue =>
   (leaf.kind as string) === 'zstr' ? fixedText(view, at, bytes) : readLeaf(leaf, view, at);
@@ -35,7 +27,7 @@ function compare(frame: Uint8Array, wanted: readonly string[]): number {
     if (!spots.locate(view, 0, frame.length, view.getUint32(8, true), view.getUint32(4, true))) continue;
     const at = spots.at[0]!;
     const found = at < 0 ? [] : [valueAt(view, at, spots.bytes[0]!, spots.leaves[0]!)];
-    expect(found, name).toEqual(shown(fields, name));
+    expect(found, name).toEqual(shownUnder(fields, name));
     if (at >= 0) told++;
   }
   return told;

@@ -9,6 +9,10 @@ export interface Node {
 }
 
 export function judge(bytes: Uint8Array): Node {
+  return judgeText(Buffer.from(bytes).toString('latin1'));
+}
+
+export function judgeText(text: string): Node {
   const root: Node = { name: '', attributes: {}, children: [], text: '' };
   const open = [root];
   const parser = new SaxesParser();
@@ -20,13 +24,13 @@ export function judge(bytes: Uint8Array): Node {
     open.at(-1)!.children.push(node);
     open.push(node);
   });
-  parser.on('text', (text) => {
-    open.at(-1)!.text += text;
+  parser.on('text', (piece) => {
+    open.at(-1)!.text += piece;
   });
   parser.on('closetag', () => {
     open.pop();
   });
-  parser.write(Buffer.from(bytes).toString('latin1')).close();
+  parser.write(text).close();
   if (root.children.length !== 1) throw new Error(`${root.children.length} roots`);
   return root.children[0]!;
 }

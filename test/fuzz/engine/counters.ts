@@ -30,6 +30,11 @@ export class Counters {
     return this.bytes.subarray(start, start + places);
   }
 
+  /** False where no code that counts was loaded. */
+  get counts(): boolean {
+    return this.used > 0;
+  }
+
   clear(): void {
     this.bytes.fill(0, 0, this.used);
   }
@@ -64,14 +69,19 @@ export class Counters {
     return this.bytes[place] !== 0;
   }
 
-  /** Per file one letter for each place of a kind: 1 where it was ever passed, else 0. Files that are not loaded are 0. */
-  places(maps: readonly FileMap[], kind: PlaceKind, wanted: (path: string) => boolean): Record<string, string> {
-    const found: Record<string, string> = {};
-    for (const { path, kinds } of maps) {
+  /** Per file the places of a kind: whether each was ever passed, and its line. Files that are not loaded are not passed. */
+  places(
+    maps: readonly FileMap[],
+    kind: PlaceKind,
+    wanted: (path: string) => boolean,
+  ): Record<string, { places: string; lines: number[] }> {
+    const found: Record<string, { places: string; lines: number[] }> = {};
+    for (const { path, kinds, lines } of maps) {
       if (!wanted(path)) continue;
       const start = this.starts.get(path);
       const isPassed = (i: number): boolean => start !== undefined && this.seen[start + i] !== 0;
-      found[path] = kinds.map((each, i) => (each === kind ? (isPassed(i) ? '1' : '0') : '')).join('');
+      const places = kinds.map((each, i) => (each === kind ? (isPassed(i) ? '1' : '0') : '')).join('');
+      found[path] = { places, lines: lines.filter((_, i) => kinds[i] === kind) };
     }
     return found;
   }

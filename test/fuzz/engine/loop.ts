@@ -4,6 +4,7 @@
  */
 import type { Target } from '../grammar/grammar.ts';
 import type { Counters } from './counters.ts';
+import { type Effort, everything, Remembering } from './effort.ts';
 import { minimise } from './minimise.ts';
 import { Random } from './random.ts';
 
@@ -26,11 +27,13 @@ const FIND_TRIES = 3000;
 const FINDS_MAX = 12;
 
 export class Loop {
+  /** New cases; what is replayed or made smaller is not counted. */
   runs = 0;
   readonly finds: Find[] = [];
   readonly corpus: Kept[] = [];
   /** The slowest input, for the summary: a hint, nothing fails by it. */
   slowest = { ms: 0, bytes: 0 };
+  private readonly effort = new Remembering();
   private readonly signatures = new Set<string>();
   private readonly random: Random;
   private readonly target: Target;
@@ -48,16 +51,18 @@ export class Loop {
     return this.finds.length >= FINDS_MAX;
   }
 
-  /** Run the stored inputs first. */
+  /** Run the stored inputs first. Where nothing is counted, all of them are what new cases are made of. */
   replay(inputs: readonly Buffer[]): void {
-    for (const bytes of inputs) this.one(bytes, false);
+    for (const bytes of inputs) this.one(bytes, false, everything);
+    if (!this.counters.counts) this.corpus.push(...inputs.map((bytes) => ({ bytes, places: true })));
   }
 
   /** One new case. */
   step(): void {
     const { random, corpus, target } = this;
+    this.runs++;
     if (corpus.length === 0 || random.oneIn(12)) {
-      this.one(target.grammar.make(random), true);
+      this.one(target.grammar.make(random), true, this.effort);
       return;
     }
     // The newest inputs are the least explored.
@@ -70,11 +75,11 @@ export class Loop {
     for (let i = 0; i < changes; i++) {
       bytes = target.grammar.change(bytes, random, corpus[random.below(corpus.length)]!.bytes);
     }
-    this.one(bytes.length > target.bytesMax ? bytes.subarray(0, target.bytesMax) : bytes, true);
+    this.one(bytes.length > target.bytesMax ? bytes.subarray(0, target.bytesMax) : bytes, true, this.effort);
   }
 
-  private one(bytes: Buffer, shrink: boolean): void {
-    const error = this.run(bytes);
+  private one(bytes: Buffer, shrink: boolean, effort: Effort): void {
+    const error = this.run(bytes, effort);
     if (error !== null) {
       this.found(bytes, error);
       return;
@@ -87,13 +92,12 @@ export class Loop {
   }
 
   /** @returns null, or what was thrown. */
-  run(bytes: Buffer): Error | null {
-    this.runs++;
+  run(bytes: Buffer, effort: Effort = everything): Error | null {
     this.before(bytes);
     this.counters.clear();
     const start = performance.now();
     try {
-      this.target.fuzz(bytes);
+      this.target.fuzz(bytes, effort);
       return null;
     } catch (error) {
       return error as Error;

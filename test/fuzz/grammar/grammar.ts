@@ -1,4 +1,5 @@
 /** How inputs of one target are made and changed: by what the protocol's tables say, and byte by byte. */
+import type { Effort } from '../engine/effort.ts';
 import type { Random } from '../engine/random.ts';
 
 export interface Grammar {
@@ -15,7 +16,8 @@ export interface Target {
   readonly bytesMax: number;
   /**
    * One case. Any exception is a find: a broken invariant (`Broken`) or one that nobody meant. The same bytes always run
-   * the same way, so a corpus of files can be replayed; this is also the signature that Jazzer.js calls.
+   * the same way, so a corpus of files can be replayed; this is also the signature that Jazzer.js calls. With an `effort`
+   * it may look at less.
    */
-  fuzz(data: Buffer): void;
+  fuzz(data: Buffer, effort?: Effort): void;
 }

@@ -23,7 +23,10 @@ function unicode(random: Random): string {
   return text.replace(/\0+$/, '');
 }
 
-const u32 = (random: Random): number => (random.oneIn(2) ? random.pick(words) : random.u32());
+/** Results have names from here on. */
+const RESULT_BASE = 0x8ccc0000;
+const u32 = (random: Random): number =>
+  random.oneIn(8) ? RESULT_BASE + random.below(0x130) : random.oneIn(2) ? random.pick(words) : random.u32();
 const nullable = (random: Random, value: () => QbeValue): QbeValue => (random.oneIn(6) ? null : value());
 
 function listOf(random: Random, element: () => QbeValue): QbeValue[] {

@@ -54,11 +54,11 @@ export function encoded<T>(encode: () => T): T | null {
   try {
     return encode();
   } catch (error) {
-    const { message, stack } = error as Error;
+    const { message } = error as Error;
     const isNamed = error instanceof RangeError || error instanceof TypeError;
-    must(isNamed && /: |layout \d/.test(message), 'an error that names nothing', () => stack);
+    must(isNamed && /: |layout \d/.test(message), 'an error that names nothing', () => (error as Error).stack);
     const isMeant = !/outside the bounds|Invalid typed array|not a function|not iterable|Cannot /.test(message);
-    must(isMeant, 'an error that nobody meant', () => stack);
+    must(isMeant, 'an error that nobody meant', () => (error as Error).stack);
     return null;
   }
 }

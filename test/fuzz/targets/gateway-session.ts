@@ -125,7 +125,7 @@ export class GatewaySession {
 
   private tell(event: Event): void {
     if ('device' in event)
-      must(event.device.length <= 16 && event.device === event.device.toUpperCase(), 'no device name', () => event);
+      must(event.device.length <= 16 && !/[a-z]/.test(event.device), 'no device name', () => event);
     const actions: Action[] = [];
     this.wakeAt = this.handler.handle(event, this.now, actions);
     must(!Number.isNaN(this.wakeAt), 'no time to wake');

@@ -25,12 +25,16 @@ import {
 } from '../../../src/codecs/qbe/index.ts';
 import { type ViewRow, viewRows } from '../../codecs/qbe/view-rows.ts';
 import { cutAnywhere } from '../cuts.ts';
+import { type Effort, everything } from '../engine/effort.ts';
 import { hashOf, Random } from '../engine/random.ts';
 import type { Target } from '../grammar/grammar.ts';
 import { qbeGrammar } from '../grammar/qbe-frames.ts';
 import { must, mustEqual } from '../must.ts';
 import { bent, encoded } from './bent.ts';
+import { checkQbeWriter } from './qbe-writers.ts';
 
+/** One input, or frame, of so many goes through what costs more. */
+const SHARE = 4;
 const FRAMES_MAX = 24;
 const AROUND = 36;
 
@@ -54,17 +58,22 @@ function framed(chunks: readonly Buffer[]) {
   return { frames, heads, fault: faultName(fault), lengthMismatches, pending: fault ? 0 : framer.pending };
 }
 
-export function fuzz(data: Buffer): void {
+export function fuzz(data: Buffer, effort = everything): void {
   const whole = framed([data]);
+  if (effort.takes(hashOf(data), SHARE)) checkCut(data, whole);
+  const bytes = whole.frames.reduce((sum, frame) => sum + frame.length, 0);
+  if (whole.fault === 'none') mustEqual(bytes + whole.pending, data.length, 'bytes are missing');
+  for (const frame of whole.frames.slice(0, FRAMES_MAX)) if (effort.isNew(frame)) checkFrame(frame, effort);
+  if (whole.frames.length === 0) describePdu(decodePduFrame(data));
+}
+
+/** The stream comes out the same however it is cut. */
+function checkCut(data: Buffer, whole: ReturnType<typeof framed>): void {
   const cut = framed(cutAnywhere(data));
   mustEqual({ ...cut, frames: 0 }, { ...whole, frames: 0 }, 'cut and whole differ');
   cut.frames.forEach((frame, i) => {
     must(frame.equals(whole.frames[i]!), 'a frame of a cut stream differs', () => frame.toString('hex'));
   });
-  const bytes = whole.frames.reduce((sum, frame) => sum + frame.length, 0);
-  if (whole.fault === 'none') mustEqual(bytes + whole.pending, data.length, 'bytes are missing');
-  for (const frame of whole.frames.slice(0, FRAMES_MAX)) checkFrame(frame);
-  if (whole.frames.length === 0) describePdu(decodePduFrame(data));
 }
 
 const faults: ReadonlySet<string | null> = new Set([
@@ -88,18 +97,35 @@ function decodedAmong(frame: Buffer, soil: number): DecodedPdu {
   return decodePdu(view, start, end);
 }
 
-function checkFrame(frame: Buffer): void {
+function checkFrame(frame: Buffer, effort: Effort): void {
+  const seed = hashOf(frame);
   const decoded = decodedAmong(frame, 0xa5);
   mustEqual(decodedAmong(frame, 0x00), decoded, 'what lies around a frame is read');
-  mustEqual(decodePduFrame(frame), decoded, 'decodePduFrame and decodePdu differ');
+  if (effort.takes(seed, SHARE)) mustEqual(decodePduFrame(frame), decoded, 'decodePduFrame and decodePdu differ');
   must(faults.has(decoded.fault), 'no fault of a frame', () => decoded.fault);
   const line = describePdu(decoded);
   must(!/[\x00-\x1f\x7f-\x9f]/.test(line), 'not one printable line', () => line);
   must(leavesOf(decoded.fields) <= limits.qbeElementsMax * 64, 'a frame became too much', () => line.length);
   checkView(frame, decoded);
+  if (effort.takes(~seed, SHARE)) checkEnds(frame, decoded, new Random(seed));
   if (decoded.fault !== null || pduById(decoded.id!) === undefined) return;
   roundTrip(decoded);
-  checkEncoder(decoded, new Random(hashOf(frame)));
+  if (effort.takes(seed, SHARE)) checkEncoder(frame, decoded, new Random(seed));
+  if (effort.takes(~seed, SHARE)) checkQbeWriter(decoded, new Random(seed));
+}
+
+/** Bytes that end within the header are a fault, and so are bytes behind the frame; neither hides what is there. */
+function checkEnds(frame: Buffer, decoded: DecodedPdu, random: Random): void {
+  const cut = random.below(32);
+  const { fault } = decodePdu(new DataView(Uint8Array.from(frame).buffer), 0, cut);
+  must(fault === 'frameTruncated', 'a part of a header is no frame', () => [cut, fault]);
+  const longer = decodePduFrame(Buffer.concat([frame, random.bytes(1 + random.below(9))]));
+  mustEqual(longer.fields, decoded.fields, 'bytes behind a frame change it');
+  must(longer.fault === (decoded.fault ?? 'trailingBytes'), 'bytes behind a frame are not told', () => longer.fault);
+  const row = views.get(decoded.id!);
+  if (row === undefined) return;
+  must(row.view.read(new DataView(new ArrayBuffer(32)), 0, cut) !== Fault.none, 'a view takes a part of a header');
+  row.view.release();
 }
 
 function leavesOf(value: QbeValue): number {
@@ -124,7 +150,7 @@ function roundTrip(decoded: DecodedPdu): void {
 }
 
 /** With objects that a careless program might give it the encoder names what is wrong, or writes a sound frame. */
-function checkEncoder(decoded: DecodedPdu, random: Random): void {
+function checkEncoder(frame: Buffer, decoded: DecodedPdu, random: Random): void {
   const name = decoded.pdu as PduName;
   const number = random.oneIn(4) ? random.pick([-1, 0.5, 2 ** 32, 4, PduId[name]]) : 1000 + random.below(9);
   const numbers: Record<string, number> = random.oneIn(8)
@@ -132,6 +158,8 @@ function checkEncoder(decoded: DecodedPdu, random: Random): void {
     : { [name]: number, ...(random.oneIn(8) ? { Heartbeat: number } : {}) };
   const profile = random.oneIn(2) ? encoded(() => new QbeProfile({ pduNumbers: numbers })) : plainProfile;
   if (profile === null) return;
+  // A number that this site has given to another PDU.
+  describePdu(decodePduFrame(frame, profile));
   const fields = bent(decoded.fields, random) as QbeFields;
   const side = random.oneIn(2) ? 'client' : 'server';
   const written = encoded(() => encodePdu(name, fields ?? undefined, { side, profile }));
@@ -169,7 +197,13 @@ function shown({ getters }: ViewRow, view: QbeView): Record<string, unknown> {
     if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
     if (typeof value !== 'object' || value === null || !('count' in value)) return value;
     const list = value as ForwardList;
-    return Array.from({ length: list.count }, (_, i) => ({ ...list.at(i) }));
+    const each = Array.from({ length: list.count }, (_, i) => ({ ...list.at(i) }));
+    must(
+      list.all === (each.find(({ type }) => type === 1)?.destination ?? ''),
+      'all calls go elsewhere',
+      () => list.all,
+    );
+    return each;
   };
   return Object.fromEntries(Object.keys(getters).map((name) => [name, plain(Reflect.get(view, name))]));
 }
@@ -193,6 +227,15 @@ function expected({ getters }: ViewRow, fields: QbeFields): Record<string, unkno
   );
 }
 
+/** Which events an application wants: the questions that a view answers, beside the booleans of the table. */
+function checkWanted(view: QbeView, { fields }: DecodedPdu): void {
+  if (!('wants' in view)) return;
+  const wants = view.wants as (event: string) => boolean;
+  for (const [event, value] of Object.entries((fields.filter ?? {}) as QbeFields))
+    mustEqual(wants.call(view, event), Boolean(value), `${event}: view and table differ`);
+  must(!wants.call(view, 'no event'), 'an event that there is not is wanted');
+}
+
 function checkView(frame: Buffer, decoded: DecodedPdu): void {
   const row = views.get(decoded.id!);
   if (row === undefined) return;
@@ -200,6 +243,7 @@ function checkView(frame: Buffer, decoded: DecodedPdu): void {
     const { view, start, end } = among(frame, soil);
     const fault = row.view.read(view, start, end);
     if (decoded.fault === null) must(fault === Fault.none, 'the view refuses what is sound', () => faultName(fault));
+    if (decoded.fault === null) checkWanted(row.view, decoded);
     return fault === Fault.none ? shown(row, row.view) : null;
   };
   const values = read(0xa5);

@@ -6,6 +6,7 @@
  *             against what went in
  */
 import { check, conserved, happenings, heal, names, Office, told, watch } from '../../feature/office-life.ts';
+import { everything } from '../engine/effort.ts';
 import type { Target } from '../grammar/grammar.ts';
 import { cutSteps, OFFICE, sessionGrammar } from '../grammar/session-scripts.ts';
 import { GatewaySession } from './gateway-session.ts';
@@ -35,8 +36,8 @@ function liveInOffice(steps: readonly Buffer[]): void {
   told(office);
 }
 
-export function fuzz(data: Buffer): void {
-  if (data.length === 0) return;
+export function fuzz(data: Buffer, effort = everything): void {
+  if (data.length === 0 || !effort.isNew(data)) return;
   const steps = cutSteps(data).slice(1, STEPS_MAX);
   if (data[0]! % 2 === OFFICE) liveInOffice(steps);
   else {

@@ -21,6 +21,8 @@ import { disagreement, getters, type Reading } from '../../kit/view-fields.ts';
 import type { Trial } from '../../kit/view-trial.ts';
 import { Random } from '../engine/random.ts';
 import { must } from '../must.ts';
+import { checkElements } from './skinny-edges.ts';
+import { sparseRows } from './skinny-writers.ts';
 
 interface Watched {
   readonly view: FrameView;
@@ -57,7 +59,11 @@ export function checkViews(frame: Buffer, canonical: Decoded | null): void {
   const { view, reading } = watched;
   // Memory of the frame's own, so that a getter past its end throws.
   const own = new Uint8Array(frame);
-  if (!view.read(new DataView(own.buffer), 0, own.length)) for (const name of watched.getters) Reflect.get(view, name);
+  const data = new DataView(own.buffer);
+  if (!view.read(data, 0, own.length)) {
+    for (const name of watched.getters) Reflect.get(view, name);
+    checkElements(view, data);
+  }
   if (canonical !== null && !endsInText.has(id) && !hasStrangeAddress(canonical.fields)) {
     const difference = disagreement(reading, view, own);
     must(difference === null, 'view and table differ', () => difference);
@@ -100,28 +106,35 @@ function leaves(value: FieldValue | Fields, path = ''): Leaf[] {
   return Object.entries(value).flatMap(([key, each]) => leaves(each, path === '' ? key : `${path}.${key}`));
 }
 
-const writers = new Map(
-  [...rows, ...keyRows, ...upMediaRows, ...userDataRows].map((row) => [MessageId[row.message] as number, row]),
-);
-const writer = new FrameWriter();
+type Row = Pick<Trial, 'message' | 'write' | 'unwritable'>;
+
+const writers = new Map<number, Row[]>();
+for (const row of [...rows, ...keyRows, ...upMediaRows, ...userDataRows, ...sparseRows] as readonly Row[]) {
+  if (row.write === undefined) continue;
+  const id = MessageId[row.message];
+  writers.set(id, [...(writers.get(id) ?? []), row]);
+}
+/** Its bytes are never 0 before they are written. */
+const writer = new FrameWriter().soil();
 
 /** What the view's writer makes of a sound frame's values is a sound frame of that message, or refused by name. */
 export function checkWriters(frame: Buffer, decoded: Decoded, seed: number): void {
-  const row = writers.get(decoded.id!);
-  if (row?.write === undefined) return;
-  for (const holes of [null, new Random(seed)]) {
-    const values = new Values(frame, decoded, holes);
-    if (row.unwritable?.(values)) return;
-    const written = wrote(row, values);
-    if (written === null) continue;
-    const again = decodeFrame(written);
-    must(again.message === decoded.message, 'a writer wrote another message', () => again.message);
-    must(again.fault === null, 'a writer wrote what cannot be read', () => `${decoded.message}: ${again.fault}`);
+  for (const row of writers.get(decoded.id!) ?? []) {
+    for (const holes of [null, new Random(seed)]) checkWriter(row, decoded, new Values(frame, decoded, holes));
   }
 }
 
+function checkWriter(row: Row, decoded: Decoded, values: Values): void {
+  if (row.unwritable?.(values)) return;
+  const written = wrote(row, values);
+  if (written === null) return;
+  const again = decodeFrame(written);
+  must(again.message === decoded.message, 'a writer wrote another message', () => again.message);
+  must(again.fault === null, 'a writer wrote what cannot be read', () => `${decoded.message}: ${again.fault}`);
+}
+
 /** null where the writer refused the values: those out of range by name, and texts that must be there and are not. */
-function wrote(row: Trial, values: Values): Uint8Array | null {
+function wrote(row: Row, values: Values): Uint8Array | null {
   try {
     row.write!(writer, values);
     return writer.take();

@@ -147,6 +147,37 @@ describe('the sets', () => {
     expect([...change!.bytes.subarray(24, 29)]).toEqual([1, 2, 4, 3, 0]);
   });
 
+  it('that name a position behind the template mean nothing by it: the key is ours, and only where it belongs', () => {
+    const desk = registered();
+    desk.down(template(plain));
+    desk.taken();
+    // Position 4 is the first that the template does not have: there our key stands.
+    desk.down(sets([1, 4, 2], [3, 4], [2], [3], [4, 1]));
+    const [change] = desk.taken();
+    const slots = (set: number) => [...change!.bytes.subarray(24 + 48 * set, 24 + 48 * set + 4)];
+    expect([0, 1, 2, 3, 4].map(slots)).toEqual([
+      [1, 4, 2, 0],
+      [3, 0, 0, 0],
+      [2, 0, 0, 0],
+      [3, 0, 0, 0],
+      [4, 1, 0, 0],
+    ]);
+    expect(change!.bytes.readUInt16LE(24 + 48 + 16 + 2)).toBe(0);
+    desk.up(frame(ids.softKeyEvent, words(20, 1, 7)));
+    expect(desk.taken().map(({ what }) => what)).toEqual(['swallowed']);
+  });
+
+  it('that are sent again hold the key where it was', () => {
+    const desk = registered();
+    desk.down(template(plain), tenSets);
+    desk.taken();
+    desk.down(tenSets);
+    const [change] = desk.taken();
+    expect(change!.bytes[24 + 2]).toBe(4);
+    desk.down(select(1, 7, 8, 0x01));
+    expect(maskOf(desk.taken()[0]!.bytes)).toBe(0x03);
+  });
+
   it('empty and full ones are left alone', () => {
     const desk = registered();
     desk.down(template(plain));

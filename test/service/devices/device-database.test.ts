@@ -46,6 +46,22 @@ describe('questions', () => {
   });
 });
 
+describe('lines of a life before this one', () => {
+  it('that no source names any more are out; those that one still names are not', () => {
+    const database = offices();
+    const lines = database.linesOf('imported');
+    expect(lines).toEqual(['7000', '1001;north', '1001;south', '1002']);
+    expect(database.withdrawn(lines)).toEqual([]);
+    const after = new DeviceDatabase();
+    after.load('imported', site('lines: [{ number: 7000 }]'));
+    after.load('postgres', site('lines: [{ number: 1001, partition: south }]'));
+    after.learn('SEPD', { instance: 1, number: '1002', partition: '', label: '' });
+    expect(after.withdrawn(lines)).toEqual([
+      { type: 'directoryEntry', line: '1001;north', kind: 'phone', forgotten: true },
+    ]);
+  });
+});
+
 describe('changes', () => {
   const step = (before: string, after: string): Event[] => {
     const database = new DeviceDatabase();

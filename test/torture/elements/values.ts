@@ -1,6 +1,6 @@
 /**
  * The fourteen exceptional values, after the method of PROTOS: what is put into a field of a sound frame. A case gives the
- * whole frame; its length word is true unless the field is the length word.
+ * whole frame; its length word is true unless the field is the length word. SCCP; `qbe-cases` has the same for QBE.
  */
 export const exceptional = [
   'zero',
@@ -52,6 +52,9 @@ const number =
   (last: number, others: number): Fill =>
   (field) =>
     void field.fill(others).writeUInt8(last, field.length - 1);
+
+/** What is put into the field itself; undefined for what changes the frame around it. */
+export const fillOf = (what: Exceptional): Fill | undefined => patterns[what];
 
 const patterns: Partial<Record<Exceptional, Fill>> = {
   zero: (field) => void field.fill(0),

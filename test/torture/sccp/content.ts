@@ -44,7 +44,7 @@ export const content: readonly SccpVector[] = [
     id: 'S-B03',
     name: 'a name of bytes above 0x7f',
     why: 'read as latin1; those that are controls are dropped',
-    ...registering(register('SEP\xe9\x90\xfc', 52), ['SEPÉÜ registered, xml']),
+    ...registering(register('SEP\xe9\x90\xfc', 52), ['SEPéü registered, xml']),
   },
   {
     id: 'S-B04',
