@@ -17,7 +17,12 @@ import type { Goal } from './goals.ts';
 import type { Figure, TrialCase, TrialPart, TrialResult } from './harness.ts';
 import { costOf, hasProgram } from './process-cost.ts';
 
-const RINGBACK = [process.execPath, fileURLToPath(new URL('../src/cli/ringback.js', import.meta.url)), 'decode', '-q'];
+const RINGBACK = [
+  process.execPath,
+  fileURLToPath(new URL('../../dist/cli/ringback.js', import.meta.url)),
+  'decode',
+  '-q',
+];
 const FOLDER = join(tmpdir(), `ringback-bench-captures-${process.getuid?.() ?? 0}`);
 
 interface Capture {

@@ -102,6 +102,7 @@ async function join(
     dictionary,
     wallClock: wallClockOf(clock),
     dialogSeed: configured.cluster === null ? dialogSeed(Date.now()) : randomInt(0x80000000),
+    tableSeed: randomInt(0x80000000),
   });
   const counters = new Counters();
   const { locales } = dictionary;
@@ -123,7 +124,9 @@ async function join(
   const ear: Ear = { sink: devices.sink, counters, tracing };
   const files = readApiFiles(configured.api);
   const tls = files.tls === null ? {} : { tls: files.tls };
-  const page = new LivePage({ decode, clock: Date.now, explain: (device) => feature.explain(device), ...tls });
+  const explain = (device: string) => feature.explain(device);
+  const withoutFrames = configuration.workers > 1;
+  const page = new LivePage({ decode, clock: Date.now, explain, withoutFrames, ...tls });
   const recorder = await openRecorder(configuration, alarm);
   if (recorder !== null) closers.add(() => endRecording(recorder, alarm));
   const door = upstream === null ? null : await openDoor(configuration, upstream, page, ear, log, recorder, alarm);
@@ -318,7 +321,9 @@ function openPageNote({ page, api }: Configuration): string | null {
 }
 
 function workersNote({ workers }: Configuration): string | null {
-  return workers > 1 ? `${workers} processes share the phones; there is no live page, as frames stay in them.` : null;
+  return workers > 1
+    ? `${workers} processes share the phones; the page is the dashboard, as frames stay in them.`
+    : null;
 }
 
 const decode: DecodeFrame = (bytes) => {

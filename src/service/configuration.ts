@@ -127,7 +127,6 @@ export function loadConfiguration(sources: Sources): Configuration {
   if (found.get('trace.folder')!.value === null)
     found.set('trace.folder', { value: usualTraceFolder(sources.environment, portOf(found)), origin: 'default' });
   const control = usualControlPath(sources.environment);
-  if (workersOf(found.get('workers')!.value) > 1) found.set('page', { value: 'off', origin: 'default with workers' });
   if (found.get('control')!.value === null) found.set('control', { value: control, origin: 'default' });
   return build(found, parameters.values, given, control);
 }

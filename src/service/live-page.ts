@@ -3,8 +3,6 @@
  * unless told otherwise, and takes no order from a page of another origin: a browser sends those with an Origin that is
  * not ours, and a name that was bound to our address by somebody else shows in Host.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -12,6 +10,7 @@ import { z } from 'zod';
 import { type Address, isLoopback } from './address.ts';
 import { EventFeed } from './page/event-feed.ts';
 import { MessageLog } from './page/message-log.ts';
+import { pageFiles } from './page/page-files.ts';
 import { type DecodeFrame, type FrameDirection, type FrameFate, inUse, type PagePhone } from './page/page-model.ts';
 import { type Scene, scenes } from './page/scenes.ts';
 import { Story } from './page/story.ts';
@@ -23,6 +22,8 @@ export interface LivePageParts {
   readonly explain: (device: string) => readonly string[];
   /** Speaks TLS, and asks clients for a certificate where `ca` is given. PEM text. */
   readonly tls?: { readonly cert: string; readonly key: string; readonly ca?: string | undefined };
+  /** Frames do not come by here: what opens is the dashboard. */
+  readonly withoutFrames?: boolean;
 }
 
 /** What the page's head says about this gateway. */
@@ -37,46 +38,6 @@ export interface OfficeInfo {
 /** A change of all parameters is some thousand bytes. */
 const BODY_BYTES_MAX = 16 * 1024;
 
-const FILES: Readonly<Record<string, string>> = {
-  '/': 'index.html',
-  '/page.css': 'page.css',
-  '/phone.css': 'phone.css',
-  '/display.css': 'display.css',
-  '/messages.css': 'messages.css',
-  '/main.js': 'main.js',
-  '/dom.js': 'dom.js',
-  '/phone.js': 'phone.js',
-  '/handset.js': 'handset.js',
-  '/story.js': 'story.js',
-  '/messages.js': 'messages.js',
-  '/sound.js': 'sound.js',
-  '/favicon.svg': 'favicon.svg',
-  '/admin/': 'admin/index.html',
-  '/admin/admin.css': 'admin/admin.css',
-  '/admin/main.js': 'admin/main.js',
-  '/admin/api.js': 'admin/api.js',
-  '/admin/words.js': 'admin/words.js',
-  '/admin/overview.js': 'admin/overview.js',
-  '/admin/curves.js': 'admin/curves.js',
-  '/admin/phones.js': 'admin/phones.js',
-  '/admin/lists.js': 'admin/lists.js',
-  '/admin/alarms.js': 'admin/alarms.js',
-  '/admin/parameters.js': 'admin/parameters.js',
-  '/admin/events.js': 'admin/events.js',
-  '/admin/trace.js': 'admin/trace.js',
-  '/admin/trace.css': 'admin/trace.css',
-};
-/** uPlot draws the curves. */
-const CURVES: Readonly<Record<string, string>> = {
-  '/admin/uplot.js': 'uplot/dist/uPlot.esm.js',
-  '/admin/uplot.css': 'uplot/dist/uPlot.min.css',
-};
-const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  svg: 'image/svg+xml',
-};
 const HEADERS = {
   'content-security-policy':
     "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
@@ -120,8 +81,10 @@ export class LivePage {
   /** Names besides addresses under which the page may be opened, where it is open to other machines. */
   private names: ReadonlySet<string> = new Set();
   private playing: string | null = null;
+  private readonly home: 'live' | 'dashboard';
 
   constructor(parts: LivePageParts) {
+    this.home = parts.withoutFrames ? 'dashboard' : 'live';
     this.messages = new MessageLog(parts.decode, parts.clock);
     this.feed = new EventFeed({ messages: this.messages, story: this.story, explain: parts.explain });
     this.tap = (device, direction, bytes, fate) => {
@@ -175,12 +138,7 @@ export class LivePage {
       const why = this.strange(request);
       if (why !== null) return reply.code(403).send({ error: why });
     });
-    for (const [path, file] of Object.entries(FILES))
-      server.get(path, (_, reply) => sendFile(reply, `page/browser/${file}`));
-    server.get('/admin', (_, reply) => reply.redirect('/admin/'));
-    for (const [path, file] of Object.entries(CURVES))
-      server.get(path, (_, reply) => reply.type(TYPES[file.slice(file.lastIndexOf('.') + 1)]!).send(packageFile(file)));
-    server.get('/CallBack.raw', (_, reply) => sendFile(reply, 'audio/CallBack.raw'));
+    pageFiles(server, this.home);
     server.get('/api/office', () => ({
       ...this.info,
       phones: this.phones.map((phone) => phone.state),
@@ -250,15 +208,4 @@ export class LivePage {
       this.playing = null;
     }
   }
-}
-
-function packageFile(path: string): Buffer {
-  return readFileSync(createRequire(import.meta.url).resolve(path));
-}
-
-function sendFile(reply: FastifyReply, path: string): unknown {
-  const url = new URL(path, import.meta.url);
-  if (!existsSync(url)) return reply.code(404).send({ error: `${path} is not there: npm run build copies it.` });
-  const type = TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
-  return reply.type(type).send(readFileSync(url));
 }

@@ -17,11 +17,6 @@ const apart: readonly [key: string, given: (found: Found) => boolean, sentence: 
   ],
   ['record', (found) => found.get('record.file')!.value !== null, 'a recording is of one process; record at the port'],
   ['store', (found) => isEtcdStore(String(found.get('store')!.value)), 'nodes of a cluster have one process each'],
-  [
-    'page',
-    (found) => found.get('page')!.origin !== 'default' && found.get('page')!.value !== 'off',
-    'the page shows frames, which stay in their workers; ringback status, phones and records tell the rest',
-  ],
 ];
 
 export const workersOf = (value: unknown): number => Number(value);

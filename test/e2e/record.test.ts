@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   type CapturedMessage,
   CaptureReader,
@@ -162,6 +162,33 @@ describe('a recording that does not end', () => {
     expect([path, `${path}.1`, `${path}.2`].map((each) => readFileSync(each)[10])).toEqual([8, 6, 4]);
     expect(existsSync(`${path}.3`)).toBe(false);
     expect(statSync(`${path}.1`).mode & 0o777).toBe(0o600);
+  });
+
+  it('begins another file at its age, with the first piece behind it', async () => {
+    const path = join(folder, 'aged');
+    let now = 5_000;
+    const file = new RecordFile({ ...options, path, bytesMax: 1e6, ageMsMax: 60_000, steadyMs: () => now });
+    await file.open();
+    let written = 0;
+    const append = async (...pieces: number[]) => {
+      for (const n of pieces) file.append(piece(n));
+      written += 100 * pieces.length;
+      await vi.waitFor(() => expect(file.written).toBe(written));
+    };
+    await append(1);
+    now += 59_999;
+    await append(2);
+    now += 1;
+    // Nothing passes: the file stays, however old.
+    expect(existsSync(`${path}.1`)).toBe(false);
+    await append(3, 4);
+    now += 59_999;
+    await append(5);
+    now += 1_000_000;
+    await append(6);
+    await file.close();
+    const marks = (name: string) => [...readFileSync(name).subarray(10)].filter((_, at) => at % 100 === 0);
+    expect([path, `${path}.1`, `${path}.2`].map(marks)).toEqual([[6], [3, 4, 5], [1, 2]]);
   });
 
   it('drops and counts what the disk does not take in time', async () => {

@@ -6,6 +6,7 @@ import type { MessageDirection } from '../../src/codecs/capture/message.ts';
 
 export interface CopiedMessage {
   packet: number;
+  /** Seconds since 1970 with nine decimals; nothing where the capture holds no time. */
   time: string;
   stream: number;
   phone: string | null;
@@ -34,7 +35,7 @@ export function captureContents(input: Uint8Array | Iterable<Uint8Array>): Captu
     message(m) {
       messages.push({
         packet: m.packet,
-        time: `${m.seconds}.${String(m.nanos).padStart(9, '0')}`,
+        time: m.timed ? `${m.seconds}.${String(m.nanos).padStart(9, '0')}` : '',
         stream: m.stream,
         phone: m.phone,
         phoneEndpoint: m.phoneEndpoint,

@@ -18,19 +18,13 @@ it('one process is usual, and has the page', () => {
   expect(load({})).toMatchObject({ workers: 1, page: { port: 8080 } });
 });
 
-it('several have no page', () => {
-  const configuration = load({ workers: '3' });
-  expect(configuration).toMatchObject({ workers: 3, page: null });
-  expect(configuration.effective.find(({ key }) => key === 'page')).toMatchObject({
-    value: 'off',
-    origin: 'default with workers',
-  });
+it('several have it, too: it is the dashboard then', () => {
+  expect(load({ workers: '3' })).toMatchObject({ workers: 3, page: { port: 8080 } });
 });
 
-it('a page, a recording, the demo, a CTIManager or a cluster beside them is refused by a sentence', () => {
+it('a recording, the demo, a CTIManager or a cluster beside them is refused by a sentence', () => {
   const cti = { cti: '192.0.2.9', ctiUser: 'ringback', ctiPasswordFile: '/x' };
   for (const [flags, key] of [
-    [{ page: '127.0.0.1:8080' }, 'page'],
     [{ record: '/tmp/x.pcapng' }, 'record'],
     [{ upstream: undefined, demo: true }, 'demo'],
     [cti, 'cti.managers'],
@@ -39,7 +33,6 @@ it('a page, a recording, the demo, a CTIManager or a cluster beside them is refu
     expect(found.filter((text) => text.startsWith(`${key}: cannot be used with workers (2): `))).toHaveLength(1);
     expect(problems({ ...flags, workers: '1' })).toEqual([]);
   }
-  expect(problems({ page: 'off', workers: '2' })).toEqual([]);
 });
 
 it('how many is a number from 1 to 64', () => {

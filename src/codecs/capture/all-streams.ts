@@ -3,7 +3,7 @@
  */
 import { header, QBE_MAGIC } from '../qbe/framer.ts';
 import type { MessageSink } from './message.ts';
-import type { CapturedPacket } from './packet.ts';
+import type { PacketPlace } from './packet.ts';
 import type { PhoneNames } from './protocol-streams.ts';
 import { QBE_PORT, QBE_SECURE_PORT, QbeStreams } from './qbe-streams.ts';
 import { SkinnyStreams } from './skinny-streams.ts';
@@ -32,24 +32,17 @@ export class AllStreams implements TcpSink {
     this.qbe = new QbeStreams(sink, { ports: qbePorts });
   }
 
-  data(
-    stream: TcpStream,
-    direction: Direction,
-    view: DataView,
-    start: number,
-    end: number,
-    packet: CapturedPacket,
-  ): void {
+  data(stream: TcpStream, direction: Direction, view: DataView, start: number, end: number, packet: PacketPlace): void {
     stream.reader ??= this.byPort(stream) ?? (hasMagic(view, start, end) ? this.qbe : this.skinny);
     stream.reader.data(stream, direction, view, start, end, packet);
   }
 
-  gap(stream: TcpStream, direction: Direction, bytes: number, packet: CapturedPacket): void {
+  gap(stream: TcpStream, direction: Direction, bytes: number, packet: PacketPlace): void {
     stream.reader ??= this.byPort(stream) ?? this.skinny;
     stream.reader.gap(stream, direction, bytes, packet);
   }
 
-  closing(stream: TcpStream, direction: Direction, reset: boolean, packet: CapturedPacket): void {
+  closing(stream: TcpStream, direction: Direction, reset: boolean, packet: PacketPlace): void {
     stream.reader?.closing?.(stream, direction, reset, packet);
   }
 

@@ -7,12 +7,13 @@
  * byte before `next`). Bytes behind a hole are held, by copy, until it fills or is given up as missing from the capture.
  */
 import { limits } from '../limits.ts';
+import type { PacketPlace } from './packet.ts';
 
 export interface HalfSink {
-  /** Bytes in order; valid only during the call. */
-  data(view: DataView, start: number, end: number): void;
+  /** Bytes in order; valid only during the call. `packet` is the one that brought them, or filled the hole before them. */
+  data(view: DataView, start: number, end: number, packet: PacketPlace): void;
   /** `bytes` were not captured; what follows comes after them. */
-  gap(bytes: number): void;
+  gap(bytes: number, packet: PacketPlace): void;
 }
 
 interface Held {
@@ -20,6 +21,8 @@ interface Held {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Bytes that the packet had behind these and the capture has not. */
   readonly missing: number;
+  /** The packet that brought them. */
+  readonly packet: PacketPlace;
 }
 
 /** Bytes held by all conversations of one decoder together. */
@@ -64,9 +67,17 @@ export class Half {
 
   /**
    * A segment's payload at view[start, end), of which the last `missing` bytes were not captured.
-   * @param now seconds, for holes that must not be waited for for ever.
+   * @param packet its time is for holes that must not be waited for for ever.
    */
-  segment(seq: number, view: DataView, start: number, end: number, missing: number, now: number, sink: HalfSink): void {
+  segment(
+    seq: number,
+    view: DataView,
+    start: number,
+    end: number,
+    missing: number,
+    packet: PacketPlace,
+    sink: HalfSink,
+  ): void {
     if (this.next < 0) {
       // Joined in the middle: only bytes tell where the stream is, an empty keep-alive probe lies one before it.
       if (start === end) return;
@@ -74,12 +85,12 @@ export class Half {
     }
     const ahead = seqDiff(seq, this.next);
     if (ahead > 0) {
-      if (end > start || missing > 0) this.hold(seq, view, start, end, missing, now);
+      if (end > start || missing > 0) this.hold(seq, view, start, end, missing, packet);
       if (this.full) this.skipHole(sink);
       return;
     }
-    if (!this.take(-ahead, view, start, end, missing, sink)) return;
-    if (this.held.length > 0) this.release(sink);
+    if (!this.take(-ahead, view, start, end, missing, packet, sink)) return;
+    if (this.held.length > 0) this.release(packet, sink);
   }
 
   /** The conversation begins here; the same SYN again changes nothing. */
@@ -118,19 +129,34 @@ export class Half {
   }
 
   /** Deliver what is new of a segment whose first `old` bytes were delivered. False where nothing is. */
-  private take(old: number, view: DataView, start: number, end: number, missing: number, sink: HalfSink): boolean {
+  private take(
+    old: number,
+    view: DataView,
+    start: number,
+    end: number,
+    missing: number,
+    packet: PacketPlace,
+    sink: HalfSink,
+  ): boolean {
     const from = start + old;
     const rest = end + missing - from;
     if (rest <= 0) return false;
     this.next = (this.next + rest) >>> 0;
-    if (from < end) sink.data(view, from, end);
-    if (missing > 0) sink.gap(Math.min(missing, rest));
+    if (from < end) sink.data(view, from, end, packet);
+    if (missing > 0) sink.gap(Math.min(missing, rest), packet);
     return true;
   }
 
   /** The one place where a capture's bytes are copied to be kept. */
-  private hold(seq: number, view: DataView, start: number, end: number, missing: number, now: number): void {
-    if (this.held.length === 0) this.heldSince = now;
+  private hold(
+    seq: number,
+    view: DataView,
+    start: number,
+    end: number,
+    missing: number,
+    { number, seconds, nanos, timed }: PacketPlace,
+  ): void {
+    if (this.held.length === 0) this.heldSince = seconds;
     let place = this.held.length;
     while (place > 0 && seqDiff(this.held[place - 1]!.seq, seq) > 0) place--;
     const before = this.held[place - 1];
@@ -139,23 +165,26 @@ export class Half {
     if (before !== undefined && before.seq === seq && before.bytes.length >= length) return;
     const bytes = new Uint8Array(length);
     bytes.set(new Uint8Array(view.buffer, view.byteOffset + start, length));
-    this.held.splice(place, 0, { seq, bytes, missing });
+    this.held.splice(place, 0, { seq, bytes, missing, packet: { number, seconds, nanos, timed } });
     this.waiting = true;
     this.heldBytes += length;
     this.budget.bytes += length;
   }
 
-  /** Deliver held segments as far as there is no hole. */
-  private release(sink: HalfSink): void {
+  /**
+   * Deliver held segments as far as there is no hole.
+   * @param filler the packet that filled the hole; null where none did: then each comes with its own.
+   */
+  private release(filler: PacketPlace | null, sink: HalfSink): void {
     let count = 0;
     while (count < this.held.length) {
-      const { seq, bytes, missing } = this.held[count]!;
+      const { seq, bytes, missing, packet } = this.held[count]!;
       const ahead = seqDiff(seq, this.next);
       if (ahead > 0) break;
       count++;
       this.heldBytes -= bytes.length;
       this.budget.bytes -= bytes.length;
-      this.take(-ahead, new DataView(bytes.buffer), 0, bytes.length, missing, sink);
+      this.take(-ahead, new DataView(bytes.buffer), 0, bytes.length, missing, filler ?? packet, sink);
     }
     this.held.splice(0, count);
     this.waiting = this.held.length > 0;
@@ -166,8 +195,8 @@ export class Half {
     const ahead = seqDiff(first.seq, this.next);
     if (ahead > 0) {
       this.next = first.seq;
-      sink.gap(ahead);
+      sink.gap(ahead, first.packet);
     }
-    this.release(sink);
+    this.release(null, sink);
   }
 }

@@ -9,7 +9,7 @@ export {
   type TroubleKind,
   troubleSentence,
 } from './message.ts';
-export { CapturedPacket, type PacketSink } from './packet.ts';
+export { CapturedPacket, type PacketPlace, type PacketSink } from './packet.ts';
 export { QBE_PORT, QbeStreams } from './qbe-streams.ts';
 export { CaptureReader } from './reader.ts';
 export { SkinnyStreams } from './skinny-streams.ts';

@@ -23,7 +23,7 @@ export class CapturedMessage {
   serverEndpoint = '';
   /** Number of the TCP stream, as in Wireshark. */
   stream = 0;
-  /** Number of the packet that completed the message, and its time: see CapturedPacket. */
+  /** The packet that completed the message, or filled the hole before it; behind bytes that never came, its own. */
   packet = 0;
   seconds = 0;
   nanos = 0;

@@ -7,22 +7,30 @@
  */
 const EMPTY: DataView = new DataView(new ArrayBuffer(0));
 
-export class CapturedPacket {
+/** Which packet, and when. */
+export interface PacketPlace {
+  /** Counted from 1, as capture programs do. */
+  readonly number: number;
+  /** Whole seconds since 1970, and nanoseconds 0..999,999,999 into that second. */
+  readonly seconds: number;
+  readonly nanos: number;
+  /** False where the capture holds no time (pcapng simple packet block); then the time of the packet before it. */
+  readonly timed: boolean;
+}
+
+export class CapturedPacket implements PacketPlace {
   view: DataView = EMPTY;
   start = 0;
   end = 0;
   /** LINKTYPE_ value of the interface. */
   linkType = 0;
-  /** Whole seconds since 1970, and nanoseconds 0..999,999,999 into that second. */
   seconds = 0;
   nanos = 0;
-  /** False where the capture holds no time (pcapng simple packet block); then the time of the packet before it. */
   timed = true;
   /** Length on the wire; more than `end - start` where the snapshot length cut the packet. */
   originalBytes = 0;
   /** Packets that the capturing program lost since the packet before, where it says so (pcapng). */
   dropped = 0;
-  /** Counted from 1, as capture programs do. */
   number = 0;
 }
 

@@ -11,7 +11,7 @@ import type { FrameSink } from '../framer.ts';
 import { Conversation, type Side } from './conversation.ts';
 import type { StreamDialect, StreamSeeker } from './dialect.ts';
 import { CapturedMessage, type MessageSink, type TroubleKind } from './message.ts';
-import type { CapturedPacket } from './packet.ts';
+import type { PacketPlace } from './packet.ts';
 import type { Direction, TcpSink, TcpStream } from './tcp.ts';
 
 /** Phones (or applications) that are known beforehand: `address:port` → name. */
@@ -28,7 +28,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
   private readonly out = new CapturedMessage();
   private conversation: Conversation | null = null;
   private direction: Direction = 0;
-  private packet: CapturedPacket | null = null;
+  private packet: PacketPlace | null = null;
   /** Bytes of frames delivered during the present push. */
   private framed = 0;
 
@@ -40,14 +40,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
     this.out.protocol = dialect.protocol;
   }
 
-  data(
-    stream: TcpStream,
-    direction: Direction,
-    view: DataView,
-    start: number,
-    end: number,
-    packet: CapturedPacket,
-  ): void {
+  data(stream: TcpStream, direction: Direction, view: DataView, start: number, end: number, packet: PacketPlace): void {
     this.focus(stream, direction, packet);
     const side = this.conversation!.sideOf(direction);
     let bytes = view;
@@ -68,7 +61,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
     }
   }
 
-  gap(stream: TcpStream, direction: Direction, bytes: number, packet: CapturedPacket): void {
+  gap(stream: TcpStream, direction: Direction, bytes: number, packet: PacketPlace): void {
     this.focus(stream, direction, packet);
     const conversation = this.conversation!;
     if (!conversation.speaks && !conversation.expected) {
@@ -80,7 +73,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
     conversation.sideOf(direction).seeker!.close();
   }
 
-  closing(stream: TcpStream, direction: Direction, reset: boolean, { seconds, nanos }: CapturedPacket): void {
+  closing(stream: TcpStream, direction: Direction, reset: boolean, { seconds, nanos }: PacketPlace): void {
     const conversation = stream.conversation as Conversation | null;
     if (conversation === null || !conversation.speaks) return;
     const from = conversation.directionName(direction);
@@ -140,7 +133,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
     return this.direction === 0 ? 1 : 0;
   }
 
-  private focus(stream: TcpStream, direction: Direction, packet: CapturedPacket): void {
+  private focus(stream: TcpStream, direction: Direction, packet: PacketPlace): void {
     this.direction = direction;
     this.packet = packet;
     stream.conversation ??= new Conversation(stream, this.dialect, this.ports, this.names);

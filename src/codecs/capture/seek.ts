@@ -13,13 +13,16 @@ import type { StreamSeeker } from './dialect.ts';
 /** Header versions on the wire: 0 below protocol 10, then the protocol's number. */
 export const versionMax = 22;
 
+/** What is believed where nobody knows whether a header stands there; none from 1 to 9 was ever seen. */
+const isVersion = (version: number): boolean => version === 0 || (version >= 10 && version <= versionMax);
+
 /** True where a frame may begin at `at`; all twelve header bytes must be there. */
 export function plausibleHeader(view: DataView, at: number): boolean {
   const length = view.getUint32(at, true);
   return (
     length >= limits.skinnyLengthMin &&
     length + 8 <= limits.skinnyFrameBytesMax &&
-    view.getUint32(at + 4, true) <= versionMax &&
+    isVersion(view.getUint32(at + 4, true)) &&
     isKnownMessage(view.getUint32(at + 8, true))
   );
 }

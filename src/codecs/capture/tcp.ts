@@ -13,7 +13,7 @@ import { IpFragments } from './fragments.ts';
 import { Half, type HeldBudget } from './half.ts';
 import { IpPacket } from './ip.ts';
 import { ipOffset, isKnownLink } from './link.ts';
-import type { CapturedPacket, PacketSink } from './packet.ts';
+import type { CapturedPacket, PacketPlace, PacketSink } from './packet.ts';
 
 const TCP = 6;
 const FIN = 1;
@@ -84,19 +84,12 @@ export class TcpStream implements Flow {
 }
 
 export interface TcpSink {
-  /** Bytes in order, valid only during the call. `packet` is the one that brought them or closed the hole before them. */
-  data(
-    stream: TcpStream,
-    direction: Direction,
-    view: DataView,
-    start: number,
-    end: number,
-    packet: CapturedPacket,
-  ): void;
+  /** Bytes in order, valid only during the call. `packet` is the one that brought them or filled the hole before them. */
+  data(stream: TcpStream, direction: Direction, view: DataView, start: number, end: number, packet: PacketPlace): void;
   /** Bytes that the capture does not hold. */
-  gap(stream: TcpStream, direction: Direction, bytes: number, packet: CapturedPacket): void;
+  gap(stream: TcpStream, direction: Direction, bytes: number, packet: PacketPlace): void;
   /** The first FIN or RST of a stream, behind the bytes that came before it. Bytes of the other direction may follow. */
-  closing?(stream: TcpStream, direction: Direction, reset: boolean, packet: CapturedPacket): void;
+  closing?(stream: TcpStream, direction: Direction, reset: boolean, packet: PacketPlace): void;
   /** The stream is over or forgotten: FIN and RST do not end it, a new one on the same endpoints does. */
   end(stream: TcpStream): void;
 }
@@ -115,7 +108,6 @@ export class TcpStreams implements PacketSink {
   private readonly budget: HeldBudget = { bytes: 0 };
   private readonly ip = new IpPacket();
   private streamCount = 0;
-  private packetInHand: CapturedPacket | null = null;
   private stream: TcpStream | null = null;
   private readonly outlets = [this.outlet(0), this.outlet(1)] as const;
 
@@ -165,7 +157,6 @@ export class TcpStreams implements PacketSink {
     const stream = this.streamOf(ports >>> 16, ports & 0xffff, seq, flags);
     if (stream.ignored) return;
     const direction = this.flows.direction;
-    this.packetInHand = packet;
     this.stream = stream;
     const half = stream.half(direction);
     if (missing === 0 && payload < end && !(flags & SYN) && half.isNext(seq, end - payload)) {
@@ -174,19 +165,19 @@ export class TcpStreams implements PacketSink {
       const from = Math.min(payload, end);
       if (flags & SYN) half.open(seq);
       const first = flags & SYN ? (seq + 1) >>> 0 : seq;
-      half.segment(first, view, from, end, missing - (payload - from), packet.seconds, this.outlets[direction]);
+      half.segment(first, view, from, end, missing - (payload - from), packet, this.outlets[direction]);
     }
     if (flags & ACK && stream.half(direction === 0 ? 1 : 0).waiting)
-      this.acknowledge(direction, view.getUint32(start + 8));
+      this.acknowledge(direction, view.getUint32(start + 8), packet.seconds);
     if (flags & (FIN | RST) && !stream.closing) {
       stream.closing = true;
       this.sink.closing?.(stream, direction, (flags & RST) !== 0, packet);
     }
   }
 
-  private acknowledge(direction: Direction, ack: number): void {
+  private acknowledge(direction: Direction, ack: number, seconds: number): void {
     const other = direction === 0 ? 1 : 0;
-    this.stream!.half(other).acknowledged(ack, this.packetInHand!.seconds, this.outlets[other]);
+    this.stream!.half(other).acknowledged(ack, seconds, this.outlets[other]);
   }
 
   /** The stream of a segment; its direction is then that of the flow table. */
@@ -228,7 +219,7 @@ export class TcpStreams implements PacketSink {
 
   private close(stream: TcpStream): void {
     this.stream = stream;
-    if (!stream.ignored && this.packetInHand !== null) {
+    if (!stream.ignored) {
       stream.half0.flush(this.outlets[0]);
       stream.half1.flush(this.outlets[1]);
     }
@@ -239,13 +230,13 @@ export class TcpStreams implements PacketSink {
 
   private outlet(direction: Direction) {
     return {
-      data: (view: DataView, start: number, end: number) => {
+      data: (view: DataView, start: number, end: number, packet: PacketPlace) => {
         const stream = this.stream!;
-        if (!stream.ignored) this.sink.data(stream, direction, view, start, end, this.packetInHand!);
+        if (!stream.ignored) this.sink.data(stream, direction, view, start, end, packet);
       },
-      gap: (bytes: number) => {
+      gap: (bytes: number, packet: PacketPlace) => {
         const stream = this.stream!;
-        if (!stream.ignored) this.sink.gap(stream, direction, bytes, this.packetInHand!);
+        if (!stream.ignored) this.sink.gap(stream, direction, bytes, packet);
       },
     };
   }

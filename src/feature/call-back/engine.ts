@@ -23,7 +23,7 @@ export type StepListener = (device: DeviceName, line: LineKey, from: State, inpu
 
 /** What everything below the handler shares. `now` and `actions` are those of the event in hand. */
 export class Engine implements EffectRunner {
-  readonly table = new CallBackTable();
+  readonly table: CallBackTable;
   readonly lines: LineState;
   readonly dialogs: Dialogs;
   readonly wallClock: WallClock;
@@ -53,7 +53,9 @@ export class Engine implements EffectRunner {
     wallClock: WallClock;
     statistics: Statistics;
     parameters: CallBackParameters;
+    tableSeed: number;
   }) {
+    this.table = new CallBackTable(parts.tableSeed);
     this.lines = parts.lines;
     this.dialogs = parts.dialogs;
     this.wallClock = parts.wallClock;

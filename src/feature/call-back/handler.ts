@@ -36,6 +36,8 @@ export interface HandlerOptions {
   readonly wallClock: WallClock;
   /** First dialog number less one, 0 to 2^31 - 1: lets a restarted node number its screens anew. */
   readonly dialogSeed?: number;
+  /** 32 bits that nobody outside knows, 0 where runs must be alike: phones cannot choose names that are slow to find. */
+  readonly tableSeed?: number;
 }
 
 /** What an armed input is by the state that the record will wait in. */
@@ -73,6 +75,7 @@ export class CallBackHandler implements Feature {
       wallClock: options.wallClock,
       statistics: this.statistics,
       parameters: options.parameters,
+      tableSeed: options.tableSeed ?? 0,
     });
     this.#keys = new Keys(this.#engine, this.#directory);
     this.#handlers = this.#table();

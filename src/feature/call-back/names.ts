@@ -16,6 +16,7 @@ const KIND_DIGITS = 2;
 const KIND_PLUS = 3;
 const KIND_ARENA = 4;
 const KIND_SHIFT = 21;
+const ADDRESS_MASK = 0xffff;
 const HIGH_MASK = (1 << KIND_SHIFT) - 1;
 const DIGITS_MAX = 15;
 const LOW_DIGITS = 9;
@@ -93,6 +94,18 @@ export class Names {
     this.#freed.push(place);
   }
 
+  /** Place of a text in the arena, undefined where it is not there. */
+  placeOf(text: string): number | undefined {
+    return this.#places.get(text);
+  }
+
+  /** Finds the words of `SEP` and an address: to `low`, and 16 bits to `high`. @returns false for any other name */
+  address(name: string): boolean {
+    if (!this.#packMac(name)) return false;
+    this.high &= ADDRESS_MASK;
+    return true;
+  }
+
   #packMac(name: string): boolean {
     if (name.length !== 15 || !isSep(name)) return false;
     let wrong = 0;
@@ -143,8 +156,8 @@ const isSep = (name: string): boolean =>
 
 const hex = (word: number, shift: number): number => HEX_CODES[(word >>> shift) & 0xf]!;
 
-/** In one call: a text joined from pieces takes twice the time and is a tree of them. */
-const macName = (high: number, low: number): string =>
+/** `SEP` and an address. In one call: a text joined from pieces takes twice the time and is a tree of them. */
+export const macName = (high: number, low: number): string =>
   String.fromCharCode(
     83,
     69,

@@ -1,10 +1,5 @@
 /**
- * Finds a slab record by the 56-bit key in two of its words: open addressing, in parts that grow by a third and, once they
- * are large, divide. A call rebuilds at most one part, a few thousand entries, whatever the size of the whole.
- *
- *   directory   00   01   10   11        low bits of the hash; a part stands there once or several times
- *                │    └──┬──┘    │
- *              part    part     part     a part with fewer bits than the directory has more than one place
+ * Finds a slab record by the 56-bit key in two of its words: open addressing in parts (index-parts).
  *
  *   slot   bits 24..31   bits 0..23      0: free      tag 1, id 0: left
  *          tag           record id
@@ -13,30 +8,21 @@
  * are cold memory, neighbouring slots are not. For the same reason a slot that is left is marked, and no entry moved
  * up: whether one may move is only known from its record.
  */
+import { BITS_MAX, Directory, FILL_MAX, type Part, slotsFor } from './index-parts.ts';
+import { hashOf } from './scramble.ts';
 import { IDS_MAX, type Slab } from './slab.ts';
 
-const SLOTS_MIN = 32;
 /** A part that would have more slots is divided: 7,000 entries are rebuilt in about half a millisecond. */
 const SLOTS_MAX = 8192;
-/** Bits of the hash that the directory may use. With more, keys that were chosen to be alike could make it grow for ever. */
-const BITS_MAX = 12;
-/** A part grows when more than this share of its slots is taken. */
-const FILL_MAX = 0.85;
-const GROWTH = 4 / 3;
-/** A rebuilt part can take in this share of its entries before the next time, also where the last left many slots. */
-const ROOM_MIN = 1 / 8;
 /** A slot that was taken: searches go on behind it. No key is 0, so that its id 0 is never found. */
 const LEFT = 1 << 24;
 
-/** Entries whose hashes are alike in their low `bits`. */
-interface Part {
-  readonly bits: number;
-  slots: Int32Array;
+interface PackedPart extends Part {
   entries: number;
   /** Slots that are not free. */
   taken: number;
   /** How many may be taken before it grows. */
-  most: number;
+  readonly most: number;
 }
 
 /** What a part holds while it is rebuilt: one pair of arrays for all, a small part is not worth two of its own. */
@@ -47,15 +33,15 @@ export class PackedIndex {
   readonly #slab: Slab;
   /** Word with the low 32 bits of the key; the high 24 are in the low bits of the next one. */
   readonly #word: number;
-  #parts: Part[] = [partOf(0, 0, 0)];
-  /** The slots of each part again, for `find`. */
-  #slots: Int32Array[] = this.#parts.map(({ slots }) => slots);
-  #mask = 0;
+  readonly #seed: number;
+  readonly #directory = new Directory<PackedPart>(partOf(0, 0, 0));
   #size = 0;
 
-  constructor(slab: Slab, word: number) {
+  /** @param seed 32 bits; unknown outside, so that no keys can be chosen to fall together */
+  constructor(slab: Slab, word: number, seed = 0) {
     this.#slab = slab;
     this.#word = word;
+    this.#seed = seed;
   }
 
   get size(): number {
@@ -63,17 +49,15 @@ export class PackedIndex {
   }
 
   get bytes(): number {
-    let bytes = 0;
-    for (const { slots } of new Set(this.#parts)) bytes += slots.byteLength;
-    return bytes;
+    return this.#directory.bytes;
   }
 
   /** @returns the id, 0 where there is none. */
   find(low: number, high: number): number {
     const slab = this.#slab;
     const word = this.#word;
-    const hash = hashOf(low, high);
-    const slots = this.#slots[hash & this.#mask]!;
+    const hash = hashOf(low, high, this.#seed);
+    const slots = this.#directory.slots[hash & this.#directory.mask]!;
     const length = slots.length;
     const tag = tagOf(hash);
     for (let at = home(hash, length); ; at = at + 1 === length ? 0 : at + 1) {
@@ -88,7 +72,7 @@ export class PackedIndex {
   /** Takes a record in whose key is not there yet. */
   add(id: number): void {
     const hash = this.#hash(id);
-    let part = this.#parts[hash & this.#mask]!;
+    let part = this.#directory.parts[hash & this.#directory.mask]!;
     if (part.taken >= part.most) part = this.#grow(part, hash);
     if (place(part.slots, hash, id) === 0) part.taken++;
     part.entries++;
@@ -98,13 +82,13 @@ export class PackedIndex {
   /** Puts a record with the same key in the place of one that is there. */
   replace(id: number, other: number): void {
     const hash = this.#hash(id);
-    const slots = this.#slots[hash & this.#mask]!;
+    const slots = this.#directory.slots[hash & this.#directory.mask]!;
     slots[slotOf(slots, hash, id)] = (tagOf(hash) << 24) | other;
   }
 
   remove(id: number): void {
     const hash = this.#hash(id);
-    const part = this.#parts[hash & this.#mask]!;
+    const part = this.#directory.parts[hash & this.#directory.mask]!;
     const { slots } = part;
     const length = slots.length;
     let at = slotOf(slots, hash, id);
@@ -120,17 +104,17 @@ export class PackedIndex {
   }
 
   #hash(id: number): number {
-    return hashOf(this.#slab.at(id, this.#word), this.#slab.low(id, this.#word + 1));
+    return hashOf(this.#slab.at(id, this.#word), this.#slab.low(id, this.#word + 1), this.#seed);
   }
 
   /** Makes room and drops what was left. @returns the part that takes this hash now */
-  #grow(part: Part, hash: number): Part {
+  #grow(part: PackedPart, hash: number): PackedPart {
     const { bits, entries } = part;
     this.#readOut(part);
     if (slotsFor(hash, bits, entries) <= SLOTS_MAX || bits === BITS_MAX) {
       const grown = partOf(hash, bits, entries);
       for (let i = 0; i < entries; i++) take(grown, hashes[i]!, ids[i]!);
-      this.#put(hash, grown);
+      this.#directory.put(hash, grown);
       return grown;
     }
     const bit = 1 << bits;
@@ -139,13 +123,8 @@ export class PackedIndex {
     const zero = partOf(hash & ~bit, bits + 1, entries - ones);
     const one = partOf(hash | bit, bits + 1, ones);
     for (let i = 0; i < entries; i++) take(hashes[i]! & bit ? one : zero, hashes[i]!, ids[i]!);
-    if (bit > this.#mask) {
-      this.#parts = this.#parts.concat(this.#parts);
-      this.#slots = this.#slots.concat(this.#slots);
-      this.#mask = this.#parts.length - 1;
-    }
-    this.#put(hash & ~bit, zero);
-    this.#put(hash | bit, one);
+    this.#directory.put(hash & ~bit, zero);
+    this.#directory.put(hash | bit, one);
     return hash & bit ? one : zero;
   }
 
@@ -153,7 +132,7 @@ export class PackedIndex {
    * Ids and hashes of a part's entries. All hashes are read before the first is placed: reads that do not wait for each
    * other overlap, and each is of cold memory.
    */
-  #readOut({ slots, entries }: Part): void {
+  #readOut({ slots, entries }: PackedPart): void {
     if (entries > hashes.length) {
       ids = new Int32Array(entries * 2);
       hashes = new Int32Array(entries * 2);
@@ -165,35 +144,18 @@ export class PackedIndex {
     }
     for (let i = 0; i < entries; i++) hashes[i] = this.#hash(ids[i]!);
   }
-
-  /** Enters a part at all its places in the directory. */
-  #put(hash: number, part: Part): void {
-    const step = 1 << part.bits;
-    for (let at = hash & (step - 1); at < this.#parts.length; at += step) {
-      this.#parts[at] = part;
-      this.#slots[at] = part.slots;
-    }
-  }
 }
 
 /** An empty part with room for as many entries and some more. */
-function partOf(hash: number, bits: number, entries: number): Part {
+function partOf(hash: number, bits: number, entries: number): PackedPart {
   const length = slotsFor(hash, bits, entries);
   return { bits, slots: new Int32Array(length), entries: 0, taken: 0, most: Math.floor(length * FILL_MAX) };
 }
 
-function take(part: Part, hash: number, id: number): void {
+function take(part: PackedPart, hash: number, id: number): void {
   place(part.slots, hash, id);
   part.entries++;
   part.taken++;
-}
-
-/** Parts grow by the same steps but begin at sizes spread over one step: they do not all grow at the same time. */
-function slotsFor(hash: number, bits: number, entries: number): number {
-  const spread = (Math.imul(hash & ((1 << bits) - 1), 0x9e3779b1) >>> 0) / 0x100000000;
-  let length = SLOTS_MIN * GROWTH ** spread;
-  while (Math.floor(length) * FILL_MAX < (entries + 1) * (1 + ROOM_MIN)) length *= GROWTH;
-  return Math.floor(length);
 }
 
 function slotOf(slots: Int32Array, hash: number, id: number): number {
@@ -220,14 +182,4 @@ function tagOf(hash: number): number {
 /** Slot where the search begins: the high half of the hash, scaled. */
 function home(hash: number, length: number): number {
   return length <= SLOTS_MAX ? ((hash >>> 16) * length) >>> 16 : Math.floor(((hash >>> 0) / 0x100000000) * length);
-}
-
-/** Mixes a key to 32 bits: the finalizer of MurmurHash3 over both words. */
-export function hashOf(low: number, high: number): number {
-  let h = Math.imul(low ^ Math.imul(high, 0x9e3779b1), 0x85ebca6b);
-  h ^= h >>> 13;
-  h = Math.imul(h ^ high, 0xc2b2ae35);
-  h ^= h >>> 16;
-  h = Math.imul(h, 0x7feb352d);
-  return h ^ (h >>> 15);
 }

@@ -1,42 +1,46 @@
 /**
- * All call backs of the node: one packed record of 40 bytes per originating device, found by device, chained by line in
+ * All call backs of the node: one packed record of 36 bytes per originating device, found by device, chained by line in
  * arming order. No object per record, none per line.
  *
  *   word   bits 24..31          bits 0..23
- *   0      device, low word
- *   1      line instance of A   device, high word (names)
- *   2      line, low word
- *   3      flags                line, high word
- *   4      revision, low byte   next waiter of the line
- *   5      revision, high byte  previous waiter
- *   6      state                place in the heap of deadlines
- *   7      sequence: arming order over the node
- *   8, 9   armed at, free since: seconds since 1970
+ *   0      line instance of A   device: part of its address (mac-index), or its place in the arena of names
+ *   1      line, low word
+ *   2      flags                line, high word (names)
+ *   3      revision, low byte   next waiter of the line
+ *   4      revision, high byte  previous waiter
+ *   5      state, bit 7: the    place in the heap of deadlines
+ *          device is of the arena
+ *   6      sequence: arming order over the node
+ *   7, 8   armed at, free since: seconds since 1970
  *
- * Beside the records: two indexes (5 bytes a device, 5 a line), the heap (8 bytes for each that waits for a time), and
- * where A dials another number than that of the line, a column of 4 bytes.
+ * Beside the records: two indexes (10 bytes a device, 5 a line), the heap (8 bytes for each that waits for a time), where
+ * A dials another number than that of the line a column of 4 bytes, and one for devices with other names than `SEP` and an
+ * address.
  */
 import { type DeviceName, directoryNumberOf, type LineKey } from '../../model/ids.ts';
 import { type Ms, NEVER } from '../../model/time.ts';
 import { Column } from './column.ts';
 import { Deadlines } from './deadlines.ts';
+import { MacIndex } from './mac-index.ts';
 import type { State } from './machine.ts';
-import { Names } from './names.ts';
-import { PackedIndex } from './packed-index.ts';
+import { macName, Names } from './names.ts';
 import { IDS_MAX, Slab } from './slab.ts';
 import { Waiters } from './waiters.ts';
 
-const RECORD_WORDS = 10;
+const RECORD_WORDS = 9;
 const DEVICE = 0;
-const LINE_INSTANCE = 1;
-const LINE = 2;
-const FLAGS = 3;
-const REVISION_LOW = 4;
-const REVISION_HIGH = 5;
-const STATE = 6;
-const SEQUENCE = 7;
-const ARMED_AT = 8;
-const FREE_SINCE = 9;
+const LINE_INSTANCE = 0;
+const LINE = 1;
+const FLAGS = 2;
+const REVISION_LOW = 3;
+const REVISION_HIGH = 4;
+const STATE = 5;
+const SEQUENCE = 6;
+const ARMED_AT = 7;
+const FREE_SINCE = 8;
+
+/** In the byte of the state. */
+const NAMED = 0x80;
 
 const REVISION_MAX = 0xffff;
 const TICK_MS = 10;
@@ -71,14 +75,22 @@ export type RecordId = number;
 
 export class CallBackTable {
   readonly #records = new Slab(RECORD_WORDS);
-  readonly #byDevice = new PackedIndex(this.#records, DEVICE);
-  readonly #waiters = new Waiters(this.#records, { line: LINE, sequence: SEQUENCE, next: 4, previous: 5 });
+  readonly #byAddress: MacIndex;
+  /** Record of a device that is called otherwise than by its address, by the place of its name. */
+  readonly #byPlace = new Column();
+  readonly #waiters: Waiters;
   readonly #deadlines = new Deadlines(this.#records, STATE, SEQUENCE);
   readonly #names = new Names();
   /** Place of the number to dial in the arena of names, plus 1; 0: that of the line. */
   readonly #dials = new Column();
   /** Time of tick 0. */
   #epoch: Ms = 0;
+
+  /** @param seed 32 bits that nobody outside knows: names cannot be chosen to be slow to find */
+  constructor(seed = 0) {
+    this.#byAddress = new MacIndex(this.#records, DEVICE, seed);
+    this.#waiters = new Waiters(this.#records, { line: LINE, sequence: SEQUENCE, next: 3, previous: 4 }, seed);
+  }
 
   get size(): number {
     return this.#records.size;
@@ -90,26 +102,34 @@ export class CallBackTable {
 
   /** Bytes held by records, indexes and deadlines; names of the arena not counted. */
   get bytes(): number {
-    const indexes = this.#byDevice.bytes + this.#waiters.bytes;
+    const indexes = this.#byAddress.bytes + this.#byPlace.bytes + this.#waiters.bytes;
     return this.#records.bytes + indexes + this.#deadlines.bytes + this.#dials.bytes;
   }
 
   /** Every record, in no order that means anything. For reports: it looks at each id that was ever in use. */
   *ids(): IterableIterator<RecordId> {
-    for (let id = 1; id <= this.#records.last; id++) if (this.#records.byte(id, STATE) !== 0) yield id;
+    for (let id = 1; id <= this.#records.last; id++) if (this.state(id) !== 0) yield id;
   }
 
   find(device: DeviceName): RecordId {
     if (this.size === 0) return 0;
     const names = this.#names;
-    return names.pack(device, false) ? this.#byDevice.find(names.low, names.high) : 0;
+    if (names.address(device)) return this.#byAddress.find(names.low, names.high);
+    const place = names.placeOf(device);
+    return place === undefined ? 0 : this.#byPlace.at(place);
   }
 
   /** Takes in a record for a device that has none; it waits behind all with a smaller sequence. */
   add(device: DeviceName, line: LineKey, sequence: number): RecordId {
     const id = this.#records.add();
-    this.#setName(id, DEVICE, device);
-    this.#byDevice.add(id);
+    const names = this.#names;
+    if (names.address(device)) this.#byAddress.add(id, names.low, names.high);
+    else {
+      const place = names.keep(device);
+      this.#records.putLow(id, DEVICE, place);
+      this.#records.putByte(id, STATE, NAMED);
+      this.#byPlace.put(place, id);
+    }
     this.#join(id, line, sequence);
     return id;
   }
@@ -117,8 +137,11 @@ export class CallBackTable {
   remove(id: RecordId): void {
     this.#deadlines.clear(id);
     this.#part(id);
-    this.#byDevice.remove(id);
-    this.#releaseName(id, DEVICE);
+    if (this.#isNamed(id)) {
+      const place = this.#records.low(id, DEVICE);
+      this.#byPlace.put(place, 0);
+      this.#names.drop(place);
+    } else this.#byAddress.remove(id);
     this.#records.remove(id);
   }
 
@@ -129,11 +152,13 @@ export class CallBackTable {
   }
 
   device(id: RecordId): DeviceName {
-    return this.#name(id, DEVICE);
+    if (this.#isNamed(id)) return this.#names.text(this.#records.low(id, DEVICE));
+    this.#byAddress.address(id);
+    return macName(this.#byAddress.high, this.#byAddress.low);
   }
 
   line(id: RecordId): LineKey {
-    return this.#name(id, LINE);
+    return this.#names.unpack(this.#records.at(id, LINE), this.#records.low(id, LINE + 1));
   }
 
   /** First of those that wait for the line, in arming order; 0 where nobody does. */
@@ -147,11 +172,11 @@ export class CallBackTable {
   }
 
   state(id: RecordId): State {
-    return this.#records.byte(id, STATE) as State;
+    return (this.#records.byte(id, STATE) & ~NAMED) as State;
   }
 
   setState(id: RecordId, state: State): void {
-    this.#records.putByte(id, STATE, state);
+    this.#records.putByte(id, STATE, state | (this.#records.byte(id, STATE) & NAMED));
   }
 
   has(id: RecordId, flag: number): boolean {
@@ -246,7 +271,9 @@ export class CallBackTable {
   }
 
   #join(id: RecordId, line: LineKey, sequence: number): void {
-    this.#setName(id, LINE, line);
+    this.#names.pack(line, true);
+    this.#records.put(id, LINE, this.#names.low);
+    this.#records.putLow(id, LINE + 1, this.#names.high);
     this.#records.put(id, SEQUENCE, sequence);
     this.#waiters.join(id);
   }
@@ -254,21 +281,11 @@ export class CallBackTable {
   #part(id: RecordId): void {
     this.#dropDial(id);
     this.#waiters.part(id);
-    this.#releaseName(id, LINE);
+    this.#names.release(this.#records.at(id, LINE), this.#records.low(id, LINE + 1));
   }
 
-  #name(id: RecordId, word: number): string {
-    return this.#names.unpack(this.#records.at(id, word), this.#records.low(id, word + 1));
-  }
-
-  #setName(id: RecordId, word: number, name: string): void {
-    this.#names.pack(name, true);
-    this.#records.put(id, word, this.#names.low);
-    this.#records.putLow(id, word + 1, this.#names.high);
-  }
-
-  #releaseName(id: RecordId, word: number): void {
-    this.#names.release(this.#records.at(id, word), this.#records.low(id, word + 1));
+  #isNamed(id: RecordId): boolean {
+    return (this.#records.byte(id, STATE) & NAMED) !== 0;
   }
 
   /** Whether a number is that of the record's line. Only a line with a partition has to be made text for that. */

@@ -20,10 +20,10 @@ export class Waiters {
   readonly #words: WaiterWords;
   readonly #firsts: PackedIndex;
 
-  constructor(records: Slab, words: WaiterWords) {
+  constructor(records: Slab, words: WaiterWords, seed: number) {
     this.#records = records;
     this.#words = words;
-    this.#firsts = new PackedIndex(records, words.line);
+    this.#firsts = new PackedIndex(records, words.line, seed);
   }
 
   /** Lines that somebody waits for. */

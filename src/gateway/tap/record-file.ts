@@ -19,6 +19,8 @@ export interface RecordFileOptions {
   /** Bytes that wait for the disk. */
   readonly queueBytesMax: number;
   readonly failed?: (reason: string) => void;
+  /** Milliseconds of a clock that nobody sets, for the age; the process's own if not told. */
+  readonly steadyMs?: () => number;
 }
 
 export class RecordFile {
@@ -26,6 +28,7 @@ export class RecordFile {
   dropped = 0;
   written = 0;
   private readonly options: RecordFileOptions;
+  private readonly steadyMs: () => number;
   private handle: FileHandle | null = null;
   private queue: Uint8Array[] = [];
   private queuedBytes = 0;
@@ -36,6 +39,7 @@ export class RecordFile {
 
   constructor(options: RecordFileOptions) {
     this.options = options;
+    this.steadyMs = options.steadyMs ?? (() => performance.now());
   }
 
   /** @throws the system's error where the file cannot be made. */
@@ -88,7 +92,7 @@ export class RecordFile {
   private isFull(piece: Uint8Array): boolean {
     const { bytesMax, ageMsMax, head } = this.options;
     if (this.fileBytes === head.length) return false;
-    return this.fileBytes + piece.length > bytesMax || performance.now() - this.begunAt >= ageMsMax;
+    return this.fileBytes + piece.length > bytesMax || this.steadyMs() - this.begunAt >= ageMsMax;
   }
 
   /** Whole pieces up to `room`, at least one. */
@@ -114,7 +118,7 @@ export class RecordFile {
     this.handle = await open(path, 'wx', 0o600);
     await this.handle.appendFile(head);
     this.fileBytes = head.length;
-    this.begunAt = performance.now();
+    this.begunAt = this.steadyMs();
   }
 }
 

@@ -152,9 +152,9 @@ export class ReportBuilder implements MessageSink {
   private at({ seconds, nanos }: { seconds: number; nanos: number }): number {
     this.begin(seconds, nanos);
     const first = this.first!;
-    const at = Math.max(0, (seconds - first.seconds) * 1000 + (nanos - first.nanos) / 1e6);
-    if (at > this.last) this.last = at;
-    return at;
+    // What stands behind missing bytes is known late, with its own time; states of lines go on from the latest.
+    this.last = Math.max(this.last, (seconds - first.seconds) * 1000 + (nanos - first.nanos) / 1e6);
+    return this.last;
   }
 
   private cuts(phones: readonly PhoneReport[]): string[] {
