@@ -208,11 +208,14 @@ describe('the trace of the service', () => {
   it('begins, changes and ends by parameters within a second, numbers hidden', async () => {
     const site = await open('--page', '127.0.0.1:0');
     await ask('parameters', 'set', 'Trace On=true', 'Debug Trace Level=Significant');
+    const isOn = async () => (await json<{ service: { on: boolean } }>('trace')).service.on;
+    for (let on = false; !on; ) on = await isOn();
     await site.desk.talk('1003', '1002');
     await ask('parameters', 'set', 'Trace Fields=Real-Time Information Server=Entry_exit');
     await site.desk.hangUp('1003');
     await fetch(`${site.page}api/v1/lines`);
     await ask('parameters', 'set', 'Trace On=false');
+    await expect.poll(() => traceOf('service')).toMatch(/setParameters, asked by command/);
     const text = traceOf('service');
     tells(text, [
       /\| - \| Special \| Service \| ringback \d/,

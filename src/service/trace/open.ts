@@ -40,7 +40,7 @@ export async function openTracing(sources: TracingSources): Promise<Tracing> {
     redaction,
     alarm: center.tell,
     head: () => [
-      ['service', `ringback ${version} on ${hostname()}, process ${process.pid}, Node ${process.version}`],
+      ['service', `ringback ${version} at ${hostname()}:${process.pid}, Node ${process.version}`],
       ['dictionary', `languages ${locales.join(', ')}`],
     ],
   });
