@@ -14,6 +14,11 @@ export const gatewayLimits = {
   unregisteredMax: 2000,
   /** The same from one address: 31 hosts must join to fill the pool. */
   unregisteredPerAddressMax: 64,
+  /**
+   * When so many wait, who comes then waits in the lobby, and gets a session and a connection to the server only when he has
+   * said how a frame begins. A storm of phones passes through it without a stop.
+   */
+  lobbyFrom: 250,
   /** Connections of the pool, from the oldest on, that are looked at for each address when one must go. */
   crowdedLooks: 16,
   /**
@@ -36,6 +41,8 @@ export const gatewayLimits = {
   noticesPerS: 1,
   /** Descriptors that are not for phones: store, recordings, page, log, and the doors. */
   descriptorsReserved: 64,
+  /** Connections that the system keeps until we take them; what it has no room for comes again after one, two, four seconds. */
+  listenBacklog: 4096,
   /** Connections that the system may hand over above our limits, so that they are refused by name. */
   connectionsSpare: 64,
   /** A queue above this pauses the other side. It is the high-water mark of both sockets. */
@@ -92,8 +99,11 @@ export const gatewayDeadlines = {
   silenceMsMin: 150_000,
   /** Keepalive interval of a connection that has not been told one. Standby connections: 60 s in every capture. */
   keepaliveMs: 60_000,
-  /** In which a phone says its first word; after it a silent connection may be closed to make room for others. */
-  crowdedMs: 1_000,
+  /**
+   * In which a phone says its first word, which it sends with the end of TCP's handshake; after it a connection that has not
+   * registered may be closed to make room for others. The pool of 2,000 then takes 6,000 strangers a second.
+   */
+  crowdedMs: 300,
   /** From RegisterReq to its answer; after it the connection may be closed to make room for others. */
   crowdedRegisteringMs: 10_000,
   /** A phone that takes none of what waits for it. What it is sent in a minute is less than a queue. */
