@@ -21,6 +21,7 @@ import {
 } from '../limits.ts';
 import { StandingAlarms } from '../standing-alarms.ts';
 import { TokenBuckets } from '../token-buckets.ts';
+import { MessageTracer } from '../trace/message-tracer.ts';
 import { Admission } from './admission.ts';
 import { admissionReasons, type CloseReason, closeReasons } from './close-reasons.ts';
 import { type DoorKeeper, listenOn, openTcp, openTls } from './listener.ts';
@@ -51,6 +52,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
   deadlines: GatewayDeadlines;
   nowMs = performance.now();
   readonly watchers = new Set<Record>();
+  readonly tracer: MessageTracer;
   private readonly sink: EventSink;
   private readonly admission: Admission;
   private readonly alarms: StandingAlarms;
@@ -75,6 +77,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     this.counters = counters;
     this.limits = fitDescriptors({ ...gatewayLimits, ...options.limits }, descriptorsMax());
     this.deadlines = { ...gatewayDeadlines, ...options.deadlines };
+    this.tracer = new MessageTracer((message) => options.trace?.(message) ?? true, counters, options.tracing);
     this.admission = new Admission(this.limits, options.sharedAddresses ?? sharedAddresses);
     this.alarms = new StandingAlarms((...alarm) => options.alarm?.(...alarm), this.deadlines.alarmQuietMs);
     const { noticesBurst: burst, noticesPerS: perS, bucketsMax: keysMax } = this.limits;
@@ -150,7 +153,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
 
   /**
    * Changes what may change while running: tones, dialling, file and voice mail numbers count from the next screen or call
-   * on, the owner of the key from a phone's next registration, limits and deadlines at once.
+   * on, the owner of the key from a phone's next registration, limits, deadlines and what is traced at once.
    * @throws where the audio file has no plain file name
    */
   change(changes: Partial<LiveOptions>): void {
@@ -159,6 +162,9 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     this.limits = fitDescriptors({ ...gatewayLimits, ...this.options.limits }, descriptorsMax());
     this.admission.limits = this.limits;
     this.deadlines = { ...gatewayDeadlines, ...this.options.deadlines };
+    if (changes.tracing === undefined) return;
+    this.tracer.select(changes.tracing);
+    for (const session of this.sessions) session.tapAnew();
   }
 
   /**

@@ -13,6 +13,7 @@ import { Fault, faultName } from '../../codecs/fault.ts';
 import { Counter, type Counters } from '../counters.ts';
 import type { GatewayDeadlines, GatewayLimits } from '../limits.ts';
 import { KEEPALIVES_MISSED_MAX } from '../limits.ts';
+import type { MessageTracer } from '../trace/message-tracer.ts';
 import type { Waiting } from './admission.ts';
 import { type CloseReason, closeReasons } from './close-reasons.ts';
 import { type Direction, Flow, type FrameTap } from './flow.ts';
@@ -30,6 +31,7 @@ export interface SessionHost extends PhoneHost {
   readonly upstream: Upstream;
   /** Who watches the sessions now. */
   readonly watchers: ReadonlySet<Record>;
+  readonly tracer: MessageTracer;
   readonly counters: Counters;
   readonly limits: GatewayLimits;
   readonly deadlines: GatewayDeadlines;
@@ -107,7 +109,8 @@ export class Session implements PhoneLink, Waiting {
     if (this.recordings.remove(record)) this.tapAnew();
   }
 
-  private tapAnew(): void {
+  /** Who watches or traces this phone is another now. */
+  tapAnew(): void {
     this.toServer.watch(this.tap('toServer'));
     this.toPhone.watch(this.tap('toPhone'));
   }
@@ -145,6 +148,10 @@ export class Session implements PhoneLink, Waiting {
 
   addToServer(bytes: Uint8Array, frames = 1): void {
     this.toServer.add(bytes, frames);
+  }
+
+  named(): void {
+    if (this.host.tracer.on) this.tapAnew();
   }
 
   settled(): void {
@@ -251,10 +258,14 @@ export class Session implements PhoneLink, Waiting {
   private tap(direction: Direction): FrameTap | undefined {
     const { tap } = this.host.options;
     const recording = this.recordings.all;
-    if (tap === undefined && recording === undefined) return undefined;
+    const { tracer } = this.host;
+    const traced = tracer.on && tracer.wants(this.phone.device);
+    if (tap === undefined && recording === undefined && !traced) return undefined;
     return (bytes, what, original) => {
-      tap?.(this.phone.device, direction, bytes, what);
+      const { device } = this.phone;
+      tap?.(device, direction, bytes, what);
       recording?.frame(direction, bytes, what, original);
+      if (traced) tracer.frame({ device, direction, handling: what }, bytes, original, Date.now());
     };
   }
 
