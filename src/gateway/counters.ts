@@ -68,6 +68,9 @@ export const counterTable = {
   },
   tablesDiffer: { gauge: false, help: 'Those that found another one.' },
   commitsPending: { gauge: true, help: 'Writes that the store has not answered.' },
+  traces: { gauge: true, help: 'Traces that are being written.' },
+  traceLines: { gauge: false, help: 'Lines written to traces.' },
+  traceLinesDropped: { gauge: false, help: 'Lines that traces lack: too many came, or the disk was too slow.' },
 } as const;
 
 type BaseName = keyof typeof counterTable;
