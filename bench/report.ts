@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { barChart, figure, ratio, safe, textTable } from './chart.ts';
 import { goalList, goalText, leftOut, overview } from './goal-report.ts';
-import { isTrial, type PartResult, type TrialResult } from './harness.ts';
+import { isTrial, type PartResult, type Skipped, type TrialResult } from './harness.ts';
 import { trialSection, trialTable } from './trial-report.ts';
 
 export interface Run {
@@ -12,7 +12,12 @@ export interface Run {
   readonly versions: Readonly<Record<string, string>>;
   readonly rounds: number;
   readonly seconds: number;
+  /** Processes that wanted a processor in the last 1, 5 and 15 minutes, at the end. */
+  readonly load: readonly number[];
+  readonly tookSeconds: number;
   readonly parts: readonly (PartResult | TrialResult)[];
+  /** Parts that did not come to an end. */
+  readonly failed: readonly Skipped[];
 }
 
 export function terminalTable(part: PartResult | TrialResult): string {
@@ -57,12 +62,17 @@ th,td{padding:.35rem .8rem .35rem 0;border-bottom:1px solid var(--line);text-ali
 th{font-weight:500;color:var(--soft)}th:first-child,td:first-child{text-align:left}td small{color:var(--soft)}
 .goals{list-style:none;padding:0;color:var(--ink);font-size:.9rem}.goals b{font-weight:600}.goals .met,td.met{color:var(--ours)}`;
 
+const failures = (failed: readonly Skipped[]): string =>
+  failed.map(({ name, reason }) => `<h2>${safe(name)}</h2><p>This part failed: ${safe(reason)}</p>`).join('');
+
 export function page(run: Run): string {
   const facts = Object.entries({
     commit: run.commit,
     date: run.date,
     machine: run.machine,
     rounds: `${run.rounds} of ${run.seconds} s per case, alternating`,
+    load: `${run.load.join(', ')} at the end (1, 5, 15 minutes)`,
+    took: `${Math.floor(run.tookSeconds / 60)} min ${run.tookSeconds % 60} s`,
     ...run.versions,
   });
   const parts = run.parts.map(
@@ -75,7 +85,7 @@ export function page(run: Run): string {
     `<title>ringback bench</title><style>${STYLE}</style><h1>ringback bench</h1>` +
     `<dl>${facts.map(([key, value]) => `<dt>${safe(key)}</dt><dd>${safe(value)}</dd>`).join('')}</dl>` +
     `<p>The machine is shared: read the ratios, which were taken round by round in one run, not the absolute figures.</p>` +
-    `${overview(run.parts)}${parts.join('')}</html>\n`
+    `${overview(run.parts)}${parts.join('')}${failures(run.failed)}</html>\n`
   );
 }
 

@@ -63,6 +63,9 @@ export const counterTable = {
   commits: { gauge: false, help: 'Records written or taken out.' },
   commitFaults: { gauge: false, help: 'Writes that the store refused.' },
   commitsPending: { gauge: true, help: 'Writes that the store has not answered.' },
+  traces: { gauge: true, help: 'Traces that are being written.' },
+  traceLines: { gauge: false, help: 'Lines written to traces.' },
+  traceLinesDropped: { gauge: false, help: 'Lines that traces lack: too many came, or the disk was too slow.' },
 } as const;
 
 type BaseName = keyof typeof counterTable;

@@ -14,6 +14,11 @@ export const gatewayLimits = {
   unregisteredMax: 2000,
   /** The same from one address: 31 hosts must join to fill the pool. */
   unregisteredPerAddressMax: 64,
+  /**
+   * When so many wait, who comes then waits in the lobby, and gets a session and a connection to the server only when he has
+   * said how a frame begins. A storm of phones passes through it without a stop.
+   */
+  lobbyFrom: 250,
   /** Connections of the pool, from the oldest on, that are looked at for each address when one must go. */
   crowdedLooks: 16,
   /**
@@ -36,6 +41,8 @@ export const gatewayLimits = {
   noticesPerS: 1,
   /** Descriptors that are not for phones: store, recordings, page, log, and the doors. */
   descriptorsReserved: 64,
+  /** Connections that the system keeps until we take them; what it has no room for comes again after one, two, four seconds. */
+  listenBacklog: 4096,
   /** Connections that the system may hand over above our limits, so that they are refused by name. */
   connectionsSpare: 64,
   /** A queue above this pauses the other side. It is the high-water mark of both sockets. */
@@ -92,8 +99,11 @@ export const gatewayDeadlines = {
   silenceMsMin: 150_000,
   /** Keepalive interval of a connection that has not been told one. Standby connections: 60 s in every capture. */
   keepaliveMs: 60_000,
-  /** In which a phone says its first word; after it a silent connection may be closed to make room for others. */
-  crowdedMs: 1_000,
+  /**
+   * In which a phone says its first word, which it sends with the end of TCP's handshake; after it a connection that has not
+   * registered may be closed to make room for others. The pool of 2,000 then takes 6,000 strangers a second.
+   */
+  crowdedMs: 300,
   /** From RegisterReq to its answer; after it the connection may be closed to make room for others. */
   crowdedRegisteringMs: 10_000,
   /** A phone that takes none of what waits for it. What it is sent in a minute is less than a queue. */
@@ -161,6 +171,36 @@ export const recordLimits = {
   bytesMax: 100 * 1024 * 1024,
   ageMsMax: 3_600_000,
   keep: 10,
+} as const;
+
+/** Maxima of traces (trace/, service/trace). With `trace.megabytes` and `trace.keep` they bound what a trace can write. */
+export const traceLimits = {
+  /** Devices traced at the same time. */
+  tracesMax: 16,
+  /** Longest and usual time of one, seconds. */
+  secondsMax: 86_400,
+  secondsUsual: 600,
+  /** Messages of SCCP and QBE of one process that are read for traces in a second; the rest is counted. */
+  messagesPerSMax: 2000,
+  /** Lines of one trace in a second; the rest is counted. */
+  linesPerSMax: 5000,
+  /** A longer line is cut: a softkey template with all its fields has less than half of it. */
+  lineCharactersMax: 8192,
+  /** Bytes of one trace that wait for the disk. Above it lines are dropped and counted: calls go on. */
+  queueBytesMax: 4 * 1024 * 1024,
+  /** A trace that could not be written is tried again after this time, milliseconds. */
+  retryMs: 10_000,
+  /** Last lines of each trace, and traces that have ended, that are kept in memory for who asks. */
+  linesKept: 500,
+  endedKept: 16,
+  /** Trace files in the folder, of all traces, ended or not; the oldest go first. */
+  filesMax: 200,
+  /** How often the folder is looked at for files that are too old, milliseconds. */
+  tidyMs: 3_600_000,
+  /** Traced messages of a worker that wait for the coordinator. */
+  waitingMax: 2000,
+  /** Requests to a CTIManager whose device is remembered until the answer. */
+  requestsRemembered: 1024,
 } as const;
 
 /** Maxima and times between the coordinator and its workers. */

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { parseAddress } from './address.ts';
 import { isEtcdStore, parseEtcdStore } from './cluster-words.ts';
 import { parseManagers, parsePduNumbers, parseWord } from './cti-words.ts';
+import { traceRows, traceSchema } from './trace/settings.ts';
 import { watchRows, watchSchema } from './watch-settings.ts';
 
 export { receiver, SEVERITIES } from './watch-settings.ts';
@@ -114,6 +115,7 @@ export const fileSchema = z.strictObject({
       file: path.optional().describe('File that the log goes to; opened anew at SIGHUP'),
     })
     .optional(),
+  ...traceSchema,
   ...watchSchema,
   parameters: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
@@ -332,6 +334,7 @@ export const settings: readonly Setting[] = [
     'the path of a file',
     'where the log goes, opened anew at SIGHUP; to stderr if left out',
   ),
+  ...traceRows(row),
   ...watchRows(row),
 ];
 

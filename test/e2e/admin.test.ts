@@ -20,7 +20,17 @@ const folder = mkdtempSync(join(tmpdir(), 'ringback-admin-'));
 
 async function serve(...words: string[]): Promise<string> {
   const page = words.includes('--page') ? [] : ['--page', '127.0.0.1:0'];
-  const process = new RingbackProcess(['serve', '--json', '--demo', '--listen', '127.0.0.1:0', ...page, ...words]);
+  const process = new RingbackProcess([
+    'serve',
+    '--json',
+    '--demo',
+    '--listen',
+    '127.0.0.1:0',
+    '--trace-folder',
+    join(folder, 'traces'),
+    ...page,
+    ...words,
+  ]);
   running.push(process);
   return (await process.started()).page;
 }
@@ -257,6 +267,34 @@ describe.skipIf(missing)(`the dashboard (needs ${CHROMIUM})`, () => {
     await page.close();
   });
 
+  it('traces a phone: its lines as they come, what remains, and the end', async () => {
+    const { page, complaints } = await open('trace');
+    await page.getByLabel('Phone').fill('<img src=x onerror=alert(1)>');
+    await page.getByRole('button', { name: 'Trace' }).click();
+    await page.getByRole('alert').filter({ hasText: "There is no phone or number '<img" }).waitFor();
+    await page.getByLabel('Phone').fill('1001');
+    await page.getByRole('button', { name: 'Trace' }).click();
+    const card = page.getByRole('article', { name: 'Trace of SEP00005E005301' });
+    await card.getByText(/^9 min 5\d s left$/).waitFor();
+    await scenes('busy', 'call', 'callback');
+    await card.locator('.tail', { hasText: 'pressed CallBack' }).waitFor();
+    await card.locator('.tail', { hasText: 'CallBack is activated on 1002' }).waitFor();
+    expect(await card.locator('.tail').textContent()).not.toContain('SEP00005E005302');
+    await picture(page, 'dashboard-trace');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.screenshot({ path: 'test-output/dashboard-trace-dark.png' });
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    await page.screenshot({ path: 'test-output/dashboard-trace-small.png', fullPage: true });
+    await card.getByRole('button', { name: 'Stop' }).click();
+    await page.locator('.past li', { hasText: 'SEP00005E005301' }).filter({ hasText: 'stopped' }).waitFor();
+    expect(await page.locator('.trace').count()).toBe(0);
+    // The refusal is an answer of status 404, which the browser calls an error.
+    expect(complaints.filter((one) => !one.includes('404'))).toEqual([]);
+    await scenes('again');
+    await page.close();
+  });
+
   it('is used by keys alone', async () => {
     const { page } = await open('overview');
     await page.keyboard.press('3');
@@ -269,7 +307,7 @@ describe.skipIf(missing)(`the dashboard (needs ${CHROMIUM})`, () => {
 
   it('fits a phone, light and dark, every view', async () => {
     const { page, complaints } = await open('overview', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
-    for (const view of ['overview', 'phones', 'lines', 'records', 'alarms', 'parameters', 'events']) {
+    for (const view of ['overview', 'phones', 'lines', 'records', 'alarms', 'parameters', 'events', 'trace']) {
       await page.evaluate(`location.hash = '${view}'`);
       await page.locator(`.tabs a[href="#${view}"][aria-current]`).waitFor();
       const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth');

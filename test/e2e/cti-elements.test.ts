@@ -3,18 +3,17 @@
  * otherwise; the watched line is heard after each. Here a part, chosen by a seed; all of them by `npm run torture:elements`.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Random } from '../fuzz/engine/random.ts';
+import { Part } from '../torture/elements/part.ts';
 import { qbeElementCases } from '../torture/elements/qbe-cases.ts';
 import { LiveCti } from '../torture/elements/qbe-live.ts';
 
 const all = [...qbeElementCases()];
-const whole = process.env.RINGBACK_ELEMENTS === 'all';
-const seed = Number(process.env.RINGBACK_SEED ?? Date.now() % 1_000_000);
-const random = new Random(seed);
-const picked = (isAsked: boolean, count: number) => {
-  const cases = all.filter(({ frame }) => (frame === null) === isAsked);
-  return whole ? cases : Array.from({ length: count }, () => random.pick(cases));
-};
+const chosen = new Part();
+const picked = (isAsked: boolean, count: number) =>
+  chosen.of(
+    all.filter(({ frame }) => (frame === null) === isAsked),
+    count,
+  );
 
 let live: LiveCti;
 beforeAll(async () => {
@@ -26,7 +25,7 @@ describe.each([
   ['what the attachment asks for on its way up', picked(true, 60)],
   ['what nobody asked for', picked(false, 300)],
 ] as const)('%s', (_title, part) => {
-  it(`${part.length} of ${all.length} cases, seed ${seed}`, { timeout: 3_600_000 }, async () => {
+  it(`${part.length} of ${all.length} cases, seed ${chosen.seed}`, { timeout: 3_600_000 }, async () => {
     const failures: string[] = [];
     for (const one of part) {
       await live.run(one).catch((error: Error) => failures.push(`${one.name}: ${error.message}`));

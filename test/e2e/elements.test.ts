@@ -3,15 +3,13 @@
  * each. Here a part, chosen by a seed; all of them by `npm run torture:elements`.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Random } from '../fuzz/engine/random.ts';
 import { elementCases } from '../torture/elements/cases.ts';
 import { Live, type Way } from '../torture/elements/live.ts';
+import { Part } from '../torture/elements/part.ts';
 
 const all = [...elementCases()];
-const whole = process.env.RINGBACK_ELEMENTS === 'all';
-const seed = Number(process.env.RINGBACK_SEED ?? Date.now() % 1_000_000);
-const random = new Random(seed);
-const part = whole ? all : Array.from({ length: 150 }, () => random.pick(all));
+const chosen = new Part();
+const part = chosen.of(all, 150);
 
 let live: Live;
 beforeAll(async () => {
@@ -19,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => live.close());
 
-describe(`${part.length} of ${all.length} cases, seed ${seed}`, () => {
+describe(`${part.length} of ${all.length} cases, seed ${chosen.seed}`, () => {
   it.each(['toServer', 'toPhone'] as const)('%s', { timeout: 3_600_000 }, async (way: Way) => {
     const failures: string[] = [];
     for (const { name, frame } of part) {

@@ -84,6 +84,48 @@ describe('half-open peers', () => {
     await goodPhone();
   });
 
+  it('wait in the lobby where many wait: no connection to the server is made for them, and phones pass through', async () => {
+    await open({ limits: { lobbyFrom: 50 }, sharedAddresses: ['127.9.0.0/16'] });
+    await crowd.open(120, 3, registerReq('SEP001122334455').subarray(0, 11));
+    await rig.until('all are in', () => count('sessions') === 120);
+    await rig.until('those before them have theirs', () => count('upstreamConnected') === 50);
+    const phone = await goodPhone();
+    expect(phone.ending).toBeNull();
+    expect(count('upstreamConnected')).toBe(51);
+    expect(rig.server.peers.length).toBe(51);
+    // A byte at a time as well.
+    const slow = await plainPhone(rig.port, '127.0.0.1', '127.0.0.97');
+    rig.phones.push(slow);
+    for (const byte of registerReq('SEP00000000510E')) slow.send(new Uint8Array([byte]));
+    await slow.nextOf(ids.registerAck);
+    await crowd.leave();
+    await rig.until('all are gone', () => count('sessions') === 2);
+    expect([count('unregistered'), count('devices')]).toEqual([0, 2]);
+  });
+
+  it('in the lobby are closed: for what cannot be a frame, for what is no message, and at their deadlines', async () => {
+    await open({ limits: { lobbyFrom: 0 }, deadlines: { sweepMs: 5, frameMs: 150, firstFrameMs: 400 } });
+    await crowd.open(3, 1, words(0xffffff, 0, 0));
+    await crowd.open(3, 2, words(4, 0, 0x7777));
+    await crowd.open(3, 3, registerReq('SEP001122334455').subarray(0, 5));
+    await crowd.open(3, 3);
+    await crowd.ended(12);
+    expect([count('closed.phoneFraming'), count('closed.frameDeadline'), count('closed.firstFrame')]).toEqual([
+      6, 3, 3,
+    ]);
+    expect([count('upstreamConnected'), count('sessions'), count('unregistered')]).toEqual([0, 0, 0]);
+    await goodPhone();
+  });
+
+  it('in the lobby end with the gateway', async () => {
+    await open({ limits: { lobbyFrom: 0 } });
+    await crowd.open(20, 2);
+    await rig.until('all are in', () => count('sessions') === 20);
+    await rig.gateway.close();
+    await crowd.ended(20);
+    expect(count('closed.shutdown')).toBe(20);
+  });
+
   it('leave nothing behind', async () => {
     await open({ limits: { unregisteredPerAddressMax: 1000, connectsPerAddressBurst: 1000 } });
     await crowd.open(600, 1, registerReq('SEP001122334455').subarray(0, 11));

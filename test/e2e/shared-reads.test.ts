@@ -24,7 +24,7 @@ it(`an accepted socket is adopted by Node ${process.versions.node}: bytes, end, 
   const client = connect({ host: '127.0.0.1', port });
   client.write('before anybody reads');
   const [accepted] = (await once(server, 'connection')) as [Socket];
-  const adopted = adopt(accepted, (chunk) => heard.push(Buffer.from(chunk)), HIGH)!;
+  const adopted = adopt(accepted, { take: (chunk) => heard.push(Buffer.from(chunk)) }, HIGH)!;
   expect(adopted).not.toBeNull();
   expect(readsShared(adopted)).toBe(true);
   expect(adopted.writableHighWaterMark).toBe(HIGH);
@@ -48,7 +48,7 @@ it('a server whose connections were adopted closes when the last one does', asyn
   const port = await listening(server);
   const client = connect({ host: '127.0.0.1', port });
   const [accepted] = (await once(server, 'connection')) as [Socket];
-  const adopted = adopt(accepted, () => undefined, HIGH)!;
+  const adopted = adopt(accepted, { take: () => undefined }, HIGH)!;
   const closed = once(server, 'close');
   server.close();
   adopted.resetAndDestroy();
@@ -74,9 +74,11 @@ it('pause holds the sender back, also on a connection that we open', async () =>
   let heard = 0;
   const socket = connectShared(
     { host: '127.0.0.1', port },
-    (chunk) => {
-      heard += chunk.length;
-      if (heard > 1 << 20) socket.pause();
+    {
+      take: (chunk) => {
+        heard += chunk.length;
+        if (heard > 1 << 20) socket.pause();
+      },
     },
     () => undefined,
   );
@@ -95,7 +97,7 @@ it('pause holds the sender back, also on a connection that we open', async () =>
 it('what is no accepted socket is left as it is', () => {
   const socket = connect({ host: '127.0.0.1', port: 1 });
   socket.on('error', () => undefined);
-  expect(adopt(socket, () => undefined, HIGH)).toBeNull();
+  expect(adopt(socket, { take: () => undefined }, HIGH)).toBeNull();
   socket.destroy();
 });
 

@@ -6,55 +6,22 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { State } from '../../src/feature/call-back/machine.ts';
 import type { StoredRecord } from '../../src/model/events.ts';
-import { check, conserved, happenings, heal, names, numbers, Office, told, watch } from './office-life.ts';
+import { names, numbers, Office } from './office-life.ts';
+import { LIVES, livesWell, officeLife, officeStep } from './office-steps.ts';
 import { type Phone, Scenario } from './scenario.ts';
 
-/** Lives per run; more by the environment, for a night. */
-const LIVES = Number(process.env.RINGBACK_LIVES ?? 600);
-
-type Step = (office: Office) => void;
-
-const phone = fc.nat({ max: names.length - 1 });
-const step: fc.Arbitrary<Step> = fc.oneof(
-  ...happenings.map(({ weight, ways, run }) => ({
-    weight,
-    arbitrary: fc.tuple(phone, phone, fc.constantFrom(...ways)).map(
-      ([a, b, how]): Step =>
-        (office) =>
-          run(office, a, b, how),
-    ),
-  })),
-  {
-    weight: 2,
-    arbitrary: fc.integer({ min: 1, max: 40_000 }).map(
-      (ms): Step =>
-        (office) =>
-          office.passes(ms),
-    ),
-  },
-);
+const step = officeStep(40_000);
 
 test('random lives keep every promise', { timeout: 600_000 }, () => {
   fc.assert(
-    fc.property(fc.array(step, { minLength: 5, maxLength: 80, size: 'max' }), (steps) => {
-      const office = new Office();
-      watch(office);
-      for (const run of steps) {
-        run(office);
-        check(office);
-      }
-      heal(office);
-      check(office);
-      conserved(office);
-      told(office);
-    }),
+    fc.property(officeLife(step, 80), (steps) => livesWell(new Office(), steps)),
     { numRuns: LIVES },
   );
 });
 
 test('random lives go on after a restart at any point: nothing acknowledged is lost', { timeout: 600_000 }, () => {
   fc.assert(
-    fc.property(fc.array(step, { minLength: 5, maxLength: 60, size: 'max' }), (steps) => {
+    fc.property(officeLife(step, 60), (steps) => {
       const office = new Office();
       for (const run of steps) run(office);
       const kept = [...office.stored.values()].sort((x, y) => x.sequence - y.sequence);

@@ -27,9 +27,9 @@ export function hunt(task: Omit<Task, 'shared'>, tell?: (figures: Int32Array, ms
     let lastAt = start;
     const watch = setInterval(() => {
       const now = performance.now();
-      const runs = shared.figures[Figure.runs]!;
-      if (runs !== last || shared.figures[Figure.busy] !== 0) {
-        last = runs;
+      const begun = shared.figures[Figure.begun]!;
+      if (begun !== last || shared.figures[Figure.busy] !== 0) {
+        last = begun;
         lastAt = now;
       }
       tell?.(shared.figures, now - start);

@@ -3,7 +3,8 @@
  * Every change must be one of these, to the byte:
  *
  *   SoftKeyTemplateRes   counts + 1, one free definition ← 80 41 and an event that no other key has (length, where it grew)
- *   SoftKeySetRes        per set one empty slot ← our position, and its info index
+ *   SoftKeySetRes        per set one empty slot ← our position, and its info index; where the template lacks that position,
+ *                        slots that hold it are empty ones, and are emptied
  *   SelectSoftKeys       the bit of our slot; or, at busy in a set without keys of its own, the ring-out set
  */
 const TEMPLATE = 0x108;
@@ -24,6 +25,8 @@ export class KeyModel {
   /** The server offered a key of its own. */
   serverOwns = false;
   private position = 0;
+  /** The key is the server's: its template had it. */
+  private listed = false;
   /** Slot of our key by set. */
   private readonly slots = new Map<number, number>();
   /** Last SelectSoftKeys of each call, as the phone got it. */
@@ -41,7 +44,10 @@ export class KeyModel {
       return;
     }
     this.forgetSets(frame);
-    if (this.slotsOf(frame).size > 0) this.serverOwns = true;
+    const slots = this.slotsOf(frame);
+    if (this.listed && slots.size > 0) this.serverOwns = true;
+    // A key that stood where ours goes.
+    if (!this.listed) for (const [set, slot] of slots) this.slots.set(set, slot);
   }
 
   /** Why `after` may stand for `before`, or null where it may not. */
@@ -80,26 +86,31 @@ export class KeyModel {
   }
 
   private forget(): void {
-    this.event = 0;
-    this.position = 0;
+    this.forgetKey();
     this.serverOwns = false;
     this.slots.clear();
     this.selected.clear();
     this.earlySets = [];
   }
 
+  private forgetKey(): void {
+    this.event = 0;
+    this.position = 0;
+    this.listed = false;
+  }
+
   private learnTemplate(frame: Buffer): void {
     const offset = frame.readUInt32LE(12);
     if (offset === 0) {
-      this.position = 0;
-      this.event = 0;
+      this.forgetKey();
     }
     for (let i = 0; i < frame.readUInt32LE(16); i++) {
       if (frame.readUInt16BE(FIRST + 20 * i) !== CALL_BACK || offset + i + 1 > KEYS_MAX) continue;
       this.position = offset + i + 1;
       this.event = frame.readUInt32LE(FIRST + 20 * i + 16);
+      this.listed = true;
     }
-    if (this.position !== 0 && this.earlySets.some((sets) => this.slotsOf(sets).size > 0)) this.serverOwns = true;
+    if (this.listed && this.earlySets.some((sets) => this.slotsOf(sets).size > 0)) this.serverOwns = true;
   }
 
   private templateChange(before: Buffer, after: Buffer): string | null {
@@ -116,16 +127,19 @@ export class KeyModel {
     expected.writeUInt32LE(event, at + 16);
     for (let i = 0; i < count; i++) if (before.readUInt32LE(FIRST + 20 * i + 16) === event) return null;
     if (event === 0 || !expected.equals(after)) return null;
-    this.learnTemplate(after);
+    if (before.readUInt32LE(12) === 0) this.forgetKey();
+    this.position = before.readUInt32LE(12) + count + 1;
+    this.event = event;
     return 'our key is the last of the template';
   }
 
   private setsChange(before: Buffer, after: Buffer): string | null {
-    if (this.position === 0 || this.slotsOf(before).size > 0 || before.length !== after.length) return null;
-    const expected = Buffer.from(before);
+    if (this.position === 0 || before.length !== after.length) return null;
+    if (this.listed && this.slotsOf(before).size > 0) return null;
+    const expected = this.withoutStrays(before);
     for (const [set, slot] of this.slotsOf(after)) {
       const at = FIRST + 48 * (set - before.readUInt32LE(12));
-      if (!(setsAlways.has(set) || setsAfterBusy.has(set)) || before[at + slot] !== 0) return null;
+      if (!(setsAlways.has(set) || setsAfterBusy.has(set)) || expected[at + slot] !== 0) return null;
       const info = after.readUInt16LE(at + 16 + 2 * slot);
       if (info !== 300 + this.event && info !== 300 + this.position) return null;
       expected[at + slot] = this.position;
@@ -135,6 +149,21 @@ export class KeyModel {
     this.forgetSets(after);
     for (const [set, slot] of this.slotsOf(after)) this.slots.set(set, slot);
     return 'our key is in the sets';
+  }
+
+  /** Our position is nobody's in the server's template, so what stands at it in the server's sets means nothing. */
+  private withoutStrays(before: Buffer): Buffer {
+    const frame = Buffer.from(before);
+    if (this.listed) return frame;
+    for (let i = 0; i < frame.readUInt32LE(16); i++) {
+      const at = FIRST + 48 * i;
+      for (let slot = 0; slot < 16; slot++) {
+        if (frame[at + slot] !== this.position) continue;
+        frame[at + slot] = 0;
+        frame.writeUInt16LE(0, at + 16 + 2 * slot);
+      }
+    }
+    return frame;
   }
 
   private selectChange(before: Buffer, after: Buffer): string | null {

@@ -1,10 +1,11 @@
 /**
  * The inline gateway: doors, sessions, and which session speaks for which device.
  *
- *   phone ─► listener ─► admission ─► session ─► phone (frames → events) ─► sink
+ *   phone ─► listener ─► admission (─► lobby) ─► session ─► phone (frames → events) ─► sink
  *   feature ─► router ─► perform(action) ─► session that owns the device
  */
 import type { Server, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { uriText } from '../../codecs/xsi/build.ts';
 import type { Action } from '../../model/actions.ts';
 import type { Event } from '../../model/events.ts';
@@ -21,9 +22,11 @@ import {
 } from '../limits.ts';
 import { StandingAlarms } from '../standing-alarms.ts';
 import { TokenBuckets } from '../token-buckets.ts';
+import { MessageTracer } from '../trace/message-tracer.ts';
 import { Admission } from './admission.ts';
 import { admissionReasons, type CloseReason, closeReasons } from './close-reasons.ts';
 import { type DoorKeeper, listenOn, openTcp, openTls } from './listener.ts';
+import { Guest, type LobbyHost } from './lobby.ts';
 import type { ConnectionNotice, InlineOptions, LiveOptions } from './options.ts';
 import type { Phone } from './phone.ts';
 import { type PhoneView, phoneView } from './phone-view.ts';
@@ -42,7 +45,7 @@ const deeds: { readonly [T in Action['type']]?: (screens: Screens, action: Extra
   buttonLamp: (screens, action) => screens.buttonLamp(action),
 };
 
-export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
+export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKeeper {
   options: InlineOptions;
   readonly upstream: Upstream;
   readonly counters: Counters;
@@ -50,11 +53,13 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   deadlines: GatewayDeadlines;
   nowMs = performance.now();
   readonly watchers = new Set<Record>();
+  readonly tracer: MessageTracer;
   private readonly sink: EventSink;
   private readonly admission: Admission;
   private readonly alarms: StandingAlarms;
   private readonly notices: TokenBuckets;
   private readonly sessions = new Set<Session>();
+  private readonly guests = new Set<Guest>();
   private readonly devices = new Map<DeviceName, Phone>();
   private servers: Server[] = [];
   private sweeper: NodeJS.Timeout | undefined;
@@ -73,6 +78,7 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
     this.counters = counters;
     this.limits = fitDescriptors({ ...gatewayLimits, ...options.limits }, descriptorsMax());
     this.deadlines = { ...gatewayDeadlines, ...options.deadlines };
+    this.tracer = new MessageTracer((message) => options.trace?.(message) ?? true, counters, options.tracing);
     this.admission = new Admission(this.limits, options.sharedAddresses ?? sharedAddresses);
     this.alarms = new StandingAlarms((...alarm) => options.alarm?.(...alarm), this.deadlines.alarmQuietMs);
     const { noticesBurst: burst, noticesPerS: perS, bucketsMax: keysMax } = this.limits;
@@ -100,6 +106,7 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
     clearInterval(this.sweeper);
     const closed = this.servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     this.servers = [];
+    for (const guest of this.guests) guest.close('shutdown');
     for (const session of this.sessions) session.shutdown();
     await this.empty();
     await Promise.all(closed);
@@ -147,7 +154,7 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
 
   /**
    * Changes what may change while running: tones, dialling, file and voice mail numbers count from the next screen or call
-   * on, the owner of the key from a phone's next registration, limits and deadlines at once.
+   * on, the owner of the key from a phone's next registration, limits, deadlines and what is traced at once.
    * @throws where the audio file has no plain file name
    */
   change(changes: Partial<LiveOptions>): void {
@@ -156,6 +163,9 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
     this.limits = fitDescriptors({ ...gatewayLimits, ...this.options.limits }, descriptorsMax());
     this.admission.limits = this.limits;
     this.deadlines = { ...gatewayDeadlines, ...this.options.deadlines };
+    if (changes.tracing === undefined) return;
+    this.tracer.select(changes.tracing);
+    for (const session of this.sessions) session.tapAnew();
   }
 
   /**
@@ -172,6 +182,10 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   /** Looks at all deadlines, as the timer does. @param now monotonic milliseconds */
   sweep(now = performance.now()): void {
     this.nowMs = now;
+    for (const guest of this.guests) {
+      if (this.draining) guest.close('shutdown');
+      guest.sweep(now);
+    }
     for (const session of this.sessions) {
       if (this.draining && session.phone.state.calls.size === 0) session.close('shutdown');
       session.sweep(now);
@@ -189,7 +203,9 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   }
 
   private async open(server: Server, host: string, port: number): Promise<number> {
-    const bound = await listenOn(server, host, port, (detail) => this.dropped(detail));
+    const bound = await listenOn(server, { host, port, backlog: this.limits.listenBacklog }, (detail) =>
+      this.dropped(detail),
+    );
     this.servers.push(server);
     return bound;
   }
@@ -209,9 +225,19 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   enter(socket: Socket): void {
     const address = plainAddress(socket.remoteAddress);
     this.nowMs = performance.now();
-    const session = new Session(this, socket, address);
-    this.admission.enter(address, session);
     this.counters.add(Counter.accepted);
+    const crowded = this.admission.unregistered >= this.limits.lobbyFrom && !(socket instanceof TLSSocket);
+    const guest = crowded ? Guest.of(this, socket, address) : null;
+    if (guest === null) this.begin(new Session(this, socket, address));
+    else {
+      this.admission.enter(address, guest);
+      this.guests.add(guest);
+      this.gauge();
+    }
+  }
+
+  private begin(session: Session): void {
+    this.admission.enter(session.address, session);
     this.sessions.add(session);
     this.gauge();
   }
@@ -228,6 +254,28 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
 
   handshakes(change: 1 | -1): void {
     this.counters.add(Counter.handshakes, change);
+  }
+
+  // ── LobbyHost ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  promoted(guest: Guest, head: Uint8Array): void {
+    guest.letGo();
+    const session = new Session(this, guest, guest.address);
+    this.begin(session);
+    this.gone(guest);
+    session.begin(head);
+  }
+
+  sentAway(guest: Guest, reason: CloseReason): void {
+    this.admission.settle(guest.address, guest);
+    this.ended(reason);
+    this.notice({ reason, address: guest.address, device: '', detail: '' });
+  }
+
+  gone(guest: Guest): void {
+    if (!this.guests.delete(guest)) return;
+    this.admission.leave(guest.address, guest);
+    this.left();
   }
 
   // ── SessionHost ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -281,8 +329,16 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
   forget(session: Session): void {
     if (!this.sessions.delete(session)) return;
     this.admission.leave(session.address, session);
+    this.left();
+  }
+
+  private left(): void {
     this.gauge();
-    if (this.sessions.size === 0) for (const resolve of this.emptied.splice(0)) resolve();
+    if (this.connections === 0) for (const resolve of this.emptied.splice(0)) resolve();
+  }
+
+  private get connections(): number {
+    return this.sessions.size + this.guests.size;
   }
 
   queueMoved(bytes: number): void {
@@ -301,12 +357,12 @@ export class InlineGateway implements Attachment, SessionHost, DoorKeeper {
 
   /** Resolves when no session is left. */
   private async empty(): Promise<void> {
-    if (this.sessions.size > 0) await new Promise<void>((resolve) => this.emptied.push(resolve));
+    if (this.connections > 0) await new Promise<void>((resolve) => this.emptied.push(resolve));
   }
 
   private gauge(): void {
     const { values } = this.counters;
-    values[Counter.sessions] = this.sessions.size;
+    values[Counter.sessions] = this.connections;
     values[Counter.unregistered] = this.admission.unregistered;
     values[Counter.devices] = this.devices.size;
   }

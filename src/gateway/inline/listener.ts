@@ -62,13 +62,12 @@ export function openTls(tls: TlsListener, keeper: DoorKeeper): Server {
 /** Resolves with the port that is listened on. Rejects where the address cannot be had. */
 export function listenOn(
   server: Server,
-  host: string,
-  port: number,
+  place: { readonly host: string; readonly port: number; readonly backlog: number },
   dropped: (detail: string) => void,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ host, port, backlog: 1024 }, () => {
+    server.listen(place, () => {
       server.removeListener('error', reject);
       // After this an error concerns one accept (no descriptors left); the door stays open.
       server.on('error', (error) => dropped(error.message));

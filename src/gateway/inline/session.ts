@@ -13,9 +13,11 @@ import { Fault, faultName } from '../../codecs/fault.ts';
 import { Counter, type Counters } from '../counters.ts';
 import type { GatewayDeadlines, GatewayLimits } from '../limits.ts';
 import { KEEPALIVES_MISSED_MAX } from '../limits.ts';
+import type { MessageTracer } from '../trace/message-tracer.ts';
 import type { Waiting } from './admission.ts';
 import { type CloseReason, closeReasons } from './close-reasons.ts';
 import { type Direction, Flow, type FrameTap } from './flow.ts';
+import { Guest } from './lobby.ts';
 import type { ConnectionNotice, InlineOptions } from './options.ts';
 import { Phone, type PhoneHost, type PhoneLink } from './phone.ts';
 import { type Record, type SessionEnds, type SessionRecording, together } from './recording.ts';
@@ -28,6 +30,7 @@ export interface SessionHost extends PhoneHost {
   readonly upstream: Upstream;
   /** Who watches the sessions now. */
   readonly watchers: ReadonlySet<Record>;
+  readonly tracer: MessageTracer;
   readonly counters: Counters;
   readonly limits: GatewayLimits;
   readonly deadlines: GatewayDeadlines;
@@ -52,6 +55,8 @@ export class Session implements PhoneLink, Waiting {
   private readonly serverSocket: Socket;
   /** Coarse monotonic time, as the gateway's `nowMs`. */
   readonly openedAt: number;
+  /** The same of the session: a guest was there before. */
+  private readonly begunAt: number;
   /** Who records, for the whole life or while he watches, null while nobody does; `recording` is all of them. */
   private recordings: Map<Record, SessionRecording> | null = null;
   private recording: SessionRecording | undefined;
@@ -63,25 +68,34 @@ export class Session implements PhoneLink, Waiting {
   private reason: CloseReason | null = null;
   private open = 2;
 
-  /** @param accepted paused, and not read from */
-  constructor(host: SessionHost, accepted: Socket, address: string) {
+  /** @param arrived a connection that nothing was read from yet, paused; or a guest of the lobby */
+  constructor(host: SessionHost, arrived: Socket | Guest, address: string) {
     this.host = host;
     this.address = address;
-    this.openedAt = host.nowMs;
+    const guest = arrived instanceof Guest ? arrived : null;
+    const accepted = arrived instanceof Guest ? arrived.socket : arrived;
+    this.begunAt = host.nowMs;
+    this.openedAt = guest?.openedAt ?? host.nowMs;
     if (host.options.record !== undefined) this.recordBy(host.options.record, accepted);
     for (const record of host.watchers) this.recordBy(record, accepted);
-    const fromPhone: Take = (chunk, window) => this.lent(chunk, window, this.toServer);
-    const phoneSocket = adopt(accepted, fromPhone, host.limits.queueBytesHigh) ?? accepted;
+    const reader = guest?.reader ?? { take: nobody };
+    reader.take = (chunk, window) => this.lent(chunk, window, this.toServer);
+    const phoneSocket = guest?.socket ?? adopt(accepted, reader, host.limits.queueBytesHigh) ?? accepted;
     this.phoneSocket = phoneSocket;
     const fromServer: Take = (chunk, window) => this.lent(chunk, window, this.toPhone);
-    this.serverSocket = host.upstream.connect(address, () => this.connect(), fromServer);
+    this.serverSocket = host.upstream.connect(address, () => this.connect(), { take: fromServer });
     this.phone = new Phone(host, this);
     this.toServer = this.flow('toServer', phoneSocket, this.serverSocket);
     this.toPhone = this.flow('toPhone', this.serverSocket, phoneSocket);
     this.listen(phoneSocket, this.serverSocket, this.toServer, 'phone');
     this.listen(this.serverSocket, phoneSocket, this.toPhone, 'server');
     // It was accepted paused, except by TLS.
-    if (phoneSocket === accepted) phoneSocket.resume();
+    if (phoneSocket === accepted && guest === null) phoneSocket.resume();
+  }
+
+  /** What a guest had said already. */
+  begin(head: Uint8Array): void {
+    if (this.listens) this.framing(this.toServer.push(head, this.host.nowMs), 'phone');
   }
 
   /** Somebody watches from now on: the connections look as if they were opened now. */
@@ -104,7 +118,8 @@ export class Session implements PhoneLink, Waiting {
     this.recording = together([...this.recordings.values()]);
   }
 
-  private tapAnew(): void {
+  /** Who watches or traces this phone is another now. */
+  tapAnew(): void {
     this.toServer.watch(this.tap('toServer'));
     this.toPhone.watch(this.tap('toPhone'));
   }
@@ -144,6 +159,10 @@ export class Session implements PhoneLink, Waiting {
     this.toServer.add(bytes, frames);
   }
 
+  named(): void {
+    if (this.host.tracer.on) this.tapAnew();
+  }
+
   settled(): void {
     this.host.settled(this);
   }
@@ -167,7 +186,7 @@ export class Session implements PhoneLink, Waiting {
   private overdue(now: number): CloseReason | null {
     const { deadlines } = this.host;
     const age = now - this.openedAt;
-    if (!this.connected && age > deadlines.connectMs) return 'serverTimeout';
+    if (!this.connected && now - this.begunAt > deadlines.connectMs) return 'serverTimeout';
     if (age > deadlines.firstFrameMs && this.toServer.frames === 0) return 'firstFrame';
     if (age > deadlines.registerMs && this.phone.stage === 'strange') return 'registerDeadline';
     if (unfinished(this.toServer, now, deadlines.frameMs)) return 'frameDeadline';
@@ -257,10 +276,14 @@ export class Session implements PhoneLink, Waiting {
   private tap(direction: Direction): FrameTap | undefined {
     const { tap } = this.host.options;
     const { recording } = this;
-    if (tap === undefined && recording === undefined) return undefined;
+    const { tracer } = this.host;
+    const traced = tracer.on && tracer.wants(this.phone.device);
+    if (tap === undefined && recording === undefined && !traced) return undefined;
     return (bytes, what, original) => {
-      tap?.(this.phone.device, direction, bytes, what);
+      const { device } = this.phone;
+      tap?.(device, direction, bytes, what);
       recording?.frame(direction, bytes, what, original);
+      if (traced) tracer.frame({ device, direction, handling: what }, bytes, original, Date.now());
     };
   }
 
@@ -334,6 +357,8 @@ export class Session implements PhoneLink, Waiting {
     this.host.forget(this);
   }
 }
+
+const nobody: Take = () => undefined;
 
 /** Ends of a connection, as a capture would show them; `opener` is who opened it, seen from here. */
 function endsOf(socket: Socket, opener: 'local' | 'remote'): SessionEnds {

@@ -25,6 +25,11 @@ const CHUNKS = 4096;
  */
 export type Take = (chunk: Buffer, window: DataView) => void;
 
+/** Who takes what a socket reads; another one may, from the next read on. */
+export interface Reader {
+  take: Take;
+}
+
 const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
 const window = new DataView(buffer.buffer, buffer.byteOffset, BUFFER_BYTES);
 const chunks: (Buffer | undefined)[] = new Array(CHUNKS).fill(undefined);
@@ -41,21 +46,21 @@ function chunkOf(length: number): Buffer {
 
 const sharing = new WeakSet<Socket>();
 
-/** True where what the socket reads goes to its `Take`, and not to 'data'. */
+/** True where what the socket reads goes to its `Reader`, and not to 'data'. */
 export const readsShared = (socket: Socket): boolean => sharing.has(socket);
 
 /** Opens a connection that reads into the shared buffer. */
-export function connectShared(options: TcpNetConnectOpts, take: Take, ready: () => void): Socket {
-  const socket = connect({ ...options, onread: sharedReads(take) }, ready);
+export function connectShared(options: TcpNetConnectOpts, reader: Reader, ready: () => void): Socket {
+  const socket = connect({ ...options, onread: sharedReads(reader) }, ready);
   sharing.add(socket);
   return socket;
 }
 
-function sharedReads(take: Take): OnReadOpts {
+function sharedReads(reader: Reader): OnReadOpts {
   return {
     buffer,
     callback: (length) => {
-      take(chunkOf(length), window);
+      reader.take(chunkOf(length), window);
       return true;
     },
   };
@@ -73,14 +78,14 @@ interface Inside {
  * @param accepted must not have been read from (`pauseOnConnect`)
  * @returns null where this Node does not have what it takes
  */
-export function adopt(accepted: Socket, take: Take, highWaterMark: number): Socket | null {
+export function adopt(accepted: Socket, reader: Reader, highWaterMark: number): Socket | null {
   const inside = accepted as unknown as Inside;
   const { _handle: handle, _server: server } = inside;
   if (typeof handle?.useUserBuffer !== 'function' || server === undefined || server === null) return null;
   const options = { handle, allowHalfOpen: true, readable: true, writable: true, highWaterMark };
   inside._handle = null;
   inside._server = null;
-  const socket = new Socket({ ...options, onread: sharedReads(take) } as SocketConstructorOpts);
+  const socket = new Socket({ ...options, onread: sharedReads(reader) } as SocketConstructorOpts);
   // The server counts its connections down when a socket that names it is closed.
   Object.assign(socket, { _server: server, server } satisfies Inside);
   sharing.add(socket);

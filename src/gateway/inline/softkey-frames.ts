@@ -27,6 +27,13 @@ export function selectCopy(m: SelectSoftKeysView, set: number, mask: number): Ui
   return bytes;
 }
 
+/** The copy is still what the server sent. */
+export function isSame({ view, start, end }: FrameView, copy: Uint8Array): boolean {
+  if (copy.length !== end - start) return false;
+  for (let i = 0; i < copy.length; i++) if (copy[i] !== view.getUint8(start + i)) return false;
+  return true;
+}
+
 export function isEmpty(m: SoftKeySetResView, set: number): boolean {
   for (let k = 0; k < limits.softKeysPerSetMax; k++) if (m.softKeyTemplateIndex(set, k) !== 0) return false;
   return true;

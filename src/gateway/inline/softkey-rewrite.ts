@@ -27,6 +27,7 @@ import {
   freeBit,
   INFO_INDEX_BASE,
   isEmpty,
+  isSame,
   keysOf,
   putKey,
   selectCopy,
@@ -199,7 +200,8 @@ export class CallBackKey {
       if (this.putInto(m, i, bytes)) changed = true;
     }
     if (changed) this.counters.add(Counter.softKeyAdded);
-    return changed ? bytes : null;
+    // A server's stray key may stand just where ours goes.
+    return changed && !isSame(m, bytes) ? bytes : null;
   }
 
   /**

@@ -5,7 +5,7 @@ import { isIP, type Socket } from 'node:net';
 import { createSecureContext, type SecureContext, connect as tlsConnect } from 'node:tls';
 import type { CloseReason } from './close-reasons.ts';
 import type { InlineOptions } from './options.ts';
-import { connectShared, type Take } from './shared-reads.ts';
+import { connectShared, type Reader } from './shared-reads.ts';
 
 export class Upstream {
   private readonly options: InlineOptions;
@@ -22,9 +22,9 @@ export class Upstream {
 
   /**
    * Opens one. `ready` is called once it (and TLS on it) stands; errors come as events of the socket. What it reads goes to
-   * `take`; under TLS it comes as 'data'.
+   * `reader`; under TLS it comes as 'data'.
    */
-  connect(phoneAddress: string, ready: () => void, take: Take): Socket {
+  connect(phoneAddress: string, ready: () => void, reader: Reader): Socket {
     const { host, port, tls } = this.options.upstream;
     // A phone that has gone again while it was accepted has no address any more.
     const own = this.options.keepSourceAddress === true && isIP(phoneAddress) !== 0;
@@ -36,7 +36,7 @@ export class Upstream {
       highWaterMark: this.queueBytesHigh,
       ...(own ? { localAddress: phoneAddress } : {}),
     };
-    if (this.secureContext === null) return connectShared(common, take, ready);
+    if (this.secureContext === null) return connectShared(common, reader, ready);
     const servername = tls?.serverName ?? (isIP(host) === 0 ? host : '');
     const socket = tlsConnect({ ...common, secureContext: this.secureContext, servername }, ready);
     socket.setNoDelay(true);

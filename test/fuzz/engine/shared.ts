@@ -11,6 +11,8 @@ export const Figure = {
   finds: 4,
   /** Bytes of the input that is running. */
   inputBytes: 5,
+  /** Runs that were begun, those that make an input smaller included: while it moves, every run ends. */
+  begun: 7,
   /** Set by the worker while it loads, minimises or writes: no run is expected to end. */
   busy: 6,
 } as const;
@@ -30,8 +32,9 @@ export class Shared {
   }
 
   running(bytes: Uint8Array): void {
-    this.input.set(bytes);
+    this.input.set(bytes.length > INPUT_BYTES_MAX ? bytes.subarray(0, INPUT_BYTES_MAX) : bytes);
     this.figures[Figure.inputBytes] = bytes.length;
+    this.figures[Figure.begun]!++;
   }
   /** A copy of the input that is running. */
   runningInput(): Buffer {

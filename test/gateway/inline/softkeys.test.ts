@@ -167,6 +167,19 @@ describe('the sets', () => {
     expect(desk.taken().map(({ what }) => what)).toEqual(['swallowed']);
   });
 
+  it('that hold that position just as we would write it pass as they came', () => {
+    const desk = registered();
+    desk.down(template(plain));
+    desk.taken();
+    // 320: our event is 20 there; and in a set of no use to us nothing is taken for our key.
+    const same = sets([1, 4], [2]);
+    same.writeUInt16LE(320, 24 + 16 + 2);
+    desk.down(same);
+    expect(desk.taken()).toEqual([]);
+    desk.up(frame(ids.softKeyEvent, words(20, 1, 0)));
+    expect(desk.taken().map(({ what }) => what)).toEqual(['swallowed']);
+  });
+
   it('that are sent again hold the key where it was', () => {
     const desk = registered();
     desk.down(template(plain), tenSets);

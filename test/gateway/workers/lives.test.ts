@@ -4,32 +4,11 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { check, conserved, happenings, heal, names, Office, told, watch } from '../../feature/office-life.ts';
+import { names, Office } from '../../feature/office-life.ts';
+import { LIVES, livesWell, officeLife, officeStep } from '../../feature/office-steps.ts';
 import { SpreadFeature } from './spread-feature.ts';
 
-const LIVES = Number(process.env.RINGBACK_LIVES ?? 600) / 2;
-
-type Step = (office: Office) => void;
-
-const phone = fc.nat({ max: names.length - 1 });
-const step: fc.Arbitrary<Step> = fc.oneof(
-  ...happenings.map(({ weight, ways, run }) => ({
-    weight,
-    arbitrary: fc.tuple(phone, phone, fc.constantFrom(...ways)).map(
-      ([a, b, how]): Step =>
-        (office) =>
-          run(office, a, b, how),
-    ),
-  })),
-  {
-    weight: 2,
-    arbitrary: fc.integer({ min: 1, max: 90_000 }).map(
-      (ms): Step =>
-        (office) =>
-          office.passes(ms),
-    ),
-  },
-);
+const step = officeStep(90_000);
 
 /** The office's phones register once more, each with its worker. */
 function spread(late: boolean): [Office, SpreadFeature] {
@@ -47,19 +26,8 @@ describe.each([
 ])('workers that do what they are told %s', (_how, late) => {
   test('keep every promise', { timeout: 600_000 }, () => {
     fc.assert(
-      fc.property(fc.array(step, { minLength: 5, maxLength: 80, size: 'max' }), (steps) => {
-        const [office] = spread(late);
-        watch(office);
-        for (const run of steps) {
-          run(office);
-          check(office);
-        }
-        heal(office);
-        check(office);
-        conserved(office);
-        told(office);
-      }),
-      { numRuns: LIVES },
+      fc.property(officeLife(step, 80), (steps) => livesWell(spread(late)[0], steps)),
+      { numRuns: LIVES / 2 },
     );
   });
 });
