@@ -51,6 +51,7 @@ const LARGE = new Set([
   'gateway-delay',
   'gateway-slow',
   'feature',
+  'store-rate',
   'workers',
 ]);
 const isSmall = (name: string): boolean => name.startsWith('small-');

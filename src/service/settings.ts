@@ -85,6 +85,7 @@ export const fileSchema = z.strictObject({
       authority: path.optional().describe('PEM file with authorities for the certificates of etcd'),
       certificate: path.optional().describe('PEM file with our certificate for etcd'),
       key: path.optional().describe('PEM file with its private key'),
+      peerTls: z.boolean().optional().describe('Speak TLS between nodes, too, with the same files'),
     })
     .optional(),
   devices: z
@@ -278,6 +279,14 @@ export const settings: readonly Setting[] = [
     'TLS: our certificate for etcd',
   ),
   row('cluster.key', '--cluster-key <file>', 'text', 'the path of a PEM file', 'TLS: private key of that certificate'),
+  row(
+    'cluster.peerTls',
+    '--cluster-peer-tls',
+    'boolean',
+    'true or false',
+    'TLS between the nodes, too: each shows that certificate, and takes those of that authority',
+    false,
+  ),
   row(
     'devices.file',
     '--devices <file>',

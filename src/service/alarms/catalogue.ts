@@ -72,6 +72,14 @@ export const alarmCatalogue: readonly AlarmRow[] = [
     'Look at the disk, or at the nodes of etcd.',
   ),
   row(
+    'StoreFails',
+    'critical',
+    'by StoreWrites',
+    'The disk refuses what is written: no new call back can be kept; those that live, and calls, go on.',
+    'detail: folder, and what the disk said',
+    'Make room on the disk, or replace it. The alarm ends at the next press of CallBack after that.',
+  ),
+  row(
     'RecordNotDurable',
     'major',
     'quiet',
@@ -294,6 +302,14 @@ export const alarmCatalogue: readonly AlarmRow[] = [
     'No etcd answers: this node serves nobody until one does.',
     'detail: addresses, reason',
     'Start etcd, or correct the addresses and files of the cluster.',
+  ),
+  row(
+    'TablesDiffer',
+    'major',
+    'by TablesAgree',
+    'Two nodes of the cluster hold different records at one revision of etcd; both read everything anew.',
+    'detail: the other node, revision',
+    'If it stays, start the backup again and report it with the versions of both.',
   ),
   // ── service ──
   row(

@@ -234,6 +234,16 @@ export const metricTable: readonly MetricRow[] = [
     feature: ({ c }) => c.featureFaults,
     action: ({ c }) => c.actionFaults,
   }),
+  by(
+    'cluster_tables_compared_total',
+    'counter',
+    'Comparisons of our table of records with that of another node.',
+    'found',
+    {
+      same: ({ c }) => c.tablesSame,
+      different: ({ c }) => c.tablesDiffer,
+    },
+  ),
   one('cti_up', 'gauge', 'Sessions with a CTIManager that are open.', ({ c }) => c.ctiUp),
   one(
     'cti_devices_open',
