@@ -3,7 +3,9 @@
  * with UPDATE_SCREENSHOTS=1 also those of docs/images.
  */
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,6 +69,12 @@ async function scenes(...names: string[]): Promise<void> {
   for (const name of names) expect((await fetch(`${base}api/scenes/${name}`, { method: 'POST' })).status).toBe(200);
 }
 
+/** Of some ten lines, each of which names the one before ten times. */
+const BOMB = Array.from(
+  { length: 9 },
+  (_, n) => `a${n}: &a${n} [${Array(10).fill(n === 0 ? 'x' : `*a${n - 1}`)}]`,
+).join('\n');
+
 describe('the API', () => {
   it('answers what commands ask, and its document names each', async () => {
     expect((await api('/status')).body).toMatchObject({ state: 'in service', phones: { registered: 3 } });
@@ -96,10 +104,43 @@ describe('the API', () => {
     ['a wrong type', '/parameters', 'PUT', { values: { 'Guard Time': [1] } }, 400, /values\.Guard Time/],
     ['a prototype', '/parameters', 'PUT', '{"values":{"__proto__":{"a":1}}}', 400, /./],
     ['a huge body', '/parameters', 'PUT', { values: { 'Voice Mail Numbers': '9'.repeat(20_000) } }, 413, /./],
+    ['brackets without end', '/parameters', 'PUT', `{"values":${'['.repeat(5000)}`, 400, /JSON/],
+    ['a bomb of aliases', '/devices', 'PUT', { format: 'yaml', text: BOMB }, 400, /import: has an alias/],
+    [
+      'markup for a phone',
+      '/devices',
+      'PUT',
+      { format: 'csv', text: 'device\n<b>x</b>\n' },
+      400,
+      /should be a device name/,
+    ],
+    ['an import that is no text', '/devices', 'PUT', { format: 'yaml', text: { a: 1 } }, 400, /text: /],
+    ['an import of another format', '/devices', 'PUT', { format: 'xml', text: '<a/>' }, 400, /format: /],
     ['a receiver that is none', '/alarms/settings', 'PUT', { syslog: 'file:///etc/passwd' }, 400, /syslog/],
   ])('refuses %s with a sentence', async (_, path, method, body, status, error) => {
     const answer = await api(path, method, body);
     expect([answer.status, answer.body.error ?? answer.body.message]).toEqual([status, expect.stringMatching(error)]);
+  });
+
+  it('refuses a huge import by its length, before it has come', async () => {
+    const length = 8 * 1024 * 1024 + 1;
+    const request = httpRequest(`${base}api/v1/devices`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', 'content-length': length },
+    }).on('error', () => undefined);
+    request.write('{');
+    const [answer] = (await once(request, 'response')) as [IncomingMessage];
+    request.destroy();
+    expect(answer.statusCode).toBe(413);
+  });
+
+  it('takes an import as large as commands give, and names that hold markup stay text', async () => {
+    const phones = Array.from({ length: 1000 }, (_, i) => `SEP0000000${10_000 + i},"<img src=x onerror=alert(${i})>"`);
+    const text = `device,description\n${phones.join('\n')}\n`;
+    expect((await api('/devices', 'PUT', { format: 'csv', text })).body).toEqual({ phones: 1000, lines: 0 });
+    const found = (await api('/devices?text=alert(999)')).body as unknown as { description: string }[];
+    expect(found.map(({ description }) => description)).toEqual(['<img src=x onerror=alert(999)>']);
+    expect((await api('/devices', 'PUT', { format: 'csv', text: 'device\n' })).status).toBe(200);
   });
 
   it('takes no order from a page of another origin', async () => {

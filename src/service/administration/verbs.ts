@@ -18,6 +18,8 @@ export interface Verb {
   readonly path: string;
   readonly summary: string;
   readonly input: z.ZodType<Record<string, unknown>>;
+  /** Of what is sent over HTTP, where it may be more than is usual. */
+  readonly bodyBytesMax?: number;
   readonly run: (operations: Operations, input: never, asker: Asker) => unknown;
 }
 
@@ -27,9 +29,13 @@ function verb<S extends z.ZodType<Record<string, unknown>>>(
   summary: string,
   input: S,
   run: (operations: Operations, input: z.infer<S>, asker: Asker) => unknown,
+  more: Pick<Verb, 'bodyBytesMax'> = {},
 ): Verb {
-  return { name, method, path, summary, input, run };
+  return { name, method, path, summary, input, run, ...more };
 }
+
+/** As much as the control socket takes. */
+const IMPORT_BYTES_MAX = 8 * 1024 * 1024;
 
 const nothing = z.strictObject({});
 const list = z.strictObject({
@@ -95,6 +101,7 @@ export const verbs: readonly Verb[] = [
       text: z.string().max(siteLimits.textBytesMax),
     }),
     (ops, imported) => ops.importDevices(imported),
+    { bodyBytesMax: IMPORT_BYTES_MAX },
   ),
   verb(
     'alarms',
