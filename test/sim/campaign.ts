@@ -4,6 +4,9 @@ import type { Outcome } from './outcome.ts';
 import { realMs } from './platform.ts';
 import type { WorldKind } from './worlds.ts';
 
+/** A seed that broke something, as far as it can be written down. */
+export type Failure = Pick<Outcome, 'seed' | 'violation'>;
+
 export interface Campaign {
   readonly first: number;
   readonly seeds: number;
@@ -22,30 +25,53 @@ export interface Figures {
   arms: number;
   alerts: number;
   readonly coverage: Coverage;
-  readonly failures: Outcome[];
+  readonly failures: Failure[];
 }
+
+export const noFigures = (): Figures => ({
+  seeds: 0,
+  replayed: 0,
+  virtualMs: 0,
+  realMs: 0,
+  events: 0,
+  arms: 0,
+  alerts: 0,
+  coverage: new Coverage(),
+  failures: [],
+});
 
 /** @param told after each seed. */
 export async function play(
   { first, seeds, twiceEach, failuresMax }: Campaign,
   { run, options: optionsOf }: WorldKind,
-  told: (figures: Figures) => void = () => {},
+  told: (outcome: Outcome) => Promise<void> | void = () => {},
 ): Promise<Figures> {
   const began = realMs();
-  const zero = { seeds: 0, replayed: 0, virtualMs: 0, realMs: 0, events: 0, arms: 0, alerts: 0 };
-  const figures: Figures = { ...zero, coverage: new Coverage(), failures: [] };
+  const figures = noFigures();
   for (let seed = first; seed < first + seeds && figures.failures.length < failuresMax; seed++) {
     const outcome = await run(optionsOf(seed));
     add(figures, outcome);
+    await told(outcome);
     if (twiceEach > 0 && seed % twiceEach === 0 && outcome.violation === undefined) {
       figures.replayed++;
       const again = await run(optionsOf(seed));
-      if (again.hash !== outcome.hash) figures.failures.push({ ...again, violation: notTheSame(outcome, again) });
+      if (again.hash !== outcome.hash) {
+        const different = { ...again, violation: notTheSame(outcome, again) };
+        figures.failures.push(different);
+        await told(different);
+      }
     }
     figures.realMs = realMs() - began;
-    told(figures);
   }
   return figures;
+}
+
+/** Adds the figures of a later piece of the same campaign. */
+export function join(figures: Figures, more: Figures): void {
+  for (const name of ['seeds', 'replayed', 'virtualMs', 'realMs', 'events', 'arms', 'alerts'] as const)
+    figures[name] += more[name];
+  figures.coverage.join(more.coverage);
+  figures.failures.push(...more.failures);
 }
 
 function add(figures: Figures, outcome: Outcome): void {
@@ -55,7 +81,7 @@ function add(figures: Figures, outcome: Outcome): void {
   figures.arms += outcome.arms;
   figures.alerts += outcome.alerts;
   figures.coverage.join(outcome.coverage);
-  if (outcome.violation !== undefined) figures.failures.push(outcome);
+  if (outcome.violation !== undefined) figures.failures.push({ seed: outcome.seed, violation: outcome.violation });
 }
 
 function notTheSame(one: Outcome, other: Outcome): NonNullable<Outcome['violation']> {
@@ -71,9 +97,9 @@ export function figuresText(figures: Figures): string {
   return [
     `${seeds} seeds (${replayed} of them twice), ${failures.length} with a violation`,
     `${hours} virtual hours in ${(ms / 1000).toFixed(1)} s of this machine: ${ratio}:1`,
-    `${events} events, ${arms} call backs promised, ${alerts} alerts`,
+    `${events} events, ${arms} call backs promised, ${alerts} alerts, ${coverage.faults} faults`,
     '',
-    'faults, by the state of the records that they met:',
+    `faults, by the state of the records that they met; ${coverage.rare()}`,
     coverage.table(),
   ].join('\n');
 }

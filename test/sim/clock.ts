@@ -63,8 +63,6 @@ export class Clock {
   readonly world = new Host('world');
   /** On which machine something happens now. */
   current: Host = this.world;
-  /** A promise was settled: those who wait for it have their turn before anything else happens. */
-  stirred = false;
   /** Told what an event threw. */
   threw: (error: unknown, host: Host) => void = (error) => {
     throw error;
@@ -88,7 +86,10 @@ export class Clock {
     return planned;
   }
 
-  /** Do it now, as if the machine did. */
+  /**
+   * Do it now, as if the machine did: one that never dies. What product code leaves for the next tick has its turn after
+   * this returns, on the machine in hand; so for gateways' machines there is `after(0, …, host)`.
+   */
   on<T>(host: Host, run: () => T): T {
     const before = this.current;
     this.current = host;

@@ -1,9 +1,10 @@
 /** What goes wrong in a cluster, one row per class; phones and their connections as with one gateway. */
-import type { Planned } from './clock.ts';
 import type { SimClusterNode } from './cluster-node.ts';
 import type { ClusterWorld } from './cluster-world.ts';
+import { type CtiHabits, wellBehaved } from './cti-mischief.ts';
+import type { Trouble } from './faults.ts';
 import type { FaultClass } from './options.ts';
-import { anyUser, later, phoneFaults, setRefusing } from './phone-faults.ts';
+import { anyUser, later, phoneFaults } from './phone-faults.ts';
 import type { Random } from './random.ts';
 
 const DOWN_MS = [20, 15_000] as const;
@@ -11,92 +12,8 @@ const PAUSE_MS = [20, 9_000] as const;
 const CUT_MS = [200, 15_000] as const;
 const LEADER_MS = [300, 2_500] as const;
 const HOUR_MS = 3_600_000;
-const SLOW_MS = 80;
 const START_MS = 3_000;
-
-export class ClusterFaults {
-  readonly #world: ClusterWorld;
-  readonly #random: Random;
-  healed = false;
-  #next: Planned | undefined;
-
-  constructor(world: ClusterWorld, random: Random) {
-    this.#world = world;
-    this.#random = random;
-  }
-
-  begin(): void {
-    const { options, network, nodes, clock } = this.#world;
-    // Some at once, some later, in any order.
-    for (const node of nodes)
-      clock.after(
-        this.#random.chance(0.7) ? 0 : this.#random.between(0, START_MS),
-        () => node.host.up || node.start(),
-        clock.world,
-      );
-    const { faults } = options;
-    if (faults.has('chunking')) network.habits.chunking = this.#random.between(0.05, 0.9);
-    if (faults.has('delay')) network.habits.delayMs = this.#random.between(2, SLOW_MS);
-    this.#plan();
-  }
-
-  has(fault: FaultClass): boolean {
-    return !this.healed && this.#world.options.faults.has(fault);
-  }
-
-  strike(fault: FaultClass): void {
-    if (this.has(fault)) rows[fault]?.(this.#world, this.#random);
-  }
-
-  heal(): void {
-    const { network, nodes, office, clock, habits } = this.#world;
-    this.healed = true;
-    this.#next?.cancel();
-    this.#world.note('fault', 'healed');
-    Object.assign(network.habits, { chunking: 0, delayMs: 2 });
-    Object.assign(habits, { delayMs: 4, lagMs: 4, lost: 0 });
-    network.heal();
-    for (const node of nodes) {
-      node.cutEtcd(false, false);
-      if (!node.host.up) node.start();
-      else if (node.life?.member.node.draining) clock.on(node.host, () => node.life!.member.node.drain(false));
-    }
-    for (const user of office.users) {
-      user.away = false;
-      user.resting = true;
-      setRefusing(user, false);
-      clock.on(office.host, () => {
-        user.connect();
-        const { name } = user.phone;
-        if (office.manager.exchange.doNotDisturbOf(name) !== 'off') office.manager.doNotDisturb(name, 'off');
-      });
-    }
-  }
-
-  touchAllPhones(): void {
-    const { office, clock } = this.#world;
-    const { length } = office.users;
-    for (let i = 0; i < 2 * length; i++) {
-      const { phone } = office.users[i % length]!;
-      clock.after(i * 1_000, () => phone.offHook(), office.host);
-      clock.after(i * 1_000 + 700, () => phone.onHook(), office.host);
-    }
-  }
-
-  #plan(): void {
-    const { clock, options } = this.#world;
-    const drawn = [...options.faults];
-    if (drawn.length === 0) return;
-    this.#next = clock.after(
-      this.#random.wait(options.faultEveryMs),
-      () => {
-        this.strike(this.#random.pick(drawn));
-        this.#plan();
-      },
-      clock.world,
-    );
-  }
-}
+const LOST_CREATES = 0.3;
 
 /** Any node; rather the one that leads. */
 function victim({ nodes, judge }: ClusterWorld, random: Random): SimClusterNode {
@@ -118,7 +35,15 @@ function cut(world: ClusterWorld, random: Random, toEtcd: boolean, fromEtcd: boo
   later(world, random.between(...CUT_MS), () => node.cutEtcd(false, false));
 }
 
-const rows: Partial<Record<FaultClass, (world: ClusterWorld, random: Random) => void>> = {
+/** A CTIManager that is not well for a while. */
+function ctiIll(world: ClusterWorld, random: Random, fault: FaultClass, habits: Partial<CtiHabits>): void {
+  if (world.cti === null) return;
+  world.befalls(fault);
+  Object.assign(world.ctiHabits, habits);
+  later(world, random.between(...CUT_MS), () => Object.assign(world.ctiHabits, wellBehaved));
+}
+
+const rows: Trouble<ClusterWorld>['rows'] = {
   ...phoneFaults,
   kill: (world, random) => crash(world, random, false),
   power: (world, random) => crash(world, random, true),
@@ -175,8 +100,29 @@ const rows: Partial<Record<FaultClass, (world: ClusterWorld, random: Random) => 
     const member = node.life?.member;
     if (member === undefined) return;
     world.befalls('drain');
-    world.clock.on(node.host, () => member.node.drain(true));
+    world.clock.after(0, () => member.node.drain(true), node.host);
     world.clock.after(random.between(500, 20_000), () => member.node.drain(false), node.host);
+  },
+  ctiAnswers: (world, random) =>
+    ctiIll(world, random, 'ctiAnswers', { late: random.between(0.1, 0.8), twice: random.between(0, 0.3) }),
+  ctiLost: (world, random) => ctiIll(world, random, 'ctiLost', { lost: random.between(0.1, 0.6) }),
+  ctiRefuses: (world, random) => ctiIll(world, random, 'ctiRefuses', { refused: random.between(0.1, 0.8) }),
+  ctiOrder: (world, random) => ctiIll(world, random, 'ctiOrder', { behind: random.between(0.1, 0.6) }),
+  ctiGone: (world, random) => {
+    const { cti, clock, office } = world;
+    if (cti === null) return;
+    world.befalls('ctiGone');
+    const kind = random.pick(['drop', 'close', 'silent'] as const);
+    clock.on(office.host, () => {
+      if (kind === 'close') cti.closeProviders();
+      else if (kind === 'drop') cti.dropAll();
+      else {
+        // What it would have said is lost: so its connections are, when it goes on.
+        const ms = random.between(...CUT_MS);
+        cti.beSilent(ms);
+        clock.after(ms, () => cti.dropAll(), office.host);
+      }
+    });
   },
   phoneMoves: (world, random) => {
     const user = anyUser(world, random);
@@ -185,5 +131,30 @@ const rows: Partial<Record<FaultClass, (world: ClusterWorld, random: Random) => 
       user.moves(random.pick(user.homes));
       void user.phone.leave(random.pick(['unregister', 'fin', 'reset']));
     });
+  },
+};
+
+export const clusterTrouble: Trouble<ClusterWorld> = {
+  rows,
+  begin: ({ nodes, clock, habits, options }, random) => {
+    if (options.faults.has('etcdLost')) habits.lostCreates = LOST_CREATES;
+    // Some at once, some later, in any order.
+    for (const node of nodes)
+      clock.after(
+        random.chance(0.7) ? 0 : random.between(0, START_MS),
+        () => node.host.up || node.start(),
+        clock.world,
+      );
+  },
+  heal: ({ habits, ctiHabits, nodes, clock, cti, office, options: { faults } }) => {
+    Object.assign(ctiHabits, wellBehaved);
+    // Of an answer that never came, or a close that was refused, a handle is left until the session ends (README, *Known*).
+    if (faults.has('ctiLost') || faults.has('ctiRefuses')) clock.after(0, () => cti?.dropAll(), office.host);
+    Object.assign(habits, { delayMs: 4, lagMs: 4, lost: 0, lostCreates: 0 });
+    for (const node of nodes) {
+      node.cutEtcd(false, false);
+      if (!node.host.up) node.start();
+      else if (node.life?.member.node.draining) clock.after(0, () => node.life?.member.node.drain(false), node.host);
+    }
   },
 };

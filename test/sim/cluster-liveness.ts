@@ -1,10 +1,13 @@
 /** What must hold in a cluster that has been well and quiet: nothing is owed, one serves each record, the lowest leads. */
 import { State, stateNames } from '../../src/feature/call-back/machine.ts';
+import type { StoredRecord } from '../../src/model/events.ts';
 import type { SimClusterNode } from './cluster-node.ts';
 import type { ClusterWorld } from './cluster-world.ts';
 import { keys } from './etcd-judge.ts';
 
 const PUSHES_MAX = 3;
+
+type Fail = (id: string, text: string) => void;
 
 /** The node that serves a device, and its place. */
 function servedBy({ nodes, judge, checkers, options }: ClusterWorld, device: string): number {
@@ -54,6 +57,7 @@ export function clusterAtRest(world: ClusterWorld): void {
   const held = tables.reduce((sum, count) => sum + count, 0);
   if (held !== records.length) fail('I1', `the tables hold ${tables.join(' + ')} records, etcd ${records.length}`);
   oneLeads(world, fail);
+  handlesAsNeeded(world, records, fail);
   for (const { life, host } of nodes) {
     const mirror = life?.member.node.mirror;
     const mine = [...(mirror?.below(keys.records) ?? [])].map(({ key, modRevision }) => `${key} ${modRevision}`).sort();
@@ -63,8 +67,26 @@ export function clusterAtRest(world: ClusterWorld): void {
   }
 }
 
+/** I13: what is open at the CTIManager are the phones and lines of those who wait, and of those for whom they wait. */
+function handlesAsNeeded({ cti, office }: ClusterWorld, records: readonly StoredRecord[], fail: Fail): void {
+  if (cti === null) return;
+  const devices = new Set<string>();
+  const lines = new Set<string>();
+  for (const { device, line } of records) {
+    devices.add(device);
+    for (const { phone } of office.carriersOf(line)) {
+      devices.add(phone.name);
+      lines.add(`${phone.name} ${line}`);
+    }
+    for (const { device: name, number } of office.lines) if (name === device) lines.add(`${name} ${number}`);
+  }
+  const needed = devices.size + lines.size;
+  if (cti.handlesOpen !== needed)
+    fail('I13', `${cti.handlesOpen} handles are open at the CTIManager; ${needed} are needed`);
+}
+
 /** I10: every node is a member; where one leads, it is the one with the lowest address, and it alone says so. */
-function oneLeads({ nodes, judge, etcd, options }: ClusterWorld, fail: (id: string, text: string) => void): void {
+function oneLeads({ nodes, judge, etcd, options }: ClusterWorld, fail: Fail): void {
   const names = nodes.map(({ host }) => host.name).sort(compareNumbers);
   if (etcd.below(keys.members).length !== nodes.length)
     fail('I10', `${etcd.below(keys.members).length} of ${nodes.length} nodes are members`);

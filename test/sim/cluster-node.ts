@@ -73,10 +73,7 @@ export class SimClusterNode {
   start(): void {
     const { clock } = this.parts;
     this.host.up = true;
-    clock.on(this.host, () => {
-      clock.stirred = true;
-      this.#start().catch((error: unknown) => clock.threw(error, this.host));
-    });
+    clock.after(0, () => void this.#start().catch((error: unknown) => clock.threw(error, this.host)), this.host);
   }
 
   crash(silently: boolean): void {
@@ -115,6 +112,7 @@ export class SimClusterNode {
         user: null,
         passwordFile: null,
         tls: null,
+        peerTls: false,
         settleMs: SETTLE_MS,
       },
       files: { user: null, tls: undefined } as never,

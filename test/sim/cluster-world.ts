@@ -7,23 +7,26 @@
 import type { Action } from '../../src/model/actions.ts';
 import type { Event } from '../../src/model/events.ts';
 import { CtiManager } from '../../src/simulator/cti/cti-manager.ts';
+import { Bias } from './bias.ts';
 import { Checker } from './checker.ts';
 import { Clock, START } from './clock.ts';
-import { ClusterBias } from './cluster-bias.ts';
-import { ClusterFaults } from './cluster-faults.ts';
+import { clusterTrouble } from './cluster-faults.ts';
 import { clusterAtRest, nothingOwedInCluster } from './cluster-liveness.ts';
 import { SimClusterNode } from './cluster-node.ts';
+import { play } from './course.ts';
 import { Coverage } from './coverage.ts';
+import { type CtiHabits, misbehave, wellBehaved } from './cti-mischief.ts';
 import { EtcdJudge } from './etcd-judge.ts';
 import { EtcdModel } from './etcd-model.ts';
 import type { EtcdHabits } from './etcd-port.ts';
+import { Faults } from './faults.ts';
 import { Journal, nameOf } from './journal.ts';
 import { Ledger } from './ledger.ts';
 import { Network } from './network.ts';
 import { MANAGER, Office } from './office.ts';
 import type { Options } from './options.ts';
 import type { Outcome } from './outcome.ts';
-import { install, settled } from './platform.ts';
+import { install } from './platform.ts';
 import { Random } from './random.ts';
 import { Verdict } from './verdict.ts';
 import { isAction } from './world.ts';
@@ -33,9 +36,6 @@ const addresses = ['10.0.0.9', '10.0.0.10', '10.0.0.11', '10.0.0.20', '10.0.0.10
 const CTI = { host: '10.0.9.2', port: 2748 };
 /** A lost CTIManager is called again after a minute. */
 const QUIET_MS = 80_000;
-const REST_MS = 60_000;
-const EVENTS_MAX = 3_000_000;
-const CLOSE_MS = 1_000;
 
 export class ClusterWorld {
   readonly options: Options;
@@ -43,7 +43,8 @@ export class ClusterWorld {
   readonly journal = new Journal();
   readonly coverage = new Coverage();
   readonly verdict = new Verdict(() => this.clock.now);
-  readonly habits: EtcdHabits = { delayMs: 4, lagMs: 4, lost: 0 };
+  readonly habits: EtcdHabits = { delayMs: 4, lagMs: 4, lost: 0, lostCreates: 0 };
+  readonly ctiHabits: CtiHabits = { ...wellBehaved };
   readonly network: Network;
   readonly etcd: EtcdModel;
   readonly judge: EtcdJudge;
@@ -52,11 +53,12 @@ export class ClusterWorld {
   readonly checkers: readonly Checker[];
   readonly office: Office;
   readonly cti: CtiManager | null;
-  readonly faults: ClusterFaults;
+  readonly faults: Faults<ClusterWorld>;
+  readonly quietMs = QUIET_MS;
   readonly restore: () => void;
   arms = 0;
   alerts = 0;
-  readonly #bias: ClusterBias;
+  readonly #bias: Bias<ClusterWorld>;
   readonly #offsets: number[] = [];
 
   constructor(options: Options) {
@@ -101,8 +103,8 @@ export class ClusterWorld {
     this.cti = mode === 'shared' ? null : this.#ctiManager();
     for (const { phone } of this.office.users)
       phone.on('closed', ({ why, detail }) => this.note(phone.name, `closed ${why}`, detail));
-    this.faults = new ClusterFaults(this, new Random(seed, 'faults'));
-    this.#bias = new ClusterBias(this, new Random(seed, 'bias'));
+    this.faults = new Faults<ClusterWorld>(this, new Random(seed, 'faults'), clusterTrouble);
+    this.#bias = new Bias(this, new Random(seed, 'bias'));
     clock.threw = (error, host) => verdict.fail('I16', `${host.name}: ${(error as Error).stack ?? String(error)}`);
   }
 
@@ -119,25 +121,26 @@ export class ClusterWorld {
     );
   }
 
-  async run(): Promise<void> {
+  open(): void {
     this.office.open();
     const { clock, cti } = this;
-    if (cti !== null)
-      clock.on(this.office.host, () => {
-        clock.stirred = true;
-        void cti.listen(CTI.port, CTI.host);
-      });
-    this.faults.begin();
-    await this.#until(this.options.chaosMs);
-    this.faults.heal();
-    await this.#until(clock.now + QUIET_MS);
-    if (this.verdict.violation === undefined) nothingOwedInCluster(this);
-    this.faults.touchAllPhones();
-    await this.#until(clock.now + REST_MS);
-    if (this.verdict.violation === undefined) clusterAtRest(this);
+    if (cti === null) return;
+    clock.on(this.office.host, () => {
+      void cti.listen(CTI.port, CTI.host);
+    });
+  }
+
+  afterQuiet(): void {
+    nothingOwedInCluster(this);
+  }
+
+  atRest(): void {
+    clusterAtRest(this);
+  }
+
+  close(): void {
     this.office.close();
-    clock.on(this.office.host, () => void cti?.close());
-    await this.#until(clock.now + CLOSE_MS, true);
+    this.clock.on(this.office.host, () => void this.cti?.close());
   }
 
   #ctiManager(): CtiManager {
@@ -151,23 +154,13 @@ export class ClusterWorld {
     }));
     const users = [{ name: 'user', password: null, refusedWith: null, devices: null }];
     const plan = { devices, users, busyTrigger: 1 };
-    return this.clock.on(this.office.host, () => new CtiManager({ manager: this.office.manager, office: plan }));
-  }
-
-  async #until(end: number, always = false): Promise<void> {
-    const { clock, verdict } = this;
-    while (clock.nextAt <= end && (always || verdict.violation === undefined)) {
-      clock.step();
-      if (clock.stirred) {
-        clock.stirred = false;
-        await settled();
-      }
-      if (clock.events > EVENTS_MAX) {
-        verdict.fail('I16', `more than ${EVENTS_MAX} events: something does not come to an end`);
-        return;
-      }
-    }
-    clock.now = Math.max(clock.now, end);
+    const cti = this.clock.on(this.office.host, () => new CtiManager({ manager: this.office.manager, office: plan }));
+    const random = new Random(this.options.seed, 'cti');
+    cti.willing = (request) => request.startsWith('Provider') || !random.chance(this.ctiHabits.refused);
+    this.network.accepting = (socket) => {
+      if (socket.localPort === CTI.port) misbehave(socket, this.ctiHabits, this.clock, random);
+    };
+    return cti;
   }
 
   #observe(i: number, what: Event | Action): void {
@@ -177,7 +170,7 @@ export class ClusterWorld {
       // What a node wants written that does not serve is refused, and changes nothing.
       const serves = (this.nodes[i]!.life?.member.node.manager.epoch ?? 0) !== 0;
       if (what.type !== 'commit' || serves) checker.action(what);
-      if (what.type === 'commit' && what.record?.revision === 1) this.#bias.arming(what.record.line);
+      this.#bias.action(what);
       return;
     }
     if (what.type === 'recordRestored') this.ledger.takenOver(checker, what.record);
@@ -199,23 +192,4 @@ export class ClusterWorld {
 }
 
 /** Runs a seed's cluster from its beginning to its end. */
-export async function runCluster(options: Options): Promise<Outcome> {
-  const world = new ClusterWorld(options);
-  try {
-    await world.run();
-  } finally {
-    world.restore();
-  }
-  const { verdict, journal, clock, arms, alerts, coverage } = world;
-  return {
-    seed: options.seed,
-    violation: verdict.violation,
-    hash: journal.hash,
-    virtualMs: clock.now,
-    events: clock.events,
-    arms,
-    alerts,
-    coverage,
-    last: () => journal.last(),
-  };
-}
+export const runCluster = (options: Options): Promise<Outcome> => play(new ClusterWorld(options));

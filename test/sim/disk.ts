@@ -32,6 +32,9 @@ export class Disk {
   changed: (key: string) => void = () => {};
   readonly #clock: Clock;
   readonly #random: Random;
+  /** Groups that wait for the one in hand: lmdb has one writer. */
+  #waiting: (() => void)[] = [];
+  #writing = false;
 
   constructor(clock: Clock, random: Random) {
     this.#clock = clock;
@@ -40,11 +43,15 @@ export class Disk {
 
   /** The process died: what the system has, it will write. */
   killed(): void {
+    this.#waiting = [];
+    this.#writing = false;
     this.durable = new Map(this.pages);
   }
 
   /** The power went: what was not flushed is lost. */
   powerLost(): void {
+    this.#waiting = [];
+    this.#writing = false;
     this.pages = new Map(this.durable);
   }
 
@@ -53,30 +60,39 @@ export class Disk {
   }
 
   write(group: readonly Write[]): Promise<void> {
-    const { trouble } = this;
     return new Promise((resolve, reject) => {
-      const fitting = trouble.full ? group.filter((write) => this.#fits(write)) : group;
-      const failing = this.#random.chance(trouble.errors);
-      const writtenAllTheSame = failing && this.#random.chance(0.5);
-      const answer = (): void => {
-        this.stepped('beforeAnswer');
-        if (failing) reject(new Error('EIO: i/o error, fsync'));
-        else resolve();
-      };
-      const flush = (): void => {
-        this.stepped('beforeFlush');
-        if (!failing || writtenAllTheSame) this.#apply(fitting, this.durable);
-        this.#later(answer);
-      };
-      this.#later(() => {
-        this.stepped('beforePages');
-        if (failing && !writtenAllTheSame) {
-          answer();
-          return;
-        }
-        this.#apply(fitting, this.pages);
-        this.#later(flush);
-      });
+      const begin = (): void => this.#write(group, resolve, reject);
+      if (this.#writing) this.#waiting.push(begin);
+      else begin();
+    });
+  }
+
+  #write(group: readonly Write[], resolve: () => void, reject: (error: Error) => void): void {
+    const { trouble } = this;
+    this.#writing = true;
+    const fitting = trouble.full ? group.filter((write) => this.#fits(write)) : group;
+    const failing = this.#random.chance(trouble.errors);
+    const writtenAllTheSame = failing && this.#random.chance(0.5);
+    const answer = (): void => {
+      this.stepped('beforeAnswer');
+      if (failing) reject(new Error('EIO: i/o error, fsync'));
+      else resolve();
+      this.#writing = false;
+      this.#waiting.shift()?.();
+    };
+    const flush = (): void => {
+      this.stepped('beforeFlush');
+      if (!failing || writtenAllTheSame) this.#apply(fitting, this.durable);
+      this.#later(answer);
+    };
+    this.#later(() => {
+      this.stepped('beforePages');
+      if (failing && !writtenAllTheSame) {
+        answer();
+        return;
+      }
+      this.#apply(fitting, this.pages);
+      this.#later(flush);
     });
   }
 
@@ -101,7 +117,6 @@ export class Disk {
     const stall = this.trouble.stalledUntil - clock.now;
     const ms = this.#random.between(0.1, 4);
     clock.after(stall > 0 ? stall + ms : ms, () => {
-      clock.stirred = true;
       if (this.trouble.stalledUntil > clock.now) this.#later(run);
       else run();
     });

@@ -58,7 +58,7 @@ export class EtcdModel {
       .sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  /** When a lease ends, or ended, because nobody kept it; Infinity where it was revoked. */
+  /** When a lease ends, or would have ended, because nobody kept it: a revocation that its owner has not heard of is no matter. */
   leaseEndsAt(lease: string): number {
     return this.#ends.get(lease) ?? Number.POSITIVE_INFINITY;
   }
@@ -110,7 +110,6 @@ export class EtcdModel {
   }
 
   revoke(id: string): void {
-    if (this.#leases.has(id)) this.#ends.delete(id);
     this.#gone(id);
   }
 

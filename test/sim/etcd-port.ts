@@ -24,6 +24,8 @@ export interface EtcdHabits {
   lagMs: number;
   /** How often a request gets no answer; half of them are done all the same, some of those late. */
   lost: number;
+  /** The same of transactions that make a key: what they do late is what a revision alone does not refuse. */
+  lostCreates: number;
 }
 
 export class EtcdPort implements Etcd {
@@ -49,7 +51,10 @@ export class EtcdPort implements Etcd {
   }
 
   async transact(transaction: Transaction): Promise<TransactionAnswer> {
-    const answer = await this.#ask(() => this.#model.transact(this.#name, transaction));
+    const creates = transaction.compare.some(({ target, revision }) => target === 'mod' && revision === 0);
+    const { lost, lostCreates } = this.#habits;
+    const act = () => this.#model.transact(this.#name, transaction);
+    const answer = await this.#ask(act, creates ? Math.max(lost, lostCreates) : lost);
     if (answer === null) throw new EtcdError('refused', 'etcdserver: requested lease not found');
     return answer;
   }
@@ -73,14 +78,13 @@ export class EtcdPort implements Etcd {
   close(): void {}
 
   /** Nothing ever comes of it once the gateway's life is over; but what was sent may be done. */
-  #ask<T>(act: () => T): Promise<T> {
+  #ask<T>(act: () => T, lostPart = this.#habits.lost): Promise<T> {
     const clock = this.#clock;
     return new Promise((resolve, reject) => {
       let open = true;
       const fails = (failure: 'unsent' | 'unknown', text: string): void => {
         if (!open) return;
         open = false;
-        clock.stirred = true;
         reject(new EtcdError(failure, text));
       };
       clock.after(REQUEST_MS, () => fails('unknown', 'no answer in time'), this.#host);
@@ -88,7 +92,7 @@ export class EtcdPort implements Etcd {
         clock.after(this.#delay, () => fails('unsent', 'connect ECONNREFUSED'), this.#host);
         return;
       }
-      const lost = this.#random.chance(this.#habits.lost);
+      const lost = this.#random.chance(lostPart);
       const neverDone = !this.toEtcd || (lost && this.#random.chance(0.5));
       if (neverDone) return;
       const latest = this.#random.chance(0.8) ? LATE_MS : VERY_LATE_MS;
@@ -99,7 +103,6 @@ export class EtcdPort implements Etcd {
           this.#done(act, lost, (answer) => {
             if (!open) return;
             open = false;
-            clock.stirred = true;
             resolve(answer);
           }),
         this.#model.host,
@@ -129,7 +132,6 @@ export class EtcdPort implements Etcd {
     const end = (tell: () => void): void => {
       over = true;
       this.#model.watchers.delete(take);
-      clock.stirred = true;
       tell();
     };
     const deliver = (): void => {
@@ -145,7 +147,6 @@ export class EtcdPort implements Etcd {
         return;
       }
       const steps = waiting.splice(0, this.#random.whole(1, 4));
-      clock.stirred = true;
       const changes = steps.flatMap((step) => step.changes.filter(({ key }) => key.startsWith(prefix)));
       const revision = steps.at(-1)?.revision;
       if (revision !== undefined && changes.length > 0) listener.changed(revision, changes);
@@ -168,7 +169,6 @@ export class EtcdPort implements Etcd {
         if (!this.toEtcd || !this.fromEtcd) end(() => listener.ended(new Error('connect ECONNREFUSED')));
         else if (fromRevision <= this.#model.compacted) end(() => listener.compacted());
         else {
-          clock.stirred = true;
           listener.began();
           waiting.push(...this.#model.steps.filter(({ revision }) => revision >= fromRevision));
           this.#model.watchers.add(take);

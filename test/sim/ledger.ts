@@ -164,7 +164,11 @@ export class Ledger {
   /** A makes a call: whatever comes of it, it may be told anew. */
   callerActs(by: Gateway, device: string): void {
     const watch = this.newest(by, device);
-    if (watch !== undefined) renew(watch);
+    if (watch === undefined) return;
+    const { tones } = watch;
+    renew(watch);
+    // But its tones are counted on, until the line is busy again.
+    watch.tones = tones;
   }
 
   #ends(watch: Watch, cause: Event, now: number): void {

@@ -28,6 +28,8 @@ export class Network {
   readonly #servers = new Map<string, VirtualServer>();
   /** Connections whose two ends are open, by the end that called. */
   readonly open = new Set<VirtualSocket>();
+  /** Told of each connection before its server is: the server's end. */
+  accepting: (socket: VirtualSocket) => void = () => {};
   #ports = 40_000;
 
   constructor(clock: Clock, random: Random) {
@@ -82,7 +84,7 @@ export class Network {
       for (const end of [caller, caller.peer!])
         if (end.host === host && !end.destroyed) {
           end.abandoned();
-          if (!silently) end.peer!.resetArrives();
+          if (!silently) this.clock.after(0, () => end.peer!.resetArrives(), end.peer!.host);
         }
   }
 
@@ -117,6 +119,7 @@ export class Network {
     peer.peer = socket;
     socket.peer = peer;
     this.open.add(socket);
+    this.accepting(peer);
     clock.after(this.delay, () => socket.opened(), socket.host);
     clock.after(0, () => server.emit('connection', peer), server.host);
   }
@@ -148,7 +151,6 @@ export class VirtualServer extends EventEmitter {
     const done = parts.find((part) => typeof part === 'function') as (() => void) | undefined;
     const { clock } = this.#network;
     clock.after(0, () => {
-      clock.stirred = true;
       if (!this.#network.bind(this, `${host}:${port}`)) {
         this.emit('error', Object.assign(new Error(`listen EADDRINUSE ${host}:${port}`), { code: 'EADDRINUSE' }));
         return;
@@ -169,7 +171,6 @@ export class VirtualServer extends EventEmitter {
     this.#network.unbind(this, this.#name);
     const { clock } = this.#network;
     clock.after(0, () => {
-      clock.stirred = true;
       done?.();
     });
     return this;

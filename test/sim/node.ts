@@ -55,10 +55,7 @@ export class GatewayNode {
   start(): void {
     const { clock } = this.#parts;
     this.host.up = true;
-    clock.on(this.host, () => {
-      clock.stirred = true;
-      void this.#start();
-    });
+    clock.after(0, () => void this.#start(), this.host);
   }
 
   /** The process dies: its system resets its connections. Or the power goes, and nobody is told. */

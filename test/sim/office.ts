@@ -52,7 +52,6 @@ export class Office {
 
   open(): void {
     this.#clock.on(this.host, () => {
-      this.#clock.stirred = true;
       void this.manager.listen(MANAGER.port, MANAGER.host).then(() => {
         for (const user of this.users) user.begin();
       });

@@ -36,6 +36,11 @@ export const clusterFaultClasses = [
   'swizzle',
   'drain',
   'phoneMoves',
+  'ctiAnswers',
+  'ctiLost',
+  'ctiRefuses',
+  'ctiOrder',
+  'ctiGone',
 ] as const;
 export type FaultClass = (typeof faultClasses)[number] | (typeof clusterFaultClasses)[number];
 

@@ -19,6 +19,8 @@ export interface Befallen {
 }
 
 const CUT_MS = [200, 45_000] as const;
+/** Longer than three pushes of one alert take. */
+const REFUSAL_MS_MAX = 150_000;
 const APPLICATION = 0;
 
 export const later = (world: Befallen, ms: number, run: () => void): void =>
@@ -78,7 +80,7 @@ export const phoneFaults: Partial<Record<FaultClass, (world: Befallen, random: R
     const user = anyUser(world, random);
     world.befalls('refusal');
     setRefusing(user, true);
-    later(world, random.between(500, 60_000), () => setRefusing(user, false));
+    later(world, random.between(500, REFUSAL_MS_MAX), () => setRefusing(user, false));
   },
   forgery: (world, random) => {
     // A phone sends the key of another one's screen, or of any.

@@ -173,6 +173,25 @@ export const plantedBugs: readonly Planted[] = [
       '$1table.state(id) === State.suspended ? 0 : next;',
     ),
   ),
+  bug(
+    'tone-at-every-repetition',
+    'a phone that does not answer sounds at each push',
+    patch(`${FEATURE}/alert`, /const tone = before < 2;/, 'const tone = true;'),
+  ),
+  bug(
+    'guard-times-in-wrong-order',
+    'of two whose guard times end together the one that armed last comes first',
+    patch(
+      `${FEATURE}/deadlines`,
+      /(this\.#slab\.at\(id, this\.#sequence\) - this\.#slab\.at\(other, this\.#sequence\)\) \| 0\)) < 0/,
+      '$1 > 0',
+    ),
+  ),
+  bug(
+    'double-timer',
+    'the timer of an alert runs on when the phone has answered, and brings the alert again',
+    patch(`${FEATURE}/machine`, /timer: \['recall', 'notified'\]/, "timer: ['rejudge', 'watchBusy']"),
+  ),
   // ── ends ───────────────────────────────────────────────────────────────────────────────────────────────────────
   bug(
     'login-keeps-record',
@@ -235,6 +254,35 @@ export const plantedBugs: readonly Planted[] = [
     'no-revision-compare',
     'a write does not compare the revision of the record: one that comes late is done',
     patch('cluster/etcd/record-writer', /\{ key, target: 'mod', revision: this\.#seen\.get\(device\) \?\? 0 \},/, ''),
+  ),
+  clusterBug(
+    'late-beginning',
+    'a write does not compare the mark of the device: a first one that comes late brings back what has ended',
+    patch('cluster/etcd/record-writer', /\{ key: owner, target: 'mod', revision: seen\.mark \},/, ''),
+  ),
+  clusterBug(
+    'blind-retry',
+    'a write without an answer is made again whatever is there by then',
+    patch('cluster/etcd/record-writer', /certain = false;/, 'certain = false; this.blind = device;'),
+    patch(
+      'cluster/etcd/record-writer',
+      /(const compare = \[\s+\{ key: guard\.key[^}]*\},)([\s\S]*?)\];/,
+      '$1 ...(this.blind === device ? [] : [$2])];',
+    ),
+  ),
+  clusterBug(
+    'tells-after-its-lease',
+    'a node that wakes up after its lease tells a phone what it was about to tell',
+    patch(
+      'cluster/node',
+      /return this\.manager\.epoch === 0 \|\| this\.#parts\.timers\.now\(\) < this\.manager\.fenceAt;/,
+      'return true;',
+    ),
+  ),
+  clusterBug(
+    'handle-leak',
+    'a line that nobody waits for any more stays open at the CTIManager',
+    patch('gateway/cti/openings', /else if \(line\.opening === 'open' && !wanted\)\s+this\.lines\.close\(line\);/, ''),
   ),
   clusterBug(
     'unknown-taken-for-done',

@@ -1,13 +1,16 @@
 /**
- * npm run sim -- [--world office|cluster] [--seeds N] [--from S] [--twice-each N]
+ * npm run sim -- [--world office|cluster] [--seeds N] [--from S] [--twice-each N] [--seconds N] [--figures FILE]
  * npm run sim -- [--world …] --seed S [--trace] [--without FAULT,FAULT] [--chaos-ms N]
  *
+ * A run that is stopped by --seconds is gone on with where the same --figures are given: they are kept in FILE.
  * Exit code 1 where a seed breaks an invariant; it is printed with what made it, its last events and its smallest form.
  */
 import { parseArgs } from 'node:util';
-import { figuresText, play } from './campaign.ts';
+import { type Figures, figuresText, join, play } from './campaign.ts';
+import { readFigures, writeFigures } from './figures-file.ts';
 import { clusterFaultClasses, describe, faultClasses, type Without } from './options.ts';
 import type { Outcome } from './outcome.ts';
+import { realMs } from './platform.ts';
 import { commandOf, shrink } from './shrink.ts';
 import { type WorldKind, worldKinds } from './worlds.ts';
 
@@ -15,6 +18,8 @@ const SEEDS = 200;
 const TWICE_EACH = 20;
 const FAILURES_MAX = 5;
 const LINES = 40;
+/** Seeds of all worlds together that are played in turn: a run that is stopped has some of each. */
+const ROUND = 100;
 
 const { values } = parseArgs({
   options: {
@@ -22,6 +27,8 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
     from: { type: 'string' },
     'twice-each': { type: 'string' },
+    seconds: { type: 'string' },
+    figures: { type: 'string' },
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
     without: { type: 'string' },
@@ -81,24 +88,32 @@ async function failure(kind: WorldKind, outcome: Outcome): Promise<void> {
 }
 
 /** The seeds are shared out among the worlds that are asked for. */
+const partOf = ({ share }: WorldKind, seeds: number): number =>
+  values.world === undefined ? Math.ceil((seeds * share) / 20) : seeds;
+
 async function many(): Promise<boolean> {
   const first = whole(values.from, 'from', 1);
   const seeds = whole(values.seeds, 'seeds', SEEDS);
   const twiceEach = whole(values['twice-each'], 'twice-each', TWICE_EACH);
-  let good = true;
-  for (const kind of kinds()) {
-    const part = values.world === undefined ? Math.ceil((seeds * kind.share) / 20) : seeds;
-    const live = process.stderr.isTTY;
-    const campaign = { first, seeds: part, twiceEach, failuresMax: FAILURES_MAX };
-    const figures = await play(campaign, kind, ({ seeds: done }) => {
-      if (live) process.stderr.write(`\r${kind.name}: ${done} of ${part} seeds`);
-    });
-    if (live) process.stderr.write('\r\x1b[K');
-    for (const outcome of figures.failures) await failure(kind, outcome);
-    say(`${kind.name}: ${figuresText(figures)}\n`);
-    good &&= figures.failures.length === 0;
-  }
-  return good;
+  const end = realMs() + 1000 * whole(values.seconds, 'seconds', Number.MAX_SAFE_INTEGER);
+  const figures = readFigures(values.figures);
+  const of = ({ name }: WorldKind): Figures => figures[name]!;
+  const left = (kind: WorldKind): number =>
+    of(kind).failures.length < FAILURES_MAX ? partOf(kind, seeds) - of(kind).seeds : 0;
+  const told = (kind: WorldKind) => (outcome: Outcome) =>
+    outcome.violation === undefined ? undefined : failure(kind, outcome);
+  while (realMs() < end && kinds().some((kind) => left(kind) > 0))
+    for (const kind of kinds()) {
+      const piece = Math.min(left(kind), partOf(kind, ROUND));
+      const campaign = { first: first + of(kind).seeds, seeds: piece, twiceEach, failuresMax: FAILURES_MAX };
+      join(of(kind), await play(campaign, kind, told(kind)));
+      writeFigures(values.figures, figures);
+      if (process.stderr.isTTY)
+        process.stderr.write(`\r${kind.name}: ${of(kind).seeds} of ${partOf(kind, seeds)} seeds `);
+    }
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  for (const kind of kinds()) say(`${kind.name}: ${figuresText(of(kind))}\n`);
+  return kinds().every((kind) => of(kind).failures.length === 0);
 }
 
 async function all(): Promise<boolean> {

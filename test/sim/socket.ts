@@ -295,7 +295,6 @@ export class VirtualSocket extends EventEmitter {
     clock.after(
       0,
       () => {
-        clock.stirred = true;
         this.emit('close');
       },
       this.host,

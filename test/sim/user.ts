@@ -63,7 +63,6 @@ export class User {
   connect(): void {
     if (this.connected || this.away) return;
     this.connected = true;
-    this.#clock.stirred = true;
     this.phone.register().catch(() => undefined);
   }
 

@@ -14,6 +14,7 @@ import type { Event } from '../../src/model/events.ts';
 import { Bias } from './bias.ts';
 import { Checker } from './checker.ts';
 import { Clock, START } from './clock.ts';
+import { play } from './course.ts';
 import { Coverage } from './coverage.ts';
 import { Disk } from './disk.ts';
 import { Faults } from './faults.ts';
@@ -23,18 +24,16 @@ import { atRest, nothingOwed } from './liveness.ts';
 import { Network } from './network.ts';
 import { GatewayNode } from './node.ts';
 import { MANAGER, Office } from './office.ts';
+import { officeTrouble } from './office-faults.ts';
 import type { Options } from './options.ts';
 import type { Outcome } from './outcome.ts';
-import { install, settled } from './platform.ts';
+import { install } from './platform.ts';
 import { Random } from './random.ts';
 import { recordIn, recordsOf, SimStore } from './sim-store.ts';
 import { Verdict } from './verdict.ts';
 
 /** After the heal nobody begins anything for so long; then every handset goes up and down, and all is quiet again. */
 const QUIET_MS = 60_000;
-const REST_MS = 60_000;
-const EVENTS_MAX = 3_000_000;
-const CLOSE_MS = 1_000;
 
 export class World {
   readonly options: Options;
@@ -47,11 +46,13 @@ export class World {
   readonly office: Office;
   readonly verdict: Verdict;
   readonly checker: Checker;
-  readonly faults: Faults;
+  readonly faults: Faults<World>;
+  readonly ledger: Ledger;
+  readonly quietMs = QUIET_MS;
   arms = 0;
   alerts = 0;
   #offset = 0;
-  readonly #bias: Bias;
+  readonly #bias: Bias<World>;
   /** Takes the virtual ground away again. */
   readonly restore: () => void;
 
@@ -64,6 +65,7 @@ export class World {
     this.disk = new Disk(clock, new Random(seed, 'disk'));
     this.verdict = new Verdict(() => clock.now);
     const ledger = new Ledger(parameters, (id, text) => this.verdict.fail(id, text));
+    this.ledger = ledger;
     const truth = { record: (device: string) => recordIn(this.disk.durable, device) };
     this.disk.changed = (device) => ledger.onDisk(device, truth.record(device));
     // A life reads the wall when it begins, and never again.
@@ -90,7 +92,7 @@ export class World {
       phone.on('closed', ({ why, detail }) => this.note(phone.name, `closed ${why}`, detail));
       phone.on('registered', () => this.note(phone.name, 'registered'));
     }
-    this.faults = new Faults(this, new Random(seed, 'faults'));
+    this.faults = new Faults<World>(this, new Random(seed, 'faults'), officeTrouble);
     this.#bias = new Bias(this, new Random(seed, 'bias'));
     clock.threw = (error, host) => this.verdict.fail('I16', `${host.name}: ${(error as Error).stack ?? String(error)}`);
   }
@@ -111,35 +113,21 @@ export class World {
     return this.node.life?.feature.views.records({ most: this.options.phones }).map(({ state }) => state) ?? [];
   }
 
-  async run(): Promise<void> {
+  open(): void {
     this.node.start();
     this.office.open();
-    this.faults.begin();
-    await this.#until(this.options.chaosMs);
-    this.faults.heal();
-    await this.#until(this.clock.now + QUIET_MS);
-    if (this.verdict.violation === undefined) nothingOwed(this);
-    this.faults.touchAllPhones();
-    await this.#until(this.clock.now + REST_MS);
-    if (this.verdict.violation === undefined) atRest(this);
-    this.office.close();
-    await this.#until(this.clock.now + CLOSE_MS, true);
   }
 
-  async #until(end: number, always = false): Promise<void> {
-    const { clock, verdict } = this;
-    while (clock.nextAt <= end && (always || verdict.violation === undefined)) {
-      clock.step();
-      if (clock.stirred) {
-        clock.stirred = false;
-        await settled();
-      }
-      if (clock.events > EVENTS_MAX) {
-        verdict.fail('I16', `more than ${EVENTS_MAX} events: something does not come to an end`);
-        return;
-      }
-    }
-    clock.now = Math.max(clock.now, end);
+  afterQuiet(): void {
+    nothingOwed(this);
+  }
+
+  atRest(): void {
+    atRest(this);
+  }
+
+  close(): void {
+    this.office.close();
   }
 
   #observe(what: Event | Action): void {
@@ -148,7 +136,7 @@ export class World {
     if (isAction(what)) {
       this.checker.action(what);
       if (what.type === 'showScreen') this.#shown(what);
-      if (what.type === 'commit' && what.record?.revision === 1) this.#bias.arming(what.record.line);
+      this.#bias.action(what);
     } else this.checker.event(what);
   }
 
@@ -179,23 +167,4 @@ const actionTypes: ReadonlySet<string> = new Set<Action['type']>([
 export const isAction = (what: Event | Action): what is Action => actionTypes.has(what.type);
 
 /** Runs a seed's world from its beginning to its end. */
-export async function runWorld(options: Options): Promise<Outcome> {
-  const world = new World(options);
-  try {
-    await world.run();
-  } finally {
-    world.restore();
-  }
-  const { verdict, journal, clock, arms, alerts, coverage } = world;
-  return {
-    seed: options.seed,
-    violation: verdict.violation,
-    hash: journal.hash,
-    virtualMs: clock.now,
-    events: clock.events,
-    arms,
-    alerts,
-    coverage,
-    last: () => journal.last(),
-  };
-}
+export const runWorld = (options: Options): Promise<Outcome> => play(new World(options));

@@ -19,6 +19,8 @@ export interface CtiDesk {
   readonly clientsMax: number;
   /** What ProviderInitResponse hands out. */
   readonly certificate: Uint8Array;
+  /** Whether requests of this kind are done now; else they are refused, as where a device is out of service. */
+  willing(request: PduName): boolean;
   /** Nothing is written now, as by a server that hangs. */
   readonly isSilent: boolean;
   clientsOpen(): number;

@@ -49,6 +49,8 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
   readonly dataBytesMax: number;
   readonly clientsMax: number;
   readonly certificate: Uint8Array;
+  /** Set by who wants requests to be refused for a while. */
+  willing: (request: PduName) => boolean = () => true;
   private readonly audience = new Audience();
   private readonly phones = new Map<string, PlayedPhone>();
   private readonly states = new Map<string, number>();

@@ -158,6 +158,7 @@ export class CtiSession implements FrameSink {
   private answer(request: DecodedPdu, name: PduName, answer: NonNullable<(typeof answers)[PduName]>): void {
     try {
       if (this.user === null && !mayComeFirst.has(name)) throw new Refused('PROVIDER_NOT_OPEN', 'provider is not open');
+      if (!this.desk.willing(name)) throw new Refused('DEVICE_OUT_OF_SERVICE', 'not now');
       const fields = answer(this, request.fields);
       const response = name.replace(/Request$/, 'Response') as PduName;
       this.write(response, { sequenceNumber: sequenceOf(request), result: 0, ...fields });
