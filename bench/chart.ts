@@ -1,8 +1,9 @@
 /** Figures, tables and horizontal bars that every report of a part is made of. */
 import type { Spread } from './harness.ts';
 
-/** Three figures that matter, whatever the size. */
+/** Three figures that matter, whatever the size; a dash where nothing was measured. */
 export function figure(value: number): string {
+  if (!Number.isFinite(value)) return '–';
   if (value === 0) return '0';
   if (value >= 1000) return Math.round(value).toLocaleString('en');
   if (value >= 100) return value.toFixed(0);
@@ -46,12 +47,16 @@ const WIDTH = 480;
 export const shadeOf = (ours: boolean, shade = 0): string => (ours ? 'ours' : `other${shade}`);
 
 /** Horizontal bars on a logarithmic axis: what is compared differs by orders of magnitude. Whiskers are min and max. */
-export function barChart(title: string, axis: string, groups: readonly BarGroup[]): string {
-  const all = groups.flatMap((group) => group.bars.map((bar) => bar.value));
+export function barChart(title: string, axis: string, all: readonly BarGroup[]): string {
+  const groups = all
+    .map(({ name, bars }) => ({ name, bars: bars.filter(({ value }) => value.min > 0 && Number.isFinite(value.max)) }))
+    .filter(({ bars }) => bars.length > 0);
+  if (groups.length === 0) return '<p class="note">Nothing was measured.</p>';
+  const values = groups.flatMap((group) => group.bars.map((bar) => bar.value));
   const single = groups.every((group) => group.bars.length === 1);
   const [bar, gap] = single ? [26, 12] : [17, 14];
-  const from = Math.floor(Math.log10(Math.min(...all.map((value) => value.min))));
-  const to = Math.max(from + 1, Math.ceil(Math.log10(Math.max(...all.map((value) => value.max)))));
+  const from = Math.floor(Math.log10(Math.min(...values.map((value) => value.min))));
+  const to = Math.max(from + 1, Math.ceil(Math.log10(Math.max(...values.map((value) => value.max)))));
   const x = (value: number): number => LEFT + (WIDTH * (Math.log10(Math.max(value, 10 ** from)) - from)) / (to - from);
   let y = gap / 2;
   let drawn = '';
@@ -71,8 +76,8 @@ export function barChart(title: string, axis: string, groups: readonly BarGroup[
       `<text class="axis" x="${x(value)}" y="${height + 18}" text-anchor="middle">${value.toLocaleString('en')}</text>`,
   );
   return (
-    `<svg viewBox="0 0 960 ${height + 44}" role="img" aria-label="${safe(title)}">${grid.join('')}${drawn}` +
-    `<text class="axis" x="12" y="${height + 38}">${safe(axis)}</text></svg>`
+    `<div class="wide"><svg viewBox="0 0 960 ${height + 44}" role="img" aria-label="${safe(title)}">${grid.join('')}${drawn}` +
+    `<text class="axis" x="12" y="${height + 38}">${safe(axis)}</text></svg></div>`
   );
 }
 

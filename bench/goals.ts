@@ -23,7 +23,8 @@ export interface GoalResult {
 export function judge<R>(goals: readonly Goal<R>[] | undefined, result: R): readonly GoalResult[] {
   return (goals ?? []).map((goal) => {
     const { title, unit, atLeast, atMost } = goal;
-    const reached = goal.reached(result) ?? null;
+    const measured = goal.reached(result);
+    const reached = measured === undefined || !Number.isFinite(measured) ? null : measured;
     const told = atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`;
     const met = reached === null ? null : reached >= (atLeast ?? -Infinity) && reached <= (atMost ?? Infinity);
     return { title, unit, goal: told, reached, met };

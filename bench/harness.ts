@@ -3,8 +3,8 @@
  * alternate between the cases of a part, so that the machine's drift hits all alike. What is quoted is the ratio to the
  * part's reference, round by round; medians with spread. benny measures inside the process; only this file knows it.
  */
-import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { inChild } from './child.ts';
 import { type Goal, type GoalResult, judge } from './goals.ts';
 
 /** Why a case cannot run here (a program is missing), undefined where it can. Asked once, before the first round. */
@@ -141,8 +141,10 @@ export interface Spread {
 /** Where results of measured work go, so that no compiler can prove them useless. */
 export const sink: { value: unknown } = { value: undefined };
 
-export function spread(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
+/** Of those that are numbers: what could not be measured comes out of a child as null. */
+export function spread(values: readonly (number | null)[]): Spread {
+  const sorted = values.filter((value): value is number => Number.isFinite(value)).sort((a, b) => a - b);
+  if (sorted.length === 0) return { min: NaN, median: NaN, max: NaN };
   const middle = sorted.length >> 1;
   const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
   return { min: sorted[0]!, median, max: sorted.at(-1)! };
@@ -199,6 +201,8 @@ async function measure(one: Case | ProgramCase, seconds: number): Promise<Sample
 const FEW = 4;
 const MANY = 12;
 const COMPILED_SECONDS = 1;
+/** With less than this for a case, only the reference is asked what it leaves: a smoke run has a minute. */
+const SECONDS_FOR_ALL = 0.1;
 
 /**
  * Bytes left per unit. The process has so large a young space that no collection falls into it, so the heap only grows; it
@@ -221,19 +225,12 @@ function measureAllocation(one: Case): { allocatedBytes: number } {
 /** V8 options of a child that counts allocations: a young space of 512 MB from the start. */
 const ROOMY = ['--min-semi-space-size=512', '--max-semi-space-size=512'];
 
-function inChild<T>(job: 'time' | 'allocation' | 'together', part: string, name: string, seconds: number): T {
-  const options = ['--expose-gc', ...(job === 'allocation' ? ROOMY : [])];
-  const child = spawnSync(process.execPath, [...options, process.argv[1]!, '--child', job, part, name, `${seconds}`], {
-    encoding: 'utf8',
-    timeout: 600_000,
-    maxBuffer: 1 << 24,
-  });
-  const line = child.stdout?.split('\n').find((text) => text.startsWith('{'));
-  if (child.status !== 0 || line === undefined) throw new Error(`${part}/${name}: ${child.stderr || child.error}`);
-  return JSON.parse(line) as T;
-}
+type Job = 'time' | 'allocation' | 'together';
 
-/** Run what `inChild` asked for: the child's side. */
+const ask = <T>(job: Job, part: string, name: string, seconds: number): Promise<T> =>
+  inChild<T>(['--expose-gc', ...(job === 'allocation' ? ROOMY : [])], [job, part, name, `${seconds}`]);
+
+/** Run what `ask` asked for: the child's side. */
 export function inThisProcess(
   part: Part | TrialPart,
   job: string,
@@ -249,42 +246,55 @@ export function inThisProcess(
 type Progress = (text: string) => void;
 
 /** Cases that do not run here, each with its reason. The reference always can: the ratios need it. */
-const skippedOf = (part: Part | TrialPart): readonly Skipped[] =>
+const skippedOf = (part: Part | TrialPart): Skipped[] =>
   part.cases.flatMap(({ name, skip }) => {
     const reason = skip?.();
     return reason === undefined ? [] : [{ name, reason }];
   });
 
-/** Samples by case, in `rounds` rounds with the cases in turn. */
-function rounds<T>(
+/**
+ * Samples by case, in `rounds` rounds with the cases in turn. A case that fails is left out from then on, with its
+ * reason; where it is the reference, the part fails.
+ */
+async function rounds<T>(
   part: Part | TrialPart,
-  skipped: readonly Skipped[],
+  skipped: Skipped[],
   count: number,
   seconds: number,
   progress: Progress,
-): Map<string, T[]> {
+): Promise<Map<string, T[]>> {
   const names = part.cases.map(({ name }) => name).filter((name) => !skipped.some((one) => one.name === name));
   const samples = new Map<string, T[]>(names.map((name) => [name, []]));
   for (let round = 1; round <= count; round++)
-    for (const name of names) {
+    for (const name of [...samples.keys()]) {
       progress(`${part.name}: round ${round} of ${count}, ${name}`);
-      samples.get(name)!.push(inChild<T>('time', part.name, name, seconds));
+      try {
+        samples.get(name)!.push(await ask<T>('time', part.name, name, seconds));
+      } catch (error) {
+        if (name === part.reference) throw error;
+        samples.delete(name);
+        skipped.push({ name, reason: `it failed: ${(error as Error).message}` });
+      }
     }
   return samples;
 }
 
-function roundsTogether(part: TrialPart, count: number, progress: Progress): Map<string, Samples[string]> {
+async function roundsTogether(
+  part: TrialPart,
+  count: number,
+  progress: Progress,
+): Promise<Map<string, Samples[string]>> {
   progress(`${part.name}: ${count} rounds, all cases in turns`);
-  return new Map(Object.entries(inChild<Samples>('together', part.name, 'all', count)));
+  return new Map(Object.entries(await ask<Samples>('together', part.name, 'all', count)));
 }
 
 /** Measure a part of several figures. */
-export function runTrials(part: TrialPart, count: number, progress: Progress): TrialResult {
+export async function runTrials(part: TrialPart, count: number, progress: Progress): Promise<TrialResult> {
   const skipped = skippedOf(part);
   const samples =
     part.together === undefined
-      ? rounds<Readonly<Record<string, number>>>(part, skipped, count, 0, progress)
-      : roundsTogether(part, count, progress);
+      ? await rounds<Readonly<Record<string, number>>>(part, skipped, count, 0, progress)
+      : await roundsTogether(part, count, progress);
   const reference = samples.get(part.reference)!;
   const perFigure = (value: (key: string) => number[]): Record<string, Spread> =>
     Object.fromEntries(part.figures.map(({ key }) => [key, spread(value(key))]));
@@ -298,23 +308,33 @@ export function runTrials(part: TrialPart, count: number, progress: Progress): T
   return { ...result, goals: judge(part.goals, result) };
 }
 
+/** null where it could not be told. */
+const allocatedBy = (part: string, name: string): Promise<number | null> =>
+  ask<{ allocatedBytes: number }>('allocation', part, name, 0).then(
+    (told) => told.allocatedBytes,
+    () => null,
+  );
+
 /** Measure a part of single operations. */
-export function runPart(part: Part, count: number, seconds: number, progress: Progress): PartResult {
+export async function runPart(part: Part, count: number, seconds: number, progress: Progress): Promise<PartResult> {
   const skipped = skippedOf(part);
-  const samples = rounds<Sample>(part, skipped, count, seconds, progress);
+  const samples = await rounds<Sample>(part, skipped, count, seconds, progress);
   const reference = samples.get(part.reference)!;
-  const allocated = (name: string): number | null => {
-    if ('program' in part.cases.find((one) => one.name === name)!) return null;
+  const allocated = new Map<string, number | null>();
+  for (const name of samples.keys()) {
+    const isAsked =
+      !('program' in part.cases.find((one) => one.name === name)!) &&
+      (seconds >= SECONDS_FOR_ALL || name === part.reference);
     progress(`${part.name}: allocations, ${name}`);
-    return inChild<{ allocatedBytes: number }>('allocation', part.name, name, 0).allocatedBytes;
-  };
+    allocated.set(name, isAsked ? await allocatedBy(part.name, name) : null);
+  }
   const cases = [...samples].map(
     ([name, own]): CaseResult => ({
       name,
       samples: own,
       cpuNs: spread(own.map((sample) => sample.cpuNs)),
       wallNs: spread(own.map((sample) => sample.wallNs)),
-      allocatedBytes: allocated(name),
+      allocatedBytes: allocated.get(name) ?? null,
       ratio: spread(own.map((sample, round) => sample.cpuNs / reference[round]!.cpuNs)),
     }),
   );

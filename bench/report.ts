@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { barChart, figure, ratio, safe, textTable } from './chart.ts';
 import { goalList, goalText, leftOut, overview } from './goal-report.ts';
-import { isTrial, type PartResult, type TrialResult } from './harness.ts';
+import { isTrial, type PartResult, type Skipped, type TrialResult } from './harness.ts';
 import { trialSection, trialTable } from './trial-report.ts';
 
 export interface Run {
@@ -12,7 +12,12 @@ export interface Run {
   readonly versions: Readonly<Record<string, string>>;
   readonly rounds: number;
   readonly seconds: number;
+  /** Processes that wanted a processor in the last 1, 5 and 15 minutes, at the end. */
+  readonly load: readonly number[];
+  readonly tookSeconds: number;
   readonly parts: readonly (PartResult | TrialResult)[];
+  /** Parts that did not come to an end. */
+  readonly failed: readonly Skipped[];
 }
 
 export function terminalTable(part: PartResult | TrialResult): string {
@@ -55,7 +60,11 @@ svg{width:100%;height:auto;font:14px system-ui,sans-serif}.bar{fill:var(--bar)}.
 .key i.ours{background:var(--ours)}.key i.other1{background:var(--bar1)}.key i.other2{background:var(--bar2)}.note{font-size:.85rem}table{border-collapse:collapse;margin-top:.5rem;width:100%}
 th,td{padding:.35rem .8rem .35rem 0;border-bottom:1px solid var(--line);text-align:right;font-variant-numeric:tabular-nums}
 th{font-weight:500;color:var(--soft)}th:first-child,td:first-child{text-align:left}td small{color:var(--soft)}
+.wide{overflow-x:auto}.wide svg{min-width:44rem}.wide th,.wide td{white-space:nowrap}.wide table{font-size:.85rem}a{color:var(--ours)}
 .goals{list-style:none;padding:0;color:var(--ink);font-size:.9rem}.goals b{font-weight:600}.goals .met,td.met{color:var(--ours)}`;
+
+const failures = (failed: readonly Skipped[]): string =>
+  failed.map(({ name, reason }) => `<h2>${safe(name)}</h2><p>This part failed: ${safe(reason)}</p>`).join('');
 
 export function page(run: Run): string {
   const facts = Object.entries({
@@ -63,6 +72,8 @@ export function page(run: Run): string {
     date: run.date,
     machine: run.machine,
     rounds: `${run.rounds} of ${run.seconds} s per case, alternating`,
+    load: `${run.load.join(', ')} at the end (1, 5, 15 minutes)`,
+    took: `${Math.floor(run.tookSeconds / 60)} min ${run.tookSeconds % 60} s`,
     ...run.versions,
   });
   const parts = run.parts.map(
@@ -75,7 +86,7 @@ export function page(run: Run): string {
     `<title>ringback bench</title><style>${STYLE}</style><h1>ringback bench</h1>` +
     `<dl>${facts.map(([key, value]) => `<dt>${safe(key)}</dt><dd>${safe(value)}</dd>`).join('')}</dl>` +
     `<p>The machine is shared: read the ratios, which were taken round by round in one run, not the absolute figures.</p>` +
-    `${overview(run.parts)}${parts.join('')}</html>\n`
+    `${overview(run.parts)}${parts.join('')}${failures(run.failed)}</html>\n`
   );
 }
 

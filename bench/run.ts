@@ -4,16 +4,26 @@
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { inThisProcess, isTrial, type Part, runPart, runTrials, type TrialPart } from './harness.ts';
-import { parts } from './parts.ts';
-import { type Run, save, terminalTable } from './report.ts';
+import {
+  inThisProcess,
+  isTrial,
+  type Part,
+  type PartResult,
+  runPart,
+  runTrials,
+  type Skipped,
+  type TrialPart,
+  type TrialResult,
+} from './harness.ts';
+import { partNamed } from './one-part.ts';
+import { save, terminalTable } from './report.ts';
 
 const options = {
   part: { type: 'string', multiple: true },
   rounds: { type: 'string', default: '5' },
-  seconds: { type: 'string', default: '1' },
+  seconds: { type: 'string', default: '0.5' },
   smoke: { type: 'boolean', default: false },
   out: { type: 'string', default: 'bench/results' },
   child: { type: 'boolean', default: false },
@@ -41,12 +51,14 @@ const LARGE = new Set([
   'gateway-delay',
   'gateway-slow',
   'feature',
+  'store-rate',
   'workers',
 ]);
 const isSmall = (name: string): boolean => name.startsWith('small-');
 
 /** `table` means `table-10k`, `table-1m` and so on; what is optional wants its whole name. */
-function chosen(names: readonly string[] | undefined, smoke: boolean): readonly (Part | TrialPart)[] {
+async function chosen(names: readonly string[] | undefined, smoke: boolean): Promise<readonly (Part | TrialPart)[]> {
+  const { parts } = await import('./parts.ts');
   const everyday = (part: Part | TrialPart): boolean => !('optional' in part && part.optional);
   if (names === undefined) {
     return parts.filter((part) => everyday(part) && !(smoke ? LARGE.has(part.name) : isSmall(part.name)));
@@ -63,20 +75,14 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (values.child) {
     const [job, partName, caseName, seconds] = positionals;
-    const part = parts.find(({ name }) => name === partName)!;
+    const part = await partNamed(partName!);
     process.stdout.write(`${JSON.stringify(await inThisProcess(part, job!, caseName!, Number(seconds)))}\n`);
     return;
   }
   const rounds = values.smoke ? 1 : Number(values.rounds);
   const seconds = values.smoke ? 0.05 : Number(values.seconds);
   const show = process.stderr.isTTY ? (text: string) => process.stderr.write(`\r\x1b[K${text}`) : () => undefined;
-  const results = chosen(values.part, values.smoke).map((part) => {
-    const result = isTrial(part) ? runTrials(part, rounds, show) : runPart(part, rounds, seconds, show);
-    if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-    process.stdout.write(`${terminalTable(result)}\n`);
-    return result;
-  });
-  const run: Run = {
+  const facts = {
     commit: commit(),
     date: new Date().toISOString(),
     machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}`,
@@ -88,9 +94,35 @@ async function main(): Promise<void> {
     },
     rounds,
     seconds,
-    parts: results,
   };
-  process.stdout.write(`\nwritten: ${save(run, values.out)}/{bench.json,index.html}\n`);
+  const results: (PartResult | TrialResult)[] = [];
+  const failed: Skipped[] = [];
+  const began = performance.now();
+  // What is there is saved after each part: a run that is broken off leaves it.
+  const saved = (): string => {
+    const tookSeconds = Math.round((performance.now() - began) / 1000);
+    return save(
+      { ...facts, load: loadavg().map((one) => Number(one.toFixed(1))), tookSeconds, parts: results, failed },
+      values.out,
+    );
+  };
+  for (const part of await chosen(values.part, values.smoke)) {
+    try {
+      results.push(isTrial(part) ? await runTrials(part, rounds, show) : await runPart(part, rounds, seconds, show));
+      show('');
+      process.stdout.write(`${terminalTable(results.at(-1)!)}\n`);
+    } catch (error) {
+      show('');
+      failed.push({ name: part.name, reason: (error as Error).message });
+      process.stderr.write(`bench: part ${part.name} failed, the others go on: ${(error as Error).message}\n`);
+    }
+    saved();
+  }
+  const took = Math.round((performance.now() - began) / 1000);
+  process.stdout.write(
+    `\nwritten after ${Math.floor(took / 60)} min ${took % 60} s: ${saved()}/{bench.json,index.html}\n`,
+  );
+  if (failed.length > 0) process.exitCode = 1;
 }
 
 try {

@@ -12,6 +12,7 @@ import { alarmCatalogue, severityLevels } from '../dist/service/alarms/catalogue
 import { metricTable, notifyHistogram } from '../dist/service/metrics/table.js';
 import { serviceParameters } from '../dist/service/parameter-table.js';
 import { qbePage } from './docs-qbe.mjs';
+import { tracePage } from './docs-trace.mjs';
 import { alertRules, grafanaDashboard } from './monitoring-files.mjs';
 import { sampleConfiguration } from './sample-configuration.mjs';
 
@@ -138,6 +139,7 @@ const pages = {
   'docs/wire/qbe.md': () => qbePage(made, table),
   'docs/wire/faults.md': faultPage,
   'docs/parameters.md': parameterPage,
+  'docs/trace.md': () => tracePage(made, table),
   'docs/call-back-machine.md': machinePage,
   'packaging/ringback.yaml': sampleConfiguration,
 };

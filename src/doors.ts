@@ -8,6 +8,7 @@ import {
   type Counters,
   Crew,
   CtiAttachment,
+  type CtiNotice,
   InlineGateway,
   type InlineOptions,
   type PhoneGateway,
@@ -22,11 +23,15 @@ import type { LivePage } from './service/live-page.ts';
 import { ctiNoticeTo, type Log, noticeTo } from './service/log.ts';
 import { ctiParameters, inlineParameters } from './service/parameters.ts';
 import { readCtiFiles, readTlsFiles, readUpstreamAuthority } from './service/tls-files.ts';
+import { Level } from './service/trace/fields.ts';
+import { noticePlace } from './service/trace/messages.ts';
+import type { Tracing } from './service/trace/tracing.ts';
 
 /** Where attachments put what they saw, and count. */
 export interface Ear {
   readonly sink: EventSink;
   readonly counters: Counters;
+  readonly tracing: Tracing;
 }
 
 type Tap = NonNullable<InlineOptions['tap']>;
@@ -35,9 +40,11 @@ function inlineOptions(
   configuration: Configuration,
   upstream: Address,
   tap: Tap,
+  tracing: Tracing,
   log: Log,
   alarm: AlarmCenter['tell'],
 ): InlineOptions {
+  const notice = noticeTo(log, alarm);
   const { tls } = configuration;
   const files = tls === null ? null : readTlsFiles(tls);
   return {
@@ -49,8 +56,14 @@ function inlineOptions(
     upstream: { ...upstream, ...(configuration.upstreamTls ? { tls: upstreamTls(configuration) } : {}) },
     // Without a page nobody looks, and no frame is copied for it.
     ...(configuration.page === null ? {} : { tap }),
-    notice: noticeTo(log, alarm),
+    notice: (told) => {
+      notice(told);
+      const { reason, device, detail, address } = told;
+      tracing.offer('sccp', Level.special, device, () => `connection of ${address} ended: ${reason} ${detail}`);
+    },
     alarm,
+    trace: tracing.message,
+    tracing: tracing.selection,
   };
 }
 
@@ -68,6 +81,8 @@ export function openCti(
   const { cti, locale } = configuration;
   if (cti === null) return null;
   const { password, tls } = readCtiFiles(cti);
+  const { tracing } = ear;
+  const notice = ctiNoticeTo(log, alarm);
   const options = {
     ...ctiParameters(configuration.parameters),
     managers: cti.managers,
@@ -75,7 +90,13 @@ export function openCti(
     password,
     profile: profileOf(cti),
     locale,
-    notice: ctiNoticeTo(log, alarm),
+    notice: (told: CtiNotice) => {
+      notice(told);
+      const { field, level } = noticePlace(told.what);
+      tracing.offer(field, level, '', () => `${told.manager}, ${told.what}: ${told.detail}`);
+    },
+    trace: tracing.message,
+    tracing: tracing.selection,
     ...(tls === null ? {} : { tls }),
   };
   return new CtiAttachment(options, ear.sink, ear.counters);
@@ -100,7 +121,7 @@ export function openDoor(
 ): Promise<Door> {
   if (configuration.workers > 1) return openCrew(configuration, upstream, ear, log, alarm);
   const record = recorder === null ? {} : { record: recorder.session };
-  const options = { ...inlineOptions(configuration, upstream, page.tap, log, alarm), ...record };
+  const options = { ...inlineOptions(configuration, upstream, page.tap, ear.tracing, log, alarm), ...record };
   return openGateway(options, ear, configuration.upstream === null && !configuration.listenChosen);
 }
 
@@ -130,11 +151,12 @@ async function openGateway(options: InlineOptions, { sink, counters }: Ear, mova
 async function openCrew(
   configuration: Configuration,
   upstream: Address,
-  { sink, counters }: Ear,
+  { sink, counters, tracing }: Ear,
   log: Log,
   alarm: AlarmCenter['tell'],
 ): Promise<Door> {
-  const { notice, alarm: _, tap: __, ...inline } = inlineOptions(configuration, upstream, () => undefined, log, alarm);
+  const all = inlineOptions(configuration, upstream, () => undefined, tracing, log, alarm);
+  const { notice, trace, alarm: _, tap: __, ...inline } = all;
   const listening = await takePort({ address: inline.listen, movable: false, name: 'listen' }, freePort);
   const { tls } = inline;
   const secure =
@@ -151,6 +173,7 @@ async function openCrew(
     },
     counters,
     notice: notice!,
+    trace,
     alarm,
   };
   const workers = new Crew(options, sink);

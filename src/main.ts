@@ -14,6 +14,7 @@ import { type Door, type Ear, openCti, openDoor } from './doors.ts';
 import { type Action, CallBackHandler, type Event } from './feature/index.ts';
 import {
   type CounterName,
+  Counters,
   InlineGateway,
   Router,
   type RouterParts,
@@ -47,6 +48,8 @@ import type { NodeFacts } from './service/ris/report.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
 import { steadyClock, wallClockOf } from './service/steady-clock.ts';
 import { readClusterFiles } from './service/tls-files.ts';
+import { openTracing, traceAttachments } from './service/trace/open.ts';
+import type { Tracing } from './service/trace/tracing.ts';
 
 /**
  * @param source how the configuration is read again
@@ -101,18 +104,24 @@ async function join(
     dialogSeed: configured.cluster === null ? dialogSeed(Date.now()) : randomInt(0x80000000),
     tableSeed: randomInt(0x80000000),
   });
-  const member = openMember(configuration, book, feature, alarm, log);
+  const counters = new Counters();
+  const { locales } = dictionary;
+  const { trace } = configuration;
+  const traced = { settings: trace, counters, center, books, feature, version: ownVersion(), locales };
+  const tracing = await openTracing(traced);
+  closers.add(() => tracing.close());
+  const member = openMember(configuration, book, feature, tracing, alarm, log);
   const records = member?.service ?? folder!;
   let desk: WorkerDesk | null = null;
   const store = configuration.workers > 1 ? storeBehindDesk(records, () => desk) : records;
   if (member !== null) closers.add(() => store.close());
   const screens = new ScreenBook(Date.now);
-  const observers: ((what: Event | Action) => void)[] = [(what) => void screens.see(what)];
-  const router = new Router({ feature, store, clock, alarm, ...routerHooks(member, observers) });
+  const observers: ((what: Event | Action) => void)[] = [(what) => void screens.see(what), (what) => tracing.see(what)];
+  const router = new Router({ feature, store, clock, counters, alarm, ...routerHooks(member, observers) });
   closers.add(() => router.stop());
   const devices = openDevices(configuration, router, alarm);
   closers.add(() => devices.close());
-  const ear: Ear = { sink: devices.sink, counters: router.counters };
+  const ear: Ear = { sink: devices.sink, counters, tracing };
   const files = readApiFiles(configured.api);
   const tls = files.tls === null ? {} : { tls: files.tls };
   const explain = (device: string) => feature.explain(device);
@@ -151,7 +160,8 @@ async function join(
   };
   let pageAt: Listening | null = null;
   const gateway = door?.gateway ?? null;
-  const live = { started: configured, feature, router, gateway, cti: () => cti ?? member?.service.cti ?? null, log };
+  const ctiNow = () => cti ?? member?.service.cti ?? null;
+  const live = { started: configured, feature, router, gateway, cti: ctiNow, log };
   const accepted = applyParameters(book, live);
   const following = { source, started: configured, parameters: book, alarms: books.alarms, alarm, log, accepted };
   const notifier = new ChangeNotifier(following);
@@ -165,7 +175,7 @@ async function join(
     load: () => feature.load,
     restartDue: () => notifier.restartDue,
   };
-  const parts = { feature, router, gateway, screens, books, devices, center, facts, sources };
+  const parts = { feature, router, gateway, screens, books, devices, center, facts, sources, tracing, trace, log };
   const administration = new Administration(parts);
   const monitoring = new Monitoring({
     feature,
@@ -189,6 +199,7 @@ async function join(
     loopback: () => page.loopback,
   });
   closers.add(() => admin.close());
+  traceAttachments(tracing, { gateway, cti: ctiNow }, [() => admin.traceChanged()]);
   observers.push((what) => admin.see(what));
   monitoring.onNotified = (seconds) => admin.rates.notified(seconds);
   for (const routes of [monitoring.routes, admin.routes]) page.mount(routes);
@@ -236,6 +247,7 @@ function openMember(
   configuration: Configuration,
   book: ParameterBook,
   feature: CallBackHandler,
+  tracing: Tracing,
   alarm: AlarmCenter['tell'],
   log: Log,
 ): ClusterMember | null {
@@ -253,7 +265,7 @@ function openMember(
         : (router) => {
             // With the parameters as they are when this node becomes active.
             const current = { ...configuration, parameters: book.values };
-            return openCti(current, { sink: router, counters: router.counters }, log, alarm)!;
+            return openCti(current, { sink: router, counters: router.counters, tracing }, log, alarm)!;
           },
   });
 }

@@ -7,22 +7,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { encodeMessage, MessageId, SkinnyFramer } from '../../src/codecs/skinny/index.ts';
+import { type OfficeOrder, type OfficeTold, RUN_MS } from './office-orders.ts';
 import { obey } from './processes.ts';
 import { inService, registering, registration, registrationAnswer } from './traffic.ts';
-
-export type OfficeOrder =
-  | { readonly do: 'port' }
-  /** Phone 2i waits for the line of phone 2i + 1; the rest make noise. */
-  | { readonly do: 'open'; readonly port: number; readonly pairs: number; readonly noise: number }
-  /** Hangs up pair after pair while `eventsPerSecond` call states pass. */
-  | { readonly do: 'run'; readonly pairs: number; readonly perSecond: number; readonly eventsPerSecond: number };
-
-export interface OfficeTold {
-  /** Milliseconds from the write of B's CallState to A's screen, sorted. */
-  readonly tookMs: readonly number[];
-  readonly events: number;
-  readonly seconds: number;
-}
 
 const CALL = 9;
 /** Phones that the traffic gives header version 0: their protocol is 6, whose screens are small. */
@@ -144,7 +131,7 @@ async function run({
   const began = performance.now();
   let events = 0;
   let turn = 0;
-  while (tookMs.length < count && performance.now() - began < 60_000) {
+  while (tookMs.length < count && performance.now() - began < RUN_MS) {
     const now = performance.now() - began;
     for (const due = (now * eventsPerSecond) / 1000; events < due; events++) {
       const id = noise[turn % noise.length]!;

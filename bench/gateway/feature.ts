@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { LmdbStore } from '../../src/cluster/index.ts';
 import type { RecordStore } from '../../src/model/ports.ts';
 import type { Samples, TrialPart, TrialResult } from '../harness.ts';
-import type { OfficeOrder, OfficeTold } from './feature-office.ts';
+import { type OfficeOrder, type OfficeTold, RUN_MS } from './office-orders.ts';
 import { Worker, waitedNs } from './processes.ts';
 import { quantile } from './rig.ts';
 import { phoneName, phoneNumber } from './traffic.ts';
@@ -70,11 +70,13 @@ async function trial(kind: 'memory' | 'disk', rounds: number): Promise<Record<st
       const order = { do: 'run', pairs: PAIRS, ...load } satisfies OfficeOrder;
       const waited = waitedNs(gateway.pid);
       const { tookMs, events, seconds } = await office.ask<OfficeTold>(order);
-      if (tookMs.length < PAIRS) throw new Error(`${tookMs.length} of ${PAIRS} screens came within a minute`);
+      // A screen that did not come within the minute counts as one that took it.
+      const late = Array.from({ length: PAIRS - tookMs.length }, () => RUN_MS);
+      const all = [...tookMs, ...late];
       told.push({
-        p50: quantile(tookMs, 0.5),
-        p99: quantile(tookMs, 0.99),
-        longest: tookMs.at(-1)!,
+        p50: quantile(all, 0.5),
+        p99: quantile(all, 0.99),
+        longest: all.at(-1)!,
         waited: (waitedNs(gateway.pid) - waited) / (seconds * 1e7),
         events: events / seconds,
       });

@@ -9,6 +9,8 @@ import { quantile, Rig } from './rig.ts';
 import { direct, NGINX, PIPE, RINGBACK, type Subject, subjects, YOUNG, youngSubject } from './subjects.ts';
 
 const WINDOW_MS = 700;
+/** In which each of ten thousand speaks at least once. */
+const MANY_WINDOW_MS = 1_000;
 const SMALL_WINDOW_MS = 100;
 const BURST = 16;
 /** Two descriptors a phone, and 20,000 where this was written. */
@@ -18,6 +20,7 @@ const RATE = 2_000;
 const DELAY_PHONES = 1_000;
 const DELAY_MS = 2_000;
 const DEAF = 20;
+const DEAF_AMONG = 300;
 
 const note =
   'A message is a frame one way; 20 of them are 8 KeepAliveReq, 2 SoftKeyEvent, 4 LineStat, 4 CallState, 2 CallInfo. ringback ' +
@@ -67,6 +70,12 @@ const over =
     return theirs === undefined ? undefined : 1 / theirs;
   };
 
+const beyondNginx = ({ cases }: TrialResult): number | undefined => {
+  const p99 = (name: string) => cases.find((one) => one.name === name)?.figures.p99?.median;
+  const [own, theirs] = [p99(RINGBACK), p99(NGINX)];
+  return own === undefined || theirs === undefined ? undefined : own - theirs;
+};
+
 const overGoal = (what: string, key: string, other: string, atMost: number): Goal<TrialResult> => ({
   title: `${what}, over ${other}`,
   unit: '×',
@@ -111,8 +120,8 @@ function cpuPart(name: string, sizes: readonly number[], windowMs: number): Tria
         async (rig) => {
           await rig.connect(most);
           // Compiled before it counts.
-          await rig.saturate(most, 1, 2 * windowMs);
-          await rig.saturate(most, BURST, 2 * windowMs);
+          await rig.saturate(most, 1, 3 * windowMs);
+          await rig.saturate(most, BURST, 3 * windowMs);
           return {};
         },
         async (rig) => {
@@ -164,8 +173,8 @@ function manyPart(): TrialPart {
           return { memory: (rig.memoryBytes() - before) / (MANY - FEW_BEFORE) };
         },
         async (rig) => ({
-          [`one-${MANY}`]: (await rig.saturate(MANY, 1, WINDOW_MS)).cpuUs,
-          [`burst-${MANY}`]: (await rig.saturate(MANY, BURST, WINDOW_MS)).cpuUs,
+          [`one-${MANY}`]: (await rig.saturate(MANY, 1, MANY_WINDOW_MS)).cpuUs,
+          [`burst-${MANY}`]: (await rig.saturate(MANY, BURST, MANY_WINDOW_MS)).cpuUs,
         }),
       ),
   };
@@ -187,7 +196,8 @@ function delayPart(): TrialPart {
       { key: 'cpu', title: 'CPU a message', kind: 'us' },
     ],
     cases: skips(chosen),
-    goals: [overGoal('added delay, 99 %', 'p99', NGINX, 1)],
+    // A difference: what nginx adds is often less than two measurements of the same thing are apart.
+    goals: [{ title: `added delay, 99 %, less that of ${NGINX}`, unit: 'ms', atMost: 0, reached: beyondNginx }],
     async together(rounds) {
       const samples = await inTurns(
         [direct, ...chosen],
@@ -219,7 +229,7 @@ function slowPart(): TrialPart {
   const chosen = subjects();
   return {
     name: 'gateway-slow',
-    title: `Gateway: ${DEAF} phones that read nothing among ${DELAY_PHONES.toLocaleString('en')}`,
+    title: `Gateway: ${DEAF} phones that read nothing among ${DEAF_AMONG}`,
     note: 'The server writes to the deaf ones as fast as it can until it is held back. Delay is that of the others, proxy and all; memory is what the process grew by.',
     reference: RINGBACK,
     figures: [
@@ -236,11 +246,12 @@ function slowPart(): TrialPart {
           1,
           () => Promise.resolve({}),
           async (rig) => {
-            await rig.connect(DELAY_PHONES);
-            const before = quantile((await rig.rate(RATE, 2 * WINDOW_MS)).tookMs, 0.99);
+            await rig.connect(DEAF_AMONG);
+            await rig.rate(RATE, WINDOW_MS);
+            const before = quantile((await rig.rate(RATE, WINDOW_MS)).tookMs, 0.99);
             const memory = rig.memoryBytes();
             await rig.deaf(DEAF);
-            const during = quantile((await rig.rate(RATE, 2 * WINDOW_MS)).tookMs, 0.99);
+            const during = quantile((await rig.rate(RATE, WINDOW_MS)).tookMs, 0.99);
             return { before, while: during, memory: Math.max(1, rig.memoryBytes() - memory) };
           },
         );

@@ -2,6 +2,10 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+
+/** No order takes so long, except those that say so. */
+const ANSWER_MS = 120_000;
 
 /** The process and all that it started. */
 function family(pid: number): number[] {
@@ -54,16 +58,21 @@ export class Worker {
     return this.child.pid!;
   }
 
-  /** Sends an order and waits for its answer; rejects where the process ends instead. */
-  async ask<T>(order: object): Promise<T> {
+  /** Sends an order and waits for its answer; rejects where the process ends instead, or says nothing for too long. */
+  async ask<T>(order: object, withinMs = ANSWER_MS): Promise<T> {
     const gone = new AbortController();
+    const { signal } = gone;
     try {
+      const late = setTimeout(withinMs, null, { signal }).then(() => {
+        throw new Error(`${this.child.spawnargs[1]} did not do ${JSON.stringify(order)} within ${withinMs / 1000} s`);
+      });
+      late.catch(() => undefined);
       const answer = once(this.child, 'message', { signal: gone.signal });
       const end = once(this.child, 'exit', { signal: gone.signal }).then(([code, signal]) => {
         throw new Error(`${this.child.spawnargs[1]} ended with ${code ?? signal}`);
       });
       this.child.send(order);
-      const [value] = (await Promise.race([answer, end])) as [T];
+      const [value] = (await Promise.race([answer, end, late])) as [T];
       return value;
     } finally {
       gone.abort();

@@ -38,7 +38,7 @@ export class Registrar {
 
   async keepAlive(everyMs: number, ms: number): Promise<KeptAlive & { readonly cpuShare: number }> {
     const before = cpuNs(this.service.pid);
-    const told = await this.ask<KeptAlive>({ do: 'keepAlive', everyMs, ms });
+    const told = await this.ask<KeptAlive>({ do: 'keepAlive', everyMs, ms }, 2 * ms);
     return { ...told, cpuShare: (cpuNs(this.service.pid) - before) / (ms * 1e6) };
   }
 
@@ -46,7 +46,7 @@ export class Registrar {
     return memoryBytes(this.service.pid);
   }
 
-  private ask<T>(order: Order): Promise<T> {
-    return this.phones.ask<T>(order);
+  private ask<T>(order: Order, withinMs?: number): Promise<T> {
+    return this.phones.ask<T>(order, withinMs);
   }
 }

@@ -1,8 +1,9 @@
 /** `ringback cluster`: the nodes of a cluster, and planned work on one of them. */
 import { Command, Option } from 'commander';
-import { parseAddress } from '../service/address.ts';
+import { formatAddress } from '../service/address.ts';
 import type { ClusterConfiguration } from '../service/cluster-configuration.ts';
-import { type ClusterReport, clusterReport, drainNode, type NodeReport } from '../service/cluster-report.ts';
+import { drainNode, peerTls } from '../service/cluster-nodes.ts';
+import { type ClusterReport, clusterReport, type NodeReport } from '../service/cluster-report.ts';
 import { ConfigurationError, loadConfiguration } from '../service/configuration.ts';
 import { environmentName, settings } from '../service/settings.ts';
 import { readClusterFiles } from '../service/tls-files.ts';
@@ -86,7 +87,7 @@ async function show(options: Options): Promise<void> {
 
 function lines(report: ClusterReport): string {
   if (report.nodes.length === 0) return `No node is a member at etcd ${report.etcd.join(', ')}.`;
-  const heads = ['node', 'role', 'since', 'records', 'lag', 'epoch', 'version'];
+  const heads = ['node', 'role', 'since (UTC)', 'records', 'lag', 'epoch', 'version'];
   const rows = report.nodes.map((node) => [
     node.address,
     node.role,
@@ -104,9 +105,13 @@ const when = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T'
 const missing = (node: NodeReport) => node.missing.map((sentence) => `${node.address}: ${sentence}`);
 
 async function drain(options: Options, on: boolean): Promise<void> {
-  const { listen } = clusterSettings(options);
-  const probe = `${listen.host.includes(':') ? `[${listen.host}]` : listen.host}:${listen.port}`;
-  if (parseAddress(probe) === null) throw new Error(`${probe} is no address of a node`);
-  await drainNode(probe, on);
-  process.stdout.write(`${listen.host} ${on ? 'hands over and serves no more' : 'may serve again'}.\n`);
+  const cluster = clusterSettings(options);
+  const { host } = cluster.listen;
+  const tls = peerTls(cluster, readClusterFiles(cluster));
+  if (await drainNode(formatAddress(cluster.listen), tls, on)) {
+    process.stdout.write(`${host} ${on ? 'serves no more: its machine may be worked on' : 'may serve again'}.\n`);
+    return;
+  }
+  process.stderr.write(`ringback: ${host} serves on: no other node can take over. Start one; it hands over then.\n`);
+  process.exitCode = ExitCode.failed;
 }

@@ -13,6 +13,7 @@ export const verbs: Readonly<Record<string, string>> = {
   cancel: 'end the call back of a phone',
   parameters: 'show and change service parameters while the service runs',
   alarms: 'what is wrong now, and what was',
+  trace: 'trace everything about one phone for a while',
   drain: 'let phones go as their calls end, then end the service',
   completion: 'print what makes a shell complete these words',
   cluster: 'show the nodes of a cluster: roles, records, lag; drain one for planned work',

@@ -11,6 +11,7 @@ export { ClusterNode, type ClusterService, type NodeParts } from './node.ts';
 export { type PeerLinks, TcpPeerLinks } from './peer-links.ts';
 export { type LineUse, type NodeState, type PeerMessage, PeerReader, peerLine } from './peer-messages.ts';
 export { PeerServer } from './peer-server.ts';
+export { connectPeer, type PeerTls } from './peer-wire.ts';
 export { compareAddresses } from './redundancy/address.ts';
 export { RedundancyManager, type RedundancyOptions } from './redundancy/manager.ts';
 export { type ClusterTiming, clusterTiming } from './redundancy/timing.ts';

@@ -2,7 +2,8 @@
  * Records on disk, in an lmdb folder of this process: what `commit` has resolved survives kill -9 and power loss.
  *
  * Full is decided here, before the disk decides: lmdb grows its file as it needs, and would need room even to remove.
- * Above `bytesMax` only records of new devices are refused; those that live can still change and end.
+ * Above `bytesMax` only records of new devices are refused; those that live can still change and end. So it is where the
+ * disk is full by others' doing, by a reserve that is given up then.
  */
 import { appendFileSync, closeSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,14 +12,24 @@ import type { DeviceName } from '../model/ids.ts';
 import type { RecordStore } from '../model/ports.ts';
 import type { Ms } from '../model/time.ts';
 import { CommitGroups, type Write } from './commit-groups.ts';
+import { DiskReserve } from './disk-reserve.ts';
 import { type Folder, openFolder } from './lmdb-folder.ts';
 import { decodeRecord, encodeRecord } from './record-format.ts';
 
 /**
  * `RecordDamaged`: could not be read, is kept aside. `RecordNewer`: of a later version, is left where it is.
  * `StoreFull`, `StoreRoom`: from now on new call backs are refused, or taken again. `StoreLate`, `StoreAnswers`: the disk.
+ * `StoreFails`, `StoreWrites`: the disk refuses what is written, as a full one does, or takes new records again.
  */
-export type StoreAlarm = 'RecordDamaged' | 'RecordNewer' | 'StoreFull' | 'StoreRoom' | 'StoreLate' | 'StoreAnswers';
+export type StoreAlarm =
+  | 'RecordDamaged'
+  | 'RecordNewer'
+  | 'StoreFull'
+  | 'StoreRoom'
+  | 'StoreLate'
+  | 'StoreAnswers'
+  | 'StoreFails'
+  | 'StoreWrites';
 
 export interface LmdbStoreOptions {
   /** Made where it is missing. */
@@ -36,6 +47,8 @@ const GROUP_WRITES_MAX = 1000;
 /** What lmdb adds to a key and its value. */
 const NODE_BYTES = 16;
 const ASIDE = 'damaged.jsonl';
+/** While the disk is full, between two looks for room. */
+const LOOK_EVERY_MS: Ms = 1000;
 
 interface Unknown {
   readonly sequence: number;
@@ -52,6 +65,7 @@ interface PageCounts {
 export class LmdbStore implements RecordStore {
   readonly #folder: Folder;
   readonly #groups: CommitGroups;
+  readonly #reserve: DiskReserve;
   readonly #alarm: NonNullable<LmdbStoreOptions['alarm']>;
   readonly #bytesMax: number;
   /** Fields of a newer version, kept for the same call back. */
@@ -59,6 +73,9 @@ export class LmdbStore implements RecordStore {
   #full = false;
   #closed = false;
   #late = false;
+  /** The disk has refused a write: what is new is refused at once until there is room again. */
+  #failing = false;
+  #lookAt: Ms = 0;
 
   /** @throws Error with a sentence where the folder cannot be opened, or is in use. */
   constructor(options: LmdbStoreOptions) {
@@ -66,6 +83,7 @@ export class LmdbStore implements RecordStore {
     this.#alarm = options.alarm ?? (() => {});
     this.#bytesMax = options.bytesMax ?? 256 * 2 ** 20;
     this.#folder = openFolder(options.folder);
+    this.#reserve = new DiskReserve(this.path);
     this.#groups = new CommitGroups({
       write: (group) => this.#write(group),
       groupWritesMax: GROUP_WRITES_MAX,
@@ -127,19 +145,64 @@ export class LmdbStore implements RecordStore {
   }
 
   async #write(group: readonly Write[]): Promise<void> {
-    const { root, records } = this.#folder;
+    if (this.#failing) this.#lookForRoom();
     const fitting = this.#fitting(group);
     if (fitting.length === 0) return;
     try {
+      await this.#batch(fitting);
+    } catch (error) {
+      const text = `the disk of ${this.path} did not take the record: ${await reasonOf(error)}`;
+      this.#tellFailing(true, `${text}.`);
+      await this.#withoutNew(fitting, new Error(text));
+    }
+  }
+
+  async #batch(writes: readonly Write[]): Promise<void> {
+    const { root, records } = this.#folder;
+    try {
       await root.batch(() => {
-        for (const { key, value } of fitting) {
+        for (const { key, value } of writes) {
           if (value === null) void records.remove(key);
           else void records.put(key, value as Buffer);
         }
       });
     } catch (error) {
-      throw new Error(`the disk of ${this.path} did not take the record: ${await reasonOf(error)}`);
+      // lmdb tells the reason on a promise of its own, which would end the process where nobody hears it.
+      (error as CommitFault).commitError?.catch(() => undefined);
+      throw error;
     }
+  }
+
+  /** What lives changes and ends in the room that was kept for it; what is new is refused. */
+  async #withoutNew(writes: readonly Write[], refusal: Error): Promise<void> {
+    const known = new Set<Write>(
+      writes.filter(({ key, value }) => value === null || this.#folder.records.doesExist(key)),
+    );
+    for (const write of writes) if (!known.has(write)) write.failed(refusal);
+    if (known.size === 0) return;
+    const written = () =>
+      this.#batch([...known]).then(
+        () => true,
+        () => false,
+      );
+    if (await written()) return;
+    this.#reserve.giveUp();
+    if (!(await written())) throw refusal;
+  }
+
+  /** Not looked for with every write. */
+  #lookForRoom(): void {
+    const now = performance.now();
+    if (now < this.#lookAt) return;
+    this.#lookAt = now + LOOK_EVERY_MS;
+    if (this.#reserve.hasRoom()) this.#tellFailing(false, `The disk of ${this.path} takes records again.`);
+  }
+
+  #tellFailing(failing: boolean, detail: string): void {
+    if (failing === this.#failing) return;
+    this.#failing = failing;
+    if (failing) this.#alarm('StoreFails', '', detail);
+    else this.#alarm('StoreWrites', '', detail);
   }
 
   /** Without the new devices that have no room; they are told at once. */
@@ -154,6 +217,10 @@ export class LmdbStore implements RecordStore {
       const { key, value } = write;
       const name = key.toString('latin1');
       if (value === null || added.has(name) || records.doesExist(key)) return true;
+      if (this.#failing) {
+        write.failed(new Error(`the disk of ${this.path} takes no new records`));
+        return false;
+      }
       bytes += key.length + value.length + NODE_BYTES;
       if (bytes <= this.#bytesMax) {
         added.add(name);
@@ -200,9 +267,13 @@ export class LmdbStore implements RecordStore {
   }
 }
 
+interface CommitFault extends Error {
+  readonly commitError?: Promise<unknown>;
+}
+
 /** lmdb tells the reason on a promise of its own. */
 async function reasonOf(error: unknown): Promise<string> {
-  const { commitError, message } = error as { commitError?: Promise<unknown>; message: string };
+  const { commitError, message } = error as CommitFault;
   const told = commitError?.then(
     () => message,
     (reason: Error) => reason.message,

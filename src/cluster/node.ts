@@ -19,6 +19,7 @@ import type { LineUse } from './peer-messages.ts';
 import { RedundancyManager } from './redundancy/manager.ts';
 import type { ClusterTiming } from './redundancy/timing.ts';
 import type { ClusterAction, ClusterAlarm, ClusterEvent, ClusterMode, NodeRole } from './redundancy/words.ts';
+import { TableCheck } from './table-check.ts';
 import { pause, type Timers } from './timers.ts';
 
 /** What serves while this node is active. Every call returns at once. */
@@ -44,7 +45,13 @@ export interface NodeParts {
   readonly peers: PeerLinks;
   readonly timers: Timers;
   readonly timing: ClusterTiming;
-  readonly alarm: (name: ClusterAlarm | EtcdStoreAlarm, device: string, detail: string) => void;
+  readonly alarm: (
+    name: ClusterAlarm | EtcdStoreAlarm | 'TablesDiffer' | 'TablesAgree',
+    device: string,
+    detail: string,
+  ) => void;
+  /** Our table and a peer's were compared at one revision. */
+  readonly compared?: (same: boolean) => void;
   /** Shared mode: what a peer says about a line, and that it says nothing any more. */
   readonly heardLine?: (address: string, line: LineKey, use: LineUse) => void;
   /** Shared mode: phones of a peer carry these lines. */
@@ -95,9 +102,14 @@ export class ClusterNode {
       fenced: (epoch) => this.#give({ type: 'fenced', epoch }),
       taken: (device) => this.#service?.forget(device),
     });
+    const check = new TableCheck({ table: this.mirror, now: () => timers.now(), alarm, compared: parts.compared });
     peers.listener = {
-      heard: (peer) => this.#give({ type: 'peerHeard', address: peer }),
+      heard: (peer, state) => {
+        this.#give({ type: 'peerHeard', address: peer });
+        if (state !== undefined) check.heard(peer, state);
+      },
       closed: (peer) => {
+        check.lost(peer);
         this.#give({ type: 'peerClosed', address: peer });
         parts.lostPeer?.(peer);
       },

@@ -1,12 +1,14 @@
 /** Connections to the peers that are watched: an echo each 100 ms, and what they say about lines. */
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Ms } from '../model/time.ts';
-import { type LineUse, PeerReader, peerLine } from './peer-messages.ts';
+import { type LineUse, type NodeState, PeerReader, peerLine } from './peer-messages.ts';
+import { connectPeer, type PeerTls } from './peer-wire.ts';
 import type { Member } from './redundancy/words.ts';
 import type { Timers } from './timers.ts';
 
 export interface PeerListener {
-  heard(address: string): void;
+  /** @param state what it says about itself; left out by a wire that only tells that it lives */
+  heard(address: string, state?: NodeState): void;
   closed(address: string): void;
   line(address: string, line: string, use: LineUse): void;
   /** Phones of a peer carry these lines. */
@@ -32,6 +34,8 @@ export interface TcpPeerOptions {
   readonly againMs?: Ms;
   /** Address that connections come from; left out: as the system chooses. */
   readonly localAddress?: string;
+  /** Left out: without TLS. */
+  readonly tls?: PeerTls | null;
 }
 
 interface Link {
@@ -82,14 +86,10 @@ export class TcpPeerLinks implements PeerLinks {
   #connect(link: Link): void {
     const { address, probe, lease } = link.member;
     const colon = probe.lastIndexOf(':');
-    const { localAddress, timers, probeMs, againMs = 200 } = this.#options;
+    const { localAddress, timers, probeMs, againMs = 200, tls = null } = this.#options;
     const host = probe.slice(0, colon).replace(/^\[|\]$/g, '');
-    const socket = connect({
-      host,
-      port: Number(probe.slice(colon + 1)),
-      noDelay: true,
-      ...(localAddress === undefined ? {} : { localAddress }),
-    });
+    const port = Number(probe.slice(colon + 1));
+    const to = { host, port, ...(localAddress === undefined ? {} : { localAddress }) };
     const reader = new PeerReader();
     let echo = 0;
     const ours = () => this.#links.get(address) === link;
@@ -97,20 +97,20 @@ export class TcpPeerLinks implements PeerLinks {
       socket.write(peerLine({ echo: ++echo }));
       link.stop = timers.after(probeMs, ask);
     };
-    socket.setEncoding('utf8');
-    socket.on('connect', () => {
+    const socket = connectPeer(to, tls, () => {
       link.socket = socket;
       if (this.#options.directory) socket.write(peerLine({ directory: true }));
       for (const line of this.#lines) socket.write(peerLine({ watch: line }));
       ask();
     });
+    socket.setEncoding('utf8');
     socket.on('data', (chunk: string) => {
       const messages = reader.read(chunk);
       if (messages === null) socket.destroy();
       for (const message of messages ?? []) {
         if (!ours()) return;
         // Another process may have the port by now.
-        if (message.state?.lease === lease) this.listener?.heard(address);
+        if (message.state?.lease === lease) this.listener?.heard(address, message.state);
         if (Array.isArray(message.lines))
           this.listener?.lines(message.lines.filter((line) => typeof line === 'string'));
         if (message.line !== undefined && message.use !== undefined)

@@ -22,6 +22,8 @@ export interface NodeState {
   readonly draining: boolean;
   /** Revision of etcd up to which its table is. */
   readonly revision: number;
+  /** Of its table at that revision; releases before it have none. */
+  readonly digest?: number;
   readonly records: number;
   /** Its view of etcd follows. */
   readonly live: boolean;

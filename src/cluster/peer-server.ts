@@ -1,10 +1,13 @@
 /** Answers the probes of peers, of `ringback cluster`, and tells peers about the lines that they wait for. */
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { type LineUse, type NodeState, type PeerMessage, PeerReader, peerLine } from './peer-messages.ts';
+import { type PeerTls, peerServer } from './peer-wire.ts';
 
 export interface PeerServerOptions {
   readonly host: string;
   readonly port: number;
+  /** Left out: without TLS. */
+  readonly tls?: PeerTls | null;
   readonly state: () => NodeState;
   /** What is known here about a line that somebody waits for; asked once, changes are told by `tell`. */
   readonly useOf?: (line: string) => LineUse;
@@ -33,7 +36,7 @@ export class PeerServer {
 
   constructor(options: PeerServerOptions) {
     this.#options = options;
-    this.#server = createServer({ noDelay: true }, (socket) => this.#serve(socket));
+    this.#server = peerServer(options.tls ?? null, (socket) => this.#serve(socket));
     this.#server.maxConnections = CONNECTIONS_MAX;
   }
 

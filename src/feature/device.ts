@@ -227,21 +227,24 @@ export class Device {
 
   /** Ends one leg, or all legs of a line, or all legs of the device, as 0 says. */
   #end(lineInstance: number, callReference: number): readonly Leg[] {
-    const ended: Leg[] = [];
-    for (let i = this.legs.length - 1; i >= 0; i--) {
-      const leg = this.legs[i]!;
-      // A leg whose reference was never told ends with whatever ends on its line.
-      const sameCall = callReference === 0 || leg.callReference === callReference || leg.callReference === 0;
-      const sameLine = lineInstance === 0 || leg.lineInstance === lineInstance || leg.lineInstance === 0;
-      if (!sameCall || !sameLine) continue;
+    const { legs } = this;
+    // Mostly there is one, and it is meant.
+    const ended = legs.length === 1 && ends(legs[0]!, lineInstance, callReference) ? [legs.pop()!] : [];
+    for (let i = legs.length - 1; i >= 0; i--)
+      if (ends(legs[i]!, lineInstance, callReference)) ended.push(...legs.splice(i, 1));
+    for (const leg of ended) {
       leg.use = Use.ended;
       leg.signal = CallSignal.onHook;
-      this.legs.splice(i, 1);
-      ended.push(leg);
     }
-    if (ended.length > 0 && this.legs.length === 0) this.lifted = false;
+    if (ended.length > 0 && legs.length === 0) this.lifted = false;
     return ended;
   }
+}
+
+function ends(leg: Leg, lineInstance: number, callReference: number): boolean {
+  // A leg whose reference was never told ends with whatever ends on its line.
+  const sameCall = callReference === 0 || leg.callReference === callReference || leg.callReference === 0;
+  return sameCall && (lineInstance === 0 || leg.lineInstance === lineInstance || leg.lineInstance === 0);
 }
 
 function hear(leg: Leg, byTone: boolean, hears: Hears): void {

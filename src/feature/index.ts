@@ -24,6 +24,7 @@ export {
   type TextName,
   textNames,
 } from './call-back/dictionary.ts';
+export type { StepListener } from './call-back/engine.ts';
 export { CallBackHandler, type HandlerOptions } from './call-back/handler.ts';
 export { Input, inputNames, machine, State, type StateName, stateNames } from './call-back/machine.ts';
 export { machineAsMermaid } from './call-back/machine-drawing.ts';

@@ -62,7 +62,15 @@ export const counterTable = {
   featureFaults: { gauge: false, help: 'Events at which the feature failed.' },
   commits: { gauge: false, help: 'Records written or taken out.' },
   commitFaults: { gauge: false, help: 'Writes that the store refused.' },
+  tablesSame: {
+    gauge: false,
+    help: 'Comparisons with the table of another node of the cluster that found it the same.',
+  },
+  tablesDiffer: { gauge: false, help: 'Those that found another one.' },
   commitsPending: { gauge: true, help: 'Writes that the store has not answered.' },
+  traces: { gauge: true, help: 'Traces that are being written.' },
+  traceLines: { gauge: false, help: 'Lines written to traces.' },
+  traceLinesDropped: { gauge: false, help: 'Lines that traces lack: too many came, or the disk was too slow.' },
 } as const;
 
 type BaseName = keyof typeof counterTable;

@@ -1,6 +1,6 @@
 /** `ringback/gateway`: the inline gateway, the attachment to a CTIManager, the router between it and a feature, and their counters. */
 
-export { type CounterName, Counters, counterTable } from './counters.ts';
+export { Counter, type CounterName, Counters, counterTable } from './counters.ts';
 export { CtiAttachment } from './cti/attachment.ts';
 export {
   CTI_TLS_PORT,
@@ -27,11 +27,20 @@ export {
   type UpstreamTls,
 } from './inline/options.ts';
 export type { PhoneGateway, PhoneView } from './inline/phone-view.ts';
-export { type GatewayDeadlines, type GatewayLimits, gatewayDeadlines, gatewayLimits, watchLimits } from './limits.ts';
+export {
+  type GatewayDeadlines,
+  type GatewayLimits,
+  gatewayDeadlines,
+  gatewayLimits,
+  traceLimits,
+  watchLimits,
+} from './limits.ts';
 export { networkOf } from './networks.ts';
 export { Router, type RouterParts } from './router.ts';
 export { Recorder, type RecorderOptions } from './tap/record.ts';
+export { RecordFile } from './tap/record-file.ts';
 export { Watcher, type WatchSide, type WatchStream, watchSides } from './tap/watcher.ts';
+export type { TracedDirection, TracedMessage, TraceSelection, TraceSink } from './trace/selection.ts';
 export { Crew, type CrewOptions } from './workers/crew.ts';
 export { storeBehindDesk, type WorkerDesk } from './workers/desk.ts';
 export { SOCKET_VARIABLE } from './workers/protocol.ts';

@@ -173,6 +173,36 @@ export const recordLimits = {
   keep: 10,
 } as const;
 
+/** Maxima of traces (trace/, service/trace). With `trace.megabytes` and `trace.keep` they bound what a trace can write. */
+export const traceLimits = {
+  /** Devices traced at the same time. */
+  tracesMax: 16,
+  /** Longest and usual time of one, seconds. */
+  secondsMax: 86_400,
+  secondsUsual: 600,
+  /** Messages of SCCP and QBE of one process that are read for traces in a second; the rest is counted. */
+  messagesPerSMax: 2000,
+  /** Lines of one trace in a second; the rest is counted. */
+  linesPerSMax: 5000,
+  /** A longer line is cut: a softkey template with all its fields has less than half of it. */
+  lineCharactersMax: 8192,
+  /** Bytes of one trace that wait for the disk. Above it lines are dropped and counted: calls go on. */
+  queueBytesMax: 4 * 1024 * 1024,
+  /** A trace that could not be written is tried again after this time, milliseconds. */
+  retryMs: 10_000,
+  /** Last lines of each trace, and traces that have ended, that are kept in memory for who asks. */
+  linesKept: 500,
+  endedKept: 16,
+  /** Trace files in the folder, of all traces, ended or not; the oldest go first. */
+  filesMax: 200,
+  /** How often the folder is looked at for files that are too old, milliseconds. */
+  tidyMs: 3_600_000,
+  /** Traced messages of a worker that wait for the coordinator. */
+  waitingMax: 2000,
+  /** Requests to a CTIManager whose device is remembered until the answer. */
+  requestsRemembered: 1024,
+} as const;
+
 /** Maxima and times between the coordinator and its workers. */
 export const workerLimits = {
   /** Processes at most: more than processors there are is of no use. */

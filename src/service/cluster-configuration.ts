@@ -22,6 +22,8 @@ export interface ClusterConfiguration {
     readonly certificate: string | null;
     readonly key: string | null;
   } | null;
+  /** TLS between nodes too, with the same files. */
+  readonly peerTls: boolean;
 }
 
 const PEER_PORT = 2500;
@@ -45,6 +47,9 @@ export function clusterProblems(value: Value): string[] {
   ] as const)
     if ((value(`cluster.${one}`) === null) !== (value(`cluster.${other}`) === null))
       problems.push(`cluster.${one}: should be used together with cluster.${other}.`);
+  const missing = (['authority', 'certificate', 'key'] as const).filter((key) => value(`cluster.${key}`) === null);
+  if (value('cluster.peerTls') === true && missing.length > 0)
+    problems.push(`cluster.peerTls: needs cluster.${missing.join(', cluster.')}; should be used together with them.`);
   const inline = value('upstream') !== null || value('demo') === true;
   if (given && inline && value('cti.managers') !== null)
     problems.push(
@@ -70,6 +75,7 @@ export function clusterOf(value: Value, phones: string): ClusterConfiguration | 
     user: text('user'),
     passwordFile: text('passwordFile'),
     tls: authority === null && certificate === null ? null : { authority, certificate, key },
+    peerTls: value('cluster.peerTls') === true,
   };
 }
 

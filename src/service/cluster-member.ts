@@ -10,9 +10,10 @@ import {
   TcpPeerLinks,
 } from '../cluster/index.ts';
 import type { CallBackHandler } from '../feature/index.ts';
-import type { CtiAttachment, Router } from '../gateway/index.ts';
+import { Counter, type CtiAttachment, type Router } from '../gateway/index.ts';
 import { formatAddress } from './address.ts';
 import type { ClusterConfiguration } from './cluster-configuration.ts';
+import { peerTls } from './cluster-nodes.ts';
 import { etcdClient } from './cluster-report.ts';
 import { RouterService } from './cluster-service.ts';
 import { etcdTrouble } from './cluster-words.ts';
@@ -53,7 +54,8 @@ export class ClusterMember {
     const timing = { ...clusterTiming, settleMs, settleAgainMs: 3 * settleMs, preemptEveryMs: 6 * settleMs };
     this.#etcd = parts.etcd ?? etcdClient(configuration, files);
     this.#keys = new Keys(prefix);
-    const peers = new TcpPeerLinks({ timers: realTimers, probeMs: timing.probeMs, directory: openCti === null });
+    const tls = peerTls(configuration, files);
+    const peers = new TcpPeerLinks({ timers: realTimers, probeMs: timing.probeMs, directory: openCti === null, tls });
     const router = () => this.#router!;
     this.remote = new RemoteLines({ post: (event) => router().post(event) }, peers, (line) =>
       feature.lineUse(line, isHere),
@@ -68,6 +70,7 @@ export class ClusterMember {
       timers: realTimers,
       timing,
       alarm,
+      compared: (same) => router().counters.add(same ? Counter.tablesSame : Counter.tablesDiffer),
       heardLine: (peer, line, use) => this.remote.heard(peer, line, use),
       heardLines: (lines) => this.remote.exist(lines),
       lostPeer: (peer) => this.remote.lost(peer),
@@ -76,6 +79,7 @@ export class ClusterMember {
     this.#server = new PeerServer({
       host: listen.host,
       port: listen.port,
+      tls,
       state: () => this.state,
       useOf: (line) => this.remote.watched(line, true),
       watched: (line, watch) => this.remote.watched(line, watch),
@@ -122,6 +126,7 @@ export class ClusterMember {
       epoch: node.manager.epoch,
       draining: node.draining,
       revision: node.mirror.revision,
+      digest: node.mirror.digest,
       records: node.recordsSeen,
       live: node.mirror.live,
       version,

@@ -17,6 +17,7 @@ import { type CtiConfiguration, ctiOf } from './cti-configuration.ts';
 import { type ParameterValue, type ParameterValues, readParameters } from './parameters.ts';
 import { at, put } from './setting-tree.ts';
 import { environmentName, fileSchema, flagName, optionName, type Setting, settings } from './settings.ts';
+import { type TraceSettings, traceSettings, usualTraceFolder } from './trace/settings.ts';
 import { workersOf, workersProblems } from './workers-words.ts';
 
 export { ConfigurationError } from './configuration-error.ts';
@@ -65,6 +66,7 @@ export interface Configuration {
   readonly devices: { readonly file: string | null; readonly postgresFile: string | null };
   /** Where what passes is written; null: nowhere. */
   readonly record: RecordSettings | null;
+  readonly trace: TraceSettings;
   readonly demo: boolean;
   /** Null: as the service parameter says. */
   readonly keyOwner: 'auto' | 'gateway' | 'server' | null;
@@ -122,6 +124,8 @@ export function loadConfiguration(sources: Sources): Configuration {
   const store = found.get('store')!;
   const office = found.get('demo')!.value === true && found.get('upstream')!.value === null;
   if (store.value === null) found.set('store', usualStore(office, found, sources.environment));
+  if (found.get('trace.folder')!.value === null)
+    found.set('trace.folder', { value: usualTraceFolder(sources.environment, portOf(found)), origin: 'default' });
   const control = usualControlPath(sources.environment);
   if (found.get('control')!.value === null) found.set('control', { value: control, origin: 'default' });
   return build(found, parameters.values, given, control);
@@ -249,10 +253,16 @@ function usualStore(
   const folder = state?.split(':')[0];
   if (folder !== undefined && folder !== '')
     return { value: join(folder, 'store'), origin: 'environment STATE_DIRECTORY' };
-  const port = /:(\d+)$/.exec(String(found.get('listen')?.value ?? ''))?.[1];
+  const port = portOf(found);
   if (port === '0') return { value: 'memory', origin: 'default where any port is taken' };
-  const cti = found.get('upstream')?.value === null;
-  return { value: join('.ringback', `store-${cti ? 'cti' : (port ?? USUAL_PORT)}`), origin: 'default' };
+  return { value: join('.ringback', `store-${port}`), origin: 'default' };
+}
+
+/** What tells two gateways apart that are started from one place. */
+function portOf(found: ReadonlyMap<string, Found>): string {
+  const port = /:(\d+)$/.exec(String(found.get('listen')?.value ?? ''))?.[1];
+  const cti = found.get('upstream')?.value === null && found.get('demo')?.value !== true;
+  return port === '0' ? port : cti ? 'cti' : (port ?? String(USUAL_PORT));
 }
 
 function ctiProblems(value: (key: string) => unknown): string[] {
@@ -315,6 +325,7 @@ function build(
     cluster: clusterOf(value, listen),
     devices: { file: text('devices.file'), postgresFile: text('devices.postgresFile') },
     record: recordSettings(text('record.file'), (key) => Number(value(`record.${key}`))),
+    trace: traceSettings(value),
     demo: value('demo') === true,
     keyOwner: text('keyOwner') as Configuration['keyOwner'],
     locale: text('locale')!,

@@ -4,6 +4,8 @@
  * ranges, so those are ours.
  */
 
+import { levelNames } from './trace/fields.ts';
+
 /** What the value is. `unit` '' for plain words. */
 export interface ServiceParameter {
   /** Key of the value in code. */
@@ -11,7 +13,7 @@ export interface ServiceParameter {
   /** Name as operators know it. */
   readonly name: string;
   readonly kind: 'number' | 'boolean' | 'text' | 'choice';
-  readonly unit: '' | '1/s' | 'ms' | 's' | 'min' | 'TCP port' | 'bytes' | 'file name' | 'addresses';
+  readonly unit: '' | '1/s' | 'ms' | 's' | 'min' | 'TCP port' | 'bytes' | 'file name' | 'addresses' | 'trace fields';
   readonly default: number | boolean | string;
   readonly min?: number;
   readonly max?: number;
@@ -254,4 +256,29 @@ export const serviceParameters: readonly ServiceParameter[] = [
     max: 10_000_000,
     restart: false,
   }),
+  row(
+    'traceOn',
+    'Trace On',
+    'boolean',
+    '',
+    false,
+    'Trace the whole service to service.trace, numbers and names hidden. Traces of single phones (`ringback trace`) need it not.',
+  ),
+  row(
+    'debugTraceLevel',
+    'Debug Trace Level',
+    'choice',
+    '',
+    'Error',
+    "How much of the service is traced; each level holds those before it. Levels and default are the original's.",
+    { choices: levelNames },
+  ),
+  row(
+    'traceFields',
+    'Trace Fields',
+    'text',
+    'trace fields',
+    'all',
+    'Parts of the service that are traced: all, or names parted by commas, each with a level of its own if wanted (SCCP=Arbitrary).',
+  ),
 ];

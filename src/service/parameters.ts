@@ -3,6 +3,7 @@
  */
 import { type CtiOptions, type InlineOptions, networkOf } from '../gateway/index.ts';
 import { type ServiceParameter, serviceParameters } from './parameter-table.ts';
+import { type FieldLevels, fieldNames, Level, levelOf, readFields, type TraceLevel } from './trace/fields.ts';
 
 export type { ServiceParameter } from './parameter-table.ts';
 export { serviceParameters } from './parameter-table.ts';
@@ -53,6 +54,8 @@ export function expects(parameter: ServiceParameter): string {
   if (parameter.unit === 'file name') return 'it should be a plain file name: letters, digits, dot, dash';
   if (parameter.unit === 'addresses')
     return 'it should be addresses or networks parted by commas: 10.0.0.1, 10.1.0.0/16';
+  if (parameter.unit === 'trace fields')
+    return `it should be all, or fields parted by commas, each with =LEVEL if wanted; fields are ${fieldNames()}`;
   if (parameter.kind === 'text') return 'it should be a text';
   const unit = parameter.unit === '' ? '' : ` (${parameter.unit})`;
   return `it should be a whole number from ${parameter.min} to ${parameter.max}${unit}`;
@@ -119,6 +122,13 @@ export function ctiParameters(
   };
 }
 
+/** What of the service is traced; null: nothing. */
+export function traceParameters(values: ParameterValues): FieldLevels | null {
+  const read = reader(values);
+  const levels = readFields(read.text('traceFields'), levelOf(read.text('debugTraceLevel') as TraceLevel));
+  return read.boolean('traceOn') && typeof levels !== 'string' ? levels : null;
+}
+
 function listOf(text: string): string[] {
   return text
     .split(',')
@@ -150,6 +160,7 @@ function parse(parameter: ServiceParameter, value: ParameterValue): ParameterVal
   if (typeof text !== 'string') return undefined;
   if (parameter.unit === 'file name' && !/^[A-Za-z0-9_.-]{1,64}$/.test(text)) return undefined;
   if (parameter.unit === 'addresses' && !listOf(text).every((part) => networkOf(part) !== null)) return undefined;
+  if (parameter.unit === 'trace fields' && typeof readFields(text, Level.error) === 'string') return undefined;
   return parameter.kind === 'choice' && !parameter.choices!.includes(text) ? undefined : text;
 }
 

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { parseAddress } from './address.ts';
 import { isEtcdStore, parseEtcdStore } from './cluster-words.ts';
 import { parseManagers, parsePduNumbers, parseWord } from './cti-words.ts';
+import { traceRows, traceSchema } from './trace/settings.ts';
 import { watchRows, watchSchema } from './watch-settings.ts';
 
 export { receiver, SEVERITIES } from './watch-settings.ts';
@@ -84,6 +85,7 @@ export const fileSchema = z.strictObject({
       authority: path.optional().describe('PEM file with authorities for the certificates of etcd'),
       certificate: path.optional().describe('PEM file with our certificate for etcd'),
       key: path.optional().describe('PEM file with its private key'),
+      peerTls: z.boolean().optional().describe('Speak TLS between nodes, too, with the same files'),
     })
     .optional(),
   devices: z
@@ -114,6 +116,7 @@ export const fileSchema = z.strictObject({
       file: path.optional().describe('File that the log goes to; opened anew at SIGHUP'),
     })
     .optional(),
+  ...traceSchema,
   ...watchSchema,
   parameters: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
@@ -277,6 +280,14 @@ export const settings: readonly Setting[] = [
   ),
   row('cluster.key', '--cluster-key <file>', 'text', 'the path of a PEM file', 'TLS: private key of that certificate'),
   row(
+    'cluster.peerTls',
+    '--cluster-peer-tls',
+    'boolean',
+    'true or false',
+    'TLS between the nodes, too: each shows that certificate, and takes those of that authority',
+    false,
+  ),
+  row(
     'devices.file',
     '--devices <file>',
     'text',
@@ -332,6 +343,7 @@ export const settings: readonly Setting[] = [
     'the path of a file',
     'where the log goes, opened anew at SIGHUP; to stderr if left out',
   ),
+  ...traceRows(row),
   ...watchRows(row),
 ];
 

@@ -3,7 +3,9 @@
  * with UPDATE_SCREENSHOTS=1 also those of docs/images.
  */
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +20,17 @@ const folder = mkdtempSync(join(tmpdir(), 'ringback-admin-'));
 
 async function serve(...words: string[]): Promise<string> {
   const page = words.includes('--page') ? [] : ['--page', '127.0.0.1:0'];
-  const process = new RingbackProcess(['serve', '--json', '--demo', '--listen', '127.0.0.1:0', ...page, ...words]);
+  const process = new RingbackProcess([
+    'serve',
+    '--json',
+    '--demo',
+    '--listen',
+    '127.0.0.1:0',
+    '--trace-folder',
+    join(folder, 'traces'),
+    ...page,
+    ...words,
+  ]);
   running.push(process);
   return (await process.started()).page;
 }
@@ -57,6 +69,12 @@ async function scenes(...names: string[]): Promise<void> {
   for (const name of names) expect((await fetch(`${base}api/scenes/${name}`, { method: 'POST' })).status).toBe(200);
 }
 
+/** Of some ten lines, each of which names the one before ten times. */
+const BOMB = Array.from(
+  { length: 9 },
+  (_, n) => `a${n}: &a${n} [${Array(10).fill(n === 0 ? 'x' : `*a${n - 1}`)}]`,
+).join('\n');
+
 describe('the API', () => {
   it('answers what commands ask, and its document names each', async () => {
     expect((await api('/status')).body).toMatchObject({ state: 'in service', phones: { registered: 3 } });
@@ -86,10 +104,43 @@ describe('the API', () => {
     ['a wrong type', '/parameters', 'PUT', { values: { 'Guard Time': [1] } }, 400, /values\.Guard Time/],
     ['a prototype', '/parameters', 'PUT', '{"values":{"__proto__":{"a":1}}}', 400, /./],
     ['a huge body', '/parameters', 'PUT', { values: { 'Voice Mail Numbers': '9'.repeat(20_000) } }, 413, /./],
+    ['brackets without end', '/parameters', 'PUT', `{"values":${'['.repeat(5000)}`, 400, /JSON/],
+    ['a bomb of aliases', '/devices', 'PUT', { format: 'yaml', text: BOMB }, 400, /import: has an alias/],
+    [
+      'markup for a phone',
+      '/devices',
+      'PUT',
+      { format: 'csv', text: 'device\n<b>x</b>\n' },
+      400,
+      /should be a device name/,
+    ],
+    ['an import that is no text', '/devices', 'PUT', { format: 'yaml', text: { a: 1 } }, 400, /text: /],
+    ['an import of another format', '/devices', 'PUT', { format: 'xml', text: '<a/>' }, 400, /format: /],
     ['a receiver that is none', '/alarms/settings', 'PUT', { syslog: 'file:///etc/passwd' }, 400, /syslog/],
   ])('refuses %s with a sentence', async (_, path, method, body, status, error) => {
     const answer = await api(path, method, body);
     expect([answer.status, answer.body.error ?? answer.body.message]).toEqual([status, expect.stringMatching(error)]);
+  });
+
+  it('refuses a huge import by its length, before it has come', async () => {
+    const length = 8 * 1024 * 1024 + 1;
+    const request = httpRequest(`${base}api/v1/devices`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', 'content-length': length },
+    }).on('error', () => undefined);
+    request.write('{');
+    const [answer] = (await once(request, 'response')) as [IncomingMessage];
+    request.destroy();
+    expect(answer.statusCode).toBe(413);
+  });
+
+  it('takes an import as large as commands give, and names that hold markup stay text', async () => {
+    const phones = Array.from({ length: 1000 }, (_, i) => `SEP0000000${10_000 + i},"<img src=x onerror=alert(${i})>"`);
+    const text = `device,description\n${phones.join('\n')}\n`;
+    expect((await api('/devices', 'PUT', { format: 'csv', text })).body).toEqual({ phones: 1000, lines: 0 });
+    const found = (await api('/devices?text=alert(999)')).body as unknown as { description: string }[];
+    expect(found.map(({ description }) => description)).toEqual(['<img src=x onerror=alert(999)>']);
+    expect((await api('/devices', 'PUT', { format: 'csv', text: 'device\n' })).status).toBe(200);
   });
 
   it('takes no order from a page of another origin', async () => {
@@ -216,6 +267,34 @@ describe.skipIf(missing)(`the dashboard (needs ${CHROMIUM})`, () => {
     await page.close();
   });
 
+  it('traces a phone: its lines as they come, what remains, and the end', async () => {
+    const { page, complaints } = await open('trace');
+    await page.getByLabel('Phone').fill('<img src=x onerror=alert(1)>');
+    await page.getByRole('button', { name: 'Trace' }).click();
+    await page.getByRole('alert').filter({ hasText: "There is no phone or number '<img" }).waitFor();
+    await page.getByLabel('Phone').fill('1001');
+    await page.getByRole('button', { name: 'Trace' }).click();
+    const card = page.getByRole('article', { name: 'Trace of SEP00005E005301' });
+    await card.getByText(/^9 min 5\d s left$/).waitFor();
+    await scenes('busy', 'call', 'callback');
+    await card.locator('.tail', { hasText: 'pressed CallBack' }).waitFor();
+    await card.locator('.tail', { hasText: 'CallBack is activated on 1002' }).waitFor();
+    expect(await card.locator('.tail').textContent()).not.toContain('SEP00005E005302');
+    await picture(page, 'dashboard-trace');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.screenshot({ path: 'test-output/dashboard-trace-dark.png' });
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    await page.screenshot({ path: 'test-output/dashboard-trace-small.png', fullPage: true });
+    await card.getByRole('button', { name: 'Stop' }).click();
+    await page.locator('.past li', { hasText: 'SEP00005E005301' }).filter({ hasText: 'stopped' }).waitFor();
+    expect(await page.locator('.trace').count()).toBe(0);
+    // The refusal is an answer of status 404, which the browser calls an error.
+    expect(complaints.filter((one) => !one.includes('404'))).toEqual([]);
+    await scenes('again');
+    await page.close();
+  });
+
   it('is used by keys alone', async () => {
     const { page } = await open('overview');
     await page.keyboard.press('3');
@@ -228,7 +307,7 @@ describe.skipIf(missing)(`the dashboard (needs ${CHROMIUM})`, () => {
 
   it('fits a phone, light and dark, every view', async () => {
     const { page, complaints } = await open('overview', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
-    for (const view of ['overview', 'phones', 'lines', 'records', 'alarms', 'parameters', 'events']) {
+    for (const view of ['overview', 'phones', 'lines', 'records', 'alarms', 'parameters', 'events', 'trace']) {
       await page.evaluate(`location.hash = '${view}'`);
       await page.locator(`.tabs a[href="#${view}"][aria-current]`).waitFor();
       const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth');

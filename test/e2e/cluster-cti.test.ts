@@ -76,4 +76,23 @@ describe.skipIf(!etcdFound)(`two nodes beside a CTIManager${withoutEtcd}`, () =>
     await shows(2, 'has become available');
     expect(site.phone(2).played).toEqual(['Play:Second.raw']);
   });
+
+  it('the last one that is there says that it serves on when it is drained; with another, it hands over', async () => {
+    const last = await site.active();
+    const etcd = site.etcd.endpoints.map(({ host, port }) => `${host}:${port}`).join(',');
+    const drain = () =>
+      ringback(['cluster', 'drain', '--store', `etcd:${etcd}`, '--cluster-address', `127.0.0.${last}`]);
+    expect(await drain()).toMatchObject({
+      code: 1,
+      stderr: `ringback: 127.0.0.${last} serves on: no other node can take over. Start one; it hands over then.\n`,
+    });
+    const since = Date.now();
+    site.start(73);
+    await site.takeover(since, last);
+    expect(await drain()).toMatchObject({
+      code: 0,
+      stdout: `127.0.0.${last} serves no more: its machine may be worked on.\n`,
+    });
+    expect(await site.records()).toEqual([0, 2]);
+  });
 });

@@ -114,7 +114,11 @@ describe.skipIf(!etcdFound)(`two inline gateways that share their records${witho
 
   it('is drained for planned work, and serves again when told', async () => {
     const drained = await ringback(['cluster', 'drain', '--store', store, '--cluster-address', TWO]);
-    expect([drained.code, drained.stderr]).toEqual([0, '']);
+    expect([drained.code, drained.stdout, drained.stderr]).toEqual([
+      0,
+      `${TWO} serves no more: its machine may be worked on.\n`,
+      '',
+    ]);
     await told('drained', (report) => roles(report).includes(`${TWO} drained`));
     phones.get('1001')!.screenKey('Exit');
     await desk.talk('1003', '1002');

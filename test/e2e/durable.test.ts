@@ -233,7 +233,9 @@ describe('a disk that takes no more', () => {
   it('refuses the write with its reason, keeps what was acknowledged, and goes on where it can', async () => {
     const folder = temporary();
     const script = `import { LmdbStore } from ${JSON.stringify(new URL('../../dist/cluster/index.js', import.meta.url).href)};
-      const store = new LmdbStore({ folder: ${JSON.stringify(folder)} });
+      const alarms = [];
+      const alarm = (name) => alarms.push(name);
+      const store = new LmdbStore({ folder: ${JSON.stringify(folder)}, alarm });
       const record = (device, sequence) => ({ device, sequence, callerLineInstance: 1, line: '1', dialNumber: '1',
         state: 2, revision: 1, armedAt: 0, freeSince: 0 });
       const kept = [];
@@ -244,9 +246,10 @@ describe('a disk that takes no more', () => {
           .then(() => kept.push(device), (error) => { reason = error.message; })));
       }
       await store.commit(kept[0], null);
+      const refusal = await store.commit('SEPNEW', record('SEPNEW', 90000)).catch((error) => error.message);
       const there = new Set((await store.load()).map(({ device }) => device));
       await store.close();
-      process.stdout.write(JSON.stringify({ reason, kept: kept.length, there: there.size,
+      process.stdout.write(JSON.stringify({ reason, refusal, alarms, kept: kept.length, there: there.size,
         missing: kept.slice(1).filter((device) => !there.has(device)) }));`;
     // Files of this process may not grow above 100 KiB: the kernel refuses the write, as a full disk does.
     const command = 'ulimit -f 100; trap "" XFSZ; exec "$0" --input-type=module -e "$1"';
@@ -260,6 +263,8 @@ describe('a disk that takes no more', () => {
     expect(code).toBe(0);
     expect(told.reason).toMatch(/^the disk of .* did not take the record: (File too large|Input\/output error)/);
     expect(told.missing).toEqual([]);
+    // Told once for all writes of the time; that a record can go is no sign of room.
+    expect([told.alarms, told.refusal]).toEqual([['StoreFails'], expect.stringMatching(/takes no new records$/)]);
     expect(told.kept).toBeGreaterThan(100);
     expect(told.there).toBe(told.kept - 1);
     expect(readFileSync(join(folder, 'data.mdb')).length).toBeLessThanOrEqual(102_400);

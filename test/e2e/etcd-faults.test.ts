@@ -158,9 +158,11 @@ describe.skipIf(!etcdFound)(`a real etcd that is heard badly${withoutEtcd}`, () 
     let seen = 0;
     for (const each of [record('A', 1), record('A', 1, { revision: 2 }), record('A', 2), null, record('A', 3)]) {
       await store.commit('A', each);
-      expect(proxy.to(TXN).at(-1)!.compare).toEqual([
+      // And the mark of the device, which record-writer tells of.
+      expect(proxy.to(TXN).at(-1)!.compare).toMatchObject([
         { key: base64(keys.leader), result: 'EQUAL', target: 'CREATE', create_revision: epoch },
         { key: base64(keys.record('A')), result: 'EQUAL', target: 'MOD', mod_revision: seen },
+        { key: base64(keys.owner('A')), result: 'EQUAL', target: 'MOD' },
       ]);
       seen = (await direct.list(keys.record('A'))).items[0]?.modRevision ?? 0;
     }

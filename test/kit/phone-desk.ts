@@ -94,6 +94,7 @@ export class PhoneDesk implements PhoneHost, PhoneLink {
   certificateName(): string {
     return '';
   }
+  named(): void {}
   settled(): void {}
   close(reason: string): void {
     this.closedFor = reason;

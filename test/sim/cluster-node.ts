@@ -112,6 +112,7 @@ export class SimClusterNode {
         user: null,
         passwordFile: null,
         tls: null,
+        peerTls: false,
         settleMs: SETTLE_MS,
       },
       files: { user: null, tls: undefined } as never,

@@ -6,6 +6,7 @@
  * A watch on an etcd that is cut off from the others looks healthy and tells nothing: so the few keys of the cluster are
  * also read now and then, through a quorum, and a watch that twice does not know what was read is begun anew.
  */
+import { crc32 } from 'node:zlib';
 import type { Ms } from '../../model/time.ts';
 import type { Timers } from '../timers.ts';
 import type { Keys } from './keys.ts';
@@ -30,6 +31,7 @@ export class Mirror {
   /** All else: a few. */
   readonly #few = new Map<string, KeyValue>();
   #revision = 0;
+  #digest = 0;
   #watch: Watch | null = null;
   #listed = false;
   #live = false;
@@ -46,6 +48,16 @@ export class Mirror {
   /** Everything up to this revision is known; 0: nothing yet. */
   get revision(): number {
     return this.#revision;
+  }
+
+  /** Of all items, whatever their order: two tables of one revision have the same. */
+  get digest(): number {
+    return this.#digest >>> 0;
+  }
+
+  /** Reads everything anew, as after a compaction. */
+  renew(): void {
+    if (this.#live) this.#lost(() => void this.#list());
   }
 
   /** Records in the table. */
@@ -108,9 +120,15 @@ export class Mirror {
   }
 
   #take(changes: readonly Change[], revision: number): void {
-    for (const { key, now } of changes)
-      if (now === null) this.#mapOf(key).delete(key);
-      else this.#mapOf(key).set(key, now);
+    for (const { key, now } of changes) {
+      const items = this.#mapOf(key);
+      const before = items.get(key);
+      if (before !== undefined) this.#digest -= sumOf(before);
+      if (now !== null) this.#digest += sumOf(now);
+      this.#digest |= 0;
+      if (now === null) items.delete(key);
+      else items.set(key, now);
+    }
     this.#revision = Math.max(this.#revision, revision);
     this.#options.changed(changes, this.#revision);
   }
@@ -185,6 +203,14 @@ export class Mirror {
     this.#doubts = same ? 0 : this.#doubts + 1;
     if (this.#doubts >= 2 && this.#live) this.#lost(() => this.#follow());
   }
+}
+
+/** Mixed well, since checksums alone are linear: two values that changed places would cancel out. */
+function sumOf({ key, modRevision, value }: KeyValue): number {
+  let sum = crc32(value, crc32(`${key} ${modRevision} `));
+  sum = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
+  sum = Math.imul(sum ^ (sum >>> 13), 0xc2b2ae35);
+  return sum ^ (sum >>> 16);
 }
 
 const mark = ({ key, modRevision }: KeyValue): string => `${key} ${modRevision}`;

@@ -18,6 +18,7 @@ import type { Ms } from '../../model/time.ts';
 import { pause, type Timers } from '../timers.ts';
 import type { Keys } from './keys.ts';
 import { type Compare, type Etcd, EtcdError, type KeyValue, type Operation } from './port.ts';
+import { TransactionGroups } from './transaction-groups.ts';
 
 /** What must still be so for our writes to count. */
 export interface Guard {
@@ -41,8 +42,8 @@ export interface WriterOptions {
   readonly deadlineMs: Ms;
 }
 
-/** Requests under way at once; more make etcd slower, not quicker. */
-const UNDER_WAY_MAX = 64;
+/** Writes under way at once: some groups of them, and as many that wait for the next. */
+const UNDER_WAY_MAX = 256;
 const RETRY_MS = 50;
 
 /** Mod revisions of the keys of a device as we know them; 0: no such key. */
@@ -54,6 +55,7 @@ const NONE: Seen = { record: 0, mark: 0 };
 
 export class RecordWriter {
   readonly #options: WriterOptions;
+  readonly #groups: TransactionGroups;
   #guard: Guard | null = null;
   /** One for each device that ever had a record: marks stay. */
   #seen = new Map<DeviceName, Seen>();
@@ -64,6 +66,7 @@ export class RecordWriter {
 
   constructor(options: WriterOptions) {
     this.#options = options;
+    this.#groups = new TransactionGroups(options.etcd);
   }
 
   get guard(): Guard | null {
@@ -182,7 +185,7 @@ export class RecordWriter {
   }
 
   async #attempt(guard: Guard, device: DeviceName, value: Uint8Array | null): Promise<'done' | Standing> {
-    const { etcd, keys } = this.#options;
+    const { keys } = this.#options;
     const key = keys.record(device);
     const owner = keys.owner(device);
     const seen = this.#of(device);
@@ -194,7 +197,7 @@ export class RecordWriter {
     const success: Operation[] = [value === null ? { type: 'delete', key } : { type: 'put', key, value }];
     const marks = value === null || seen.record === 0 || guard.owner !== null;
     if (marks) success.push({ type: 'put', key: owner, value: Buffer.from(guard.owner ?? '') });
-    const answer = await etcd.transact({ compare, success, failure: this.#gets(guard, device) });
+    const answer = await this.#groups.transact({ compare, success, failure: this.#gets(guard, device) });
     if (!answer.succeeded) return standing(answer.found);
     this.#mustServe(guard, device);
     const { revision } = answer;

@@ -1,7 +1,7 @@
 /** Runs the machine over the table: inputs in, effects out, one record at a time. */
 import type { Action } from '../../model/actions.ts';
 import type { StoredRecord } from '../../model/events.ts';
-import type { DeviceName } from '../../model/ids.ts';
+import type { DeviceName, LineKey } from '../../model/ids.ts';
 import { type Ms, NEVER, type WallClock } from '../../model/time.ts';
 import type { LineState } from '../line-state.ts';
 import type { Dialogs } from './dialogs.ts';
@@ -17,6 +17,9 @@ const DUE_MAX = 1000;
 
 /** States that wait for a time of their own. */
 const timedStates: ReadonlySet<State> = new Set([State.free, State.alerting, State.notified, State.dialling]);
+
+/** A step of the machine: `to` is null where the pair is not listed. */
+export type StepListener = (device: DeviceName, line: LineKey, from: State, input: Input, to: State | null) => void;
 
 /** What everything below the handler shares. `now` and `actions` are those of the event in hand. */
 export class Engine implements EffectRunner {
@@ -35,6 +38,8 @@ export class Engine implements EffectRunner {
   /** More waits than can be done: no new records. */
   overloaded = false;
   actions: Action[] = [];
+  /** Null where nobody traces. */
+  onStep: StepListener | null = null;
   readonly #effects: ReturnType<typeof effectTable>;
   /** Pairs that the machine does not list, counted. */
   readonly ignored = new Uint32Array(STATES * INPUTS);
@@ -76,6 +81,8 @@ export class Engine implements EffectRunner {
     const { table } = this;
     const before = table.state(id);
     const cell = cellOf(before, input);
+    if (this.onStep !== null)
+      this.onStep(table.device(id), table.line(id), before, input, cell === undefined ? null : State[cell[1]]);
     if (cell === undefined) {
       this.statistics.inputsIgnored++;
       this.ignored[before * INPUTS + input]!++;

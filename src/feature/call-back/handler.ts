@@ -18,7 +18,7 @@ import { Hears } from '../signals.ts';
 import { followDialling } from './dialling.ts';
 import { Dialogs } from './dialogs.ts';
 import type { Dictionary } from './dictionary.ts';
-import { Engine, watchState } from './engine.ts';
+import { Engine, type StepListener, watchState } from './engine.ts';
 import { explain } from './explain.ts';
 import { Keys } from './keys.ts';
 import { INPUTS, Input, inputNames, State, stateNames } from './machine.ts';
@@ -95,6 +95,11 @@ export class CallBackHandler implements Feature {
     this.#engine.parameters = parameters;
     if (before.recordLifetimeMs !== parameters.recordLifetimeMs) this.#engine.renewExpiries();
     this.#engine.renewStages(parameters.guardMs - before.guardMs, parameters.recallMs - before.recallMs);
+  }
+
+  /** Told of every step of a record; null: nobody is. */
+  set onStep(listener: StepListener | null) {
+    this.#engine.onStep = listener;
   }
 
   get parameters(): CallBackParameters {

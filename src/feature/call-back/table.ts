@@ -163,6 +163,7 @@ export class CallBackTable {
 
   /** First of those that wait for the line, in arming order; 0 where nobody does. */
   firstWaiter(line: LineKey): RecordId {
+    if (this.size === 0) return 0;
     const names = this.#names;
     return names.pack(line, false) ? this.#waiters.first(names.low, names.high) : 0;
   }

@@ -13,6 +13,8 @@ import type { DeviceName } from '../../model/ids.ts';
 import type { Attachment, EventSink } from '../../model/ports.ts';
 import { type Ms, NEVER } from '../../model/time.ts';
 import { Counters } from '../counters.ts';
+import { MessageTracer } from '../trace/message-tracer.ts';
+import { PduOwners } from '../trace/pdu-owners.ts';
 import type { SessionState } from './machine.ts';
 import type { CtiManagerAddress, CtiOptions } from './options.ts';
 import { CtiProvider } from './provider.ts';
@@ -34,6 +36,8 @@ export class CtiAttachment implements Attachment, SessionHost {
   private timer: NodeJS.Timeout | undefined;
   private ended: (() => void) | undefined;
   private over = false;
+  private readonly tracer: MessageTracer;
+  private readonly owners: PduOwners;
 
   /**
    * @throws where no CTIManager is named, the audio file has no plain file name, or certificates cannot be read
@@ -45,6 +49,9 @@ export class CtiAttachment implements Attachment, SessionHost {
     this.counters = counters;
     this.session = new CtiSession(this.options, this, counters);
     this.provider = new CtiProvider(this.session, sink);
+    this.owners = new PduOwners(this.provider.openings);
+    this.tracer = new MessageTracer((message) => options.trace?.(message) ?? true, counters, options.tracing);
+    this.tapPdus();
     const { tls } = options;
     this.secureContext = tls === undefined ? null : createSecureContext({ cert: tls.cert, key: tls.key, ca: tls.ca });
   }
@@ -75,12 +82,21 @@ export class CtiAttachment implements Attachment, SessionHost {
   }
 
   /**
-   * Changes what may change while running; counts from the next screen on.
+   * Changes what may change while running; counts from the next screen on, what is traced from the next PDU on.
    * @throws where the audio file has no plain file name
    */
-  change(changes: Pick<CtiOptions, 'audioFileName' | 'voiceMailNumbers'>): void {
+  change(changes: Pick<CtiOptions, 'audioFileName' | 'voiceMailNumbers' | 'tracing'>): void {
     if (changes.audioFileName !== undefined) uriText({ play: changes.audioFileName });
     Object.assign(this.options, changes);
+    if (changes.tracing === undefined) return;
+    this.tracer.select(changes.tracing);
+    this.tapPdus();
+  }
+
+  private tapPdus(): void {
+    const { session, tracer, owners } = this;
+    if (!tracer.on) session.tap = null;
+    else session.tap = (direction, ...at) => tracer.pdu(direction, at, session.profile, owners.of, Date.now());
   }
 
   get state(): SessionState {

@@ -1,5 +1,6 @@
 /** What an attachment to a CTIManager is told. Certificates come as text, so that nobody here reads a disk. */
 import type { QbeProfile } from '../../codecs/qbe/profile.ts';
+import type { TraceSelection, TraceSink } from '../trace/selection.ts';
 
 /** Ports of CTIManager: plain, and TLS with a client certificate. */
 export const CTI_PORT = 2748;
@@ -59,7 +60,10 @@ export interface CtiOptions {
   readonly locale?: string | undefined;
   readonly deadlines?: Partial<CtiDeadlines> | undefined;
   readonly notice?: ((notice: CtiNotice) => void) | undefined;
-  /** Every frame, for traces. */
+  /** Whose PDUs are told to `trace`; null: nobody's. */
+  readonly tracing?: TraceSelection | null | undefined;
+  readonly trace?: TraceSink | undefined;
+  /** Every chunk, for recordings. */
   readonly tap?: ((direction: 'toManager' | 'fromManager', bytes: Uint8Array) => void) | undefined;
 }
 

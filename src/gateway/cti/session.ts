@@ -28,6 +28,9 @@ import { type CtiDeadlines, type CtiNotice, type CtiOptions, ctiDeadlines, forma
 import { type Reply, Requests } from './requests.ts';
 import type { SessionHost, SessionProvider } from './session-ports.ts';
 
+/** Sees every PDU; the bytes are valid only during the call. */
+export type PduTap = (direction: 'toManager' | 'fromManager', view: DataView, start: number, end: number) => void;
+
 /** A PDU of the provider's bytes: its number, and where it stands. */
 type Act = (session: CtiSession, view: DataView, start: number, end: number) => void;
 
@@ -38,6 +41,8 @@ export class CtiSession {
   readonly deadlines: CtiDeadlines;
   readonly counters: Counters;
   provider!: SessionProvider;
+  /** Null where nothing is traced. */
+  tap: PduTap | null = null;
   private readonly host: SessionHost;
   private readonly requests: Requests;
   private readonly writer: QbeWriter;
@@ -93,6 +98,7 @@ export class CtiSession {
   frame(view: DataView, start: number, end: number, id: number): void {
     if (this.state === 'away' || this.state === 'closed') return;
     this.counters.add(Counter.ctiPdusIn);
+    if (this.tap !== null) this.tap('fromManager', view, start, end);
     const act = acts[id];
     if (act !== undefined) act(this, view, start, end);
     else if (pduById(id) === undefined) this.counters.add(Counter.ctiPdusUnknown);
@@ -278,7 +284,10 @@ export class CtiSession {
   private send(write: (w: QbeWriter) => void): void {
     write(this.writer);
     this.counters.add(Counter.ctiPdusOut);
-    this.host.send(this.writer.take());
+    const bytes = this.writer.take();
+    if (this.tap !== null)
+      this.tap('toManager', new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length);
+    this.host.send(bytes);
   }
 }
 

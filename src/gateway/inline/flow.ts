@@ -140,10 +140,12 @@ export class Flow implements FrameSink {
 
   /** FrameSink: one whole frame. */
   frame(view: DataView, start: number, end: number, id: number, version: number): void {
-    const { counters, reader, tap } = this;
+    const { counters, reader } = this;
     this.frames++;
     counters.values[this.framesIndex]!++;
     const verdict = reader.look(view, start, end, id, version);
+    // By this frame the phone may have got its name, and a trace with it.
+    const { tap } = this;
     if (verdict === Verdict.pass) {
       if (tap !== undefined) tap(bytesOf(view, start, end), 'passed');
       this.extendRun(view, start, end);

@@ -5,7 +5,6 @@
  *   feature ─► router ─► perform(action) ─► session that owns the device
  */
 import type { Server, Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import { uriText } from '../../codecs/xsi/build.ts';
 import type { Action } from '../../model/actions.ts';
 import type { Event } from '../../model/events.ts';
@@ -22,10 +21,11 @@ import {
 } from '../limits.ts';
 import { StandingAlarms } from '../standing-alarms.ts';
 import { TokenBuckets } from '../token-buckets.ts';
+import { MessageTracer } from '../trace/message-tracer.ts';
 import { Admission } from './admission.ts';
 import { admissionReasons, type CloseReason, closeReasons } from './close-reasons.ts';
 import { type DoorKeeper, listenOn, openTcp, openTls } from './listener.ts';
-import { Guest, type LobbyHost } from './lobby.ts';
+import { type Guest, Lobby, type LobbyHost } from './lobby.ts';
 import type { ConnectionNotice, InlineOptions, LiveOptions } from './options.ts';
 import type { Phone } from './phone.ts';
 import { type PhoneView, phoneView } from './phone-view.ts';
@@ -52,12 +52,13 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
   deadlines: GatewayDeadlines;
   nowMs = performance.now();
   readonly watchers = new Set<Record>();
+  readonly tracer: MessageTracer;
   private readonly sink: EventSink;
   private readonly admission: Admission;
   private readonly alarms: StandingAlarms;
   private readonly notices: TokenBuckets;
   private readonly sessions = new Set<Session>();
-  private readonly guests = new Set<Guest>();
+  private readonly lobby = new Lobby(this);
   private readonly devices = new Map<DeviceName, Phone>();
   private servers: Server[] = [];
   private sweeper: NodeJS.Timeout | undefined;
@@ -76,6 +77,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     this.counters = counters;
     this.limits = fitDescriptors({ ...gatewayLimits, ...options.limits }, descriptorsMax());
     this.deadlines = { ...gatewayDeadlines, ...options.deadlines };
+    this.tracer = new MessageTracer((message) => options.trace?.(message) ?? true, counters, options.tracing);
     this.admission = new Admission(this.limits, options.sharedAddresses ?? sharedAddresses);
     this.alarms = new StandingAlarms((...alarm) => options.alarm?.(...alarm), this.deadlines.alarmQuietMs);
     const { noticesBurst: burst, noticesPerS: perS, bucketsMax: keysMax } = this.limits;
@@ -103,7 +105,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     clearInterval(this.sweeper);
     const closed = this.servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     this.servers = [];
-    for (const guest of this.guests) guest.close('shutdown');
+    this.lobby.close();
     for (const session of this.sessions) session.shutdown();
     await this.empty();
     await Promise.all(closed);
@@ -151,7 +153,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
 
   /**
    * Changes what may change while running: tones, dialling, file and voice mail numbers count from the next screen or call
-   * on, the owner of the key from a phone's next registration, limits and deadlines at once.
+   * on, the owner of the key from a phone's next registration, limits, deadlines and what is traced at once.
    * @throws where the audio file has no plain file name
    */
   change(changes: Partial<LiveOptions>): void {
@@ -160,6 +162,9 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     this.limits = fitDescriptors({ ...gatewayLimits, ...this.options.limits }, descriptorsMax());
     this.admission.limits = this.limits;
     this.deadlines = { ...gatewayDeadlines, ...this.options.deadlines };
+    if (changes.tracing === undefined) return;
+    this.tracer.select(changes.tracing);
+    for (const session of this.sessions) session.tapAnew();
   }
 
   /**
@@ -176,10 +181,8 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
   /** Looks at all deadlines, as the timer does. @param now monotonic milliseconds */
   sweep(now = performance.now()): void {
     this.nowMs = now;
-    for (const guest of this.guests) {
-      if (this.draining) guest.close('shutdown');
-      guest.sweep(now);
-    }
+    if (this.draining) this.lobby.close();
+    this.lobby.sweep(now);
     for (const session of this.sessions) {
       if (this.draining && session.phone.state.calls.size === 0) session.close('shutdown');
       session.sweep(now);
@@ -220,12 +223,11 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     const address = plainAddress(socket.remoteAddress);
     this.nowMs = performance.now();
     this.counters.add(Counter.accepted);
-    const crowded = this.admission.unregistered >= this.limits.lobbyFrom && !(socket instanceof TLSSocket);
-    const guest = crowded ? Guest.of(this, socket, address) : null;
+    const crowded = this.admission.unregistered >= this.limits.lobbyFrom;
+    const guest = crowded ? this.lobby.enter(socket, address) : null;
     if (guest === null) this.begin(new Session(this, socket, address));
     else {
       this.admission.enter(address, guest);
-      this.guests.add(guest);
       this.gauge();
     }
   }
@@ -267,7 +269,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
   }
 
   gone(guest: Guest): void {
-    if (!this.guests.delete(guest)) return;
+    if (!this.lobby.leave(guest)) return;
     this.admission.leave(guest.address, guest);
     this.left();
   }
@@ -332,7 +334,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
   }
 
   private get connections(): number {
-    return this.sessions.size + this.guests.size;
+    return this.sessions.size + this.lobby.size;
   }
 
   queueMoved(bytes: number): void {

@@ -4,6 +4,7 @@
  * descriptor and a small object, and goes as soon as room is needed.
  */
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { limits } from '../../codecs/limits.ts';
 import { isKnownMessage } from '../../codecs/skinny/ids.ts';
 import type { GatewayDeadlines, GatewayLimits } from '../limits.ts';
@@ -14,7 +15,7 @@ import { adopt, type Reader } from './shared-reads.ts';
 const HEADER_BYTES = 12;
 const ID = 8;
 
-/** What the lobby needs of its gateway. */
+/** What guests need of their gateway. */
 export interface LobbyHost {
   readonly limits: GatewayLimits;
   readonly deadlines: GatewayDeadlines;
@@ -92,5 +93,40 @@ export class Guest implements Waiting {
     const plausible = length >= limits.skinnyLengthMin && length + 8 <= limits.skinnyFrameBytesMax;
     if (!plausible || !isKnownMessage(head.readUInt32LE(ID))) this.close('phoneFraming');
     else this.host.promoted(this, head);
+  }
+}
+
+/** The guests that are there. */
+export class Lobby {
+  private readonly host: LobbyHost;
+  private readonly guests = new Set<Guest>();
+
+  constructor(host: LobbyHost) {
+    this.host = host;
+  }
+
+  get size(): number {
+    return this.guests.size;
+  }
+
+  /** @returns null where the connection cannot wait here and gets its session at once */
+  enter(accepted: Socket, address: string): Guest | null {
+    if (accepted instanceof TLSSocket) return null;
+    const guest = Guest.of(this.host, accepted, address);
+    if (guest !== null) this.guests.add(guest);
+    return guest;
+  }
+
+  /** @returns false where it had left already */
+  leave(guest: Guest): boolean {
+    return this.guests.delete(guest);
+  }
+
+  sweep(now: number): void {
+    for (const guest of this.guests) guest.sweep(now);
+  }
+
+  close(): void {
+    for (const guest of this.guests) guest.close('shutdown');
   }
 }

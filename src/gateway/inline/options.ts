@@ -3,6 +3,7 @@
  * files, so that nobody here reads a disk.
  */
 import type { GatewayDeadlines, GatewayLimits } from '../limits.ts';
+import type { TraceSelection, TraceSink } from '../trace/selection.ts';
 import type { CloseReason } from './close-reasons.ts';
 import type { Direction } from './flow.ts';
 import type { SessionEnds, SessionRecording } from './recording.ts';
@@ -86,6 +87,9 @@ export interface InlineOptions {
     | undefined;
   /** Asked once for each session, for recordings of both its sides. */
   readonly record?: ((phone: SessionEnds) => SessionRecording) | undefined;
+  /** Whose messages are told to `trace`; null: nobody's. */
+  readonly tracing?: TraceSelection | null | undefined;
+  readonly trace?: TraceSink | undefined;
   readonly notice?: ((notice: ConnectionNotice) => void) | undefined;
   /**
    * `AdmissionLimit`, `ConnectionsDropped`, `DescriptorsShort` stand until `…Cleared`; `DeviceIdentityConflict` tells that
@@ -106,6 +110,7 @@ export type LiveOptions = Pick<
   | 'limits'
   | 'deadlines'
   | 'tap'
+  | 'tracing'
 >;
 
 /** Application id of our screens: 'RB' in ASCII, above the fixed ids that chan-sccp uses (9081..9090). */

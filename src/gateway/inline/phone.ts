@@ -43,6 +43,8 @@ export interface PhoneLink {
   certificateName(): string;
   /** Where the phone is. */
   readonly address: string;
+  /** It has a name from now on, or another. */
+  named(): void;
   /** Registered, or a standby that the server answers. */
   settled(): void;
   close(reason: CloseReason, detail?: string): void;
@@ -141,6 +143,7 @@ export class Phone {
   registering(device: string, deviceType: number, offered: number): void {
     this.lost();
     this.device = device;
+    this.link.named();
     this.stage = 'registering';
     this.state = new PhoneState(this.host.limits);
     this.state.deviceType = deviceType;

@@ -24,8 +24,32 @@ export interface SessionRecording {
 /** Asked for each session by who records it. */
 export type Record = (phone: SessionEnds) => SessionRecording;
 
+/** Who records one session, for its whole life or while he watches. */
+export class Recordings {
+  /** All of them as one; undefined while nobody records. */
+  all: SessionRecording | undefined;
+  /** Null until somebody does: of ten thousand sessions mostly none is recorded. */
+  private byRecord: Map<Record, SessionRecording> | null = null;
+
+  /** @returns his recording, which has heard nothing but the phone's ends */
+  add(record: Record, phone: SessionEnds): SessionRecording {
+    this.byRecord ??= new Map();
+    const recording = record(phone);
+    this.byRecord.set(record, recording);
+    this.all = together([...this.byRecord.values()]);
+    return recording;
+  }
+
+  /** @returns false where he did not record */
+  remove(record: Record): boolean {
+    if (this.byRecord?.delete(record) !== true) return false;
+    this.all = together([...this.byRecord.values()]);
+    return true;
+  }
+}
+
 /** Several that record the same session, as one. */
-export function together(recordings: readonly SessionRecording[]): SessionRecording | undefined {
+function together(recordings: readonly SessionRecording[]): SessionRecording | undefined {
   if (recordings.length < 2) return recordings[0];
   return {
     connected: (server) => recordings.forEach((each) => void each.connected(server)),

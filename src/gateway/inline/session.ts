@@ -13,15 +13,17 @@ import { Fault, faultName } from '../../codecs/fault.ts';
 import { Counter, type Counters } from '../counters.ts';
 import type { GatewayDeadlines, GatewayLimits } from '../limits.ts';
 import { KEEPALIVES_MISSED_MAX } from '../limits.ts';
+import type { MessageTracer } from '../trace/message-tracer.ts';
 import type { Waiting } from './admission.ts';
 import { type CloseReason, closeReasons } from './close-reasons.ts';
 import { type Direction, Flow, type FrameTap } from './flow.ts';
 import { Guest } from './lobby.ts';
 import type { ConnectionNotice, InlineOptions } from './options.ts';
 import { Phone, type PhoneHost, type PhoneLink } from './phone.ts';
-import { type Record, type SessionEnds, type SessionRecording, together } from './recording.ts';
+import { type Record, Recordings } from './recording.ts';
+import { endSocket, endsOf, resetSocket } from './session-sockets.ts';
 import { adopt, readsShared, type Take } from './shared-reads.ts';
-import { connectFailure, plainAddress, type Upstream } from './upstream.ts';
+import { connectFailure, type Upstream } from './upstream.ts';
 
 /** What a session needs of its gateway. */
 export interface SessionHost extends PhoneHost {
@@ -29,6 +31,7 @@ export interface SessionHost extends PhoneHost {
   readonly upstream: Upstream;
   /** Who watches the sessions now. */
   readonly watchers: ReadonlySet<Record>;
+  readonly tracer: MessageTracer;
   readonly counters: Counters;
   readonly limits: GatewayLimits;
   readonly deadlines: GatewayDeadlines;
@@ -55,9 +58,7 @@ export class Session implements PhoneLink, Waiting {
   readonly openedAt: number;
   /** The same of the session: a guest was there before. */
   private readonly begunAt: number;
-  /** Who records, for the whole life or while he watches, null while nobody does; `recording` is all of them. */
-  private recordings: Map<Record, SessionRecording> | null = null;
-  private recording: SessionRecording | undefined;
+  private readonly recordings = new Recordings();
   private connected = false;
   /** One side has said goodbye, the other may still speak. */
   private halfClosed = false;
@@ -74,8 +75,8 @@ export class Session implements PhoneLink, Waiting {
     const accepted = arrived instanceof Guest ? arrived.socket : arrived;
     this.begunAt = host.nowMs;
     this.openedAt = guest?.openedAt ?? host.nowMs;
-    if (host.options.record !== undefined) this.recordBy(host.options.record, accepted);
-    for (const record of host.watchers) this.recordBy(record, accepted);
+    if (host.options.record !== undefined) this.recordings.add(host.options.record, endsOf(accepted, 'remote'));
+    for (const record of host.watchers) this.recordings.add(record, endsOf(accepted, 'remote'));
     const reader = guest?.reader ?? { take: nobody };
     reader.take = (chunk, window) => this.lent(chunk, window, this.toServer);
     const phoneSocket = guest?.socket ?? adopt(accepted, reader, host.limits.queueBytesHigh) ?? accepted;
@@ -99,24 +100,17 @@ export class Session implements PhoneLink, Waiting {
   /** Somebody watches from now on: the connections look as if they were opened now. */
   watch(record: Record): void {
     if (this.reason !== null) return;
-    this.recordBy(record, this.phoneSocket);
-    if (this.connected) this.recordings?.get(record)?.connected(endsOf(this.serverSocket, 'local'));
+    const recording = this.recordings.add(record, endsOf(this.phoneSocket, 'remote'));
+    if (this.connected) recording.connected(endsOf(this.serverSocket, 'local'));
     this.tapAnew();
   }
 
   unwatch(record: Record): void {
-    if (this.recordings?.delete(record) !== true) return;
-    this.recording = together([...this.recordings.values()]);
-    this.tapAnew();
+    if (this.recordings.remove(record)) this.tapAnew();
   }
 
-  private recordBy(record: Record, phoneSocket: Socket): void {
-    this.recordings ??= new Map();
-    this.recordings.set(record, record(endsOf(phoneSocket, 'remote')));
-    this.recording = together([...this.recordings.values()]);
-  }
-
-  private tapAnew(): void {
+  /** Who watches or traces this phone is another now. */
+  tapAnew(): void {
     this.toServer.watch(this.tap('toServer'));
     this.toPhone.watch(this.tap('toPhone'));
   }
@@ -154,6 +148,10 @@ export class Session implements PhoneLink, Waiting {
 
   addToServer(bytes: Uint8Array, frames = 1): void {
     this.toServer.add(bytes, frames);
+  }
+
+  named(): void {
+    if (this.host.tracer.on) this.tapAnew();
   }
 
   settled(): void {
@@ -198,8 +196,8 @@ export class Session implements PhoneLink, Waiting {
     this.toServer.finish();
     this.toPhone.finish();
     const { manner } = closeReasons[reason];
-    this.end(this.phoneSocket, manner === 'phone' || manner === 'both');
-    this.end(this.serverSocket, manner === 'server' || manner === 'both');
+    endSocket(this.phoneSocket, manner === 'phone' || manner === 'both');
+    endSocket(this.serverSocket, manner === 'server' || manner === 'both');
   }
 
   /** The gateway stops: both sides get a FIN after their queue, and are torn down where it does not move. */
@@ -209,15 +207,6 @@ export class Session implements PhoneLink, Waiting {
     else {
       this.phoneSocket.destroy();
       this.serverSocket.destroy();
-    }
-  }
-
-  private end(socket: Socket, reset: boolean): void {
-    if (reset) resetSocket(socket);
-    else if (socket.connecting) socket.destroy();
-    else {
-      socket.resume();
-      socket.destroySoon();
     }
   }
 
@@ -246,7 +235,7 @@ export class Session implements PhoneLink, Waiting {
   private connect(): void {
     this.connected = true;
     this.host.counters.add(Counter.upstreamConnected);
-    this.recording?.connected(endsOf(this.serverSocket, 'local'));
+    this.recordings.all?.connected(endsOf(this.serverSocket, 'local'));
   }
 
   private flow(direction: Direction, from: Socket, to: Socket): Flow {
@@ -268,11 +257,15 @@ export class Session implements PhoneLink, Waiting {
   /** Whoever looks at the frames; undefined where nobody does. */
   private tap(direction: Direction): FrameTap | undefined {
     const { tap } = this.host.options;
-    const { recording } = this;
-    if (tap === undefined && recording === undefined) return undefined;
+    const recording = this.recordings.all;
+    const { tracer } = this.host;
+    const traced = tracer.on && tracer.wants(this.phone.device);
+    if (tap === undefined && recording === undefined && !traced) return undefined;
     return (bytes, what, original) => {
-      tap?.(this.phone.device, direction, bytes, what);
+      const { device } = this.phone;
+      tap?.(device, direction, bytes, what);
       recording?.frame(direction, bytes, what, original);
+      if (traced) tracer.frame({ device, direction, handling: what }, bytes, original, Date.now());
     };
   }
 
@@ -319,7 +312,7 @@ export class Session implements PhoneLink, Waiting {
    */
   private ended(other: Socket, flow: Flow, side: 'phone' | 'server'): void {
     if (flow.finish()) this.host.counters.add(Counter.framesTruncated);
-    this.recording?.finish(side);
+    this.recordings.all?.finish(side);
     if (this.blame(side === 'phone' ? 'phoneClosed' : 'serverClosed')) this.halfClosed = true;
     if (!other.writableEnded && !other.destroyed) other.end();
   }
@@ -337,36 +330,18 @@ export class Session implements PhoneLink, Waiting {
   private socketClosed(other: Socket): void {
     this.toServer.finish();
     this.toPhone.finish();
-    if (!other.destroyed && !other.writableEnded) this.end(other, false);
+    if (!other.destroyed && !other.writableEnded) endSocket(other, false);
     this.open--;
     if (this.open > 0) return;
     this.host.queueMoved(-this.queued.toServer - this.queued.toPhone);
     this.queued = { toServer: 0, toPhone: 0 };
-    this.recording?.end();
+    this.recordings.all?.end();
     this.host.forget(this);
   }
 }
 
 const nobody: Take = () => undefined;
 
-/** Ends of a connection, as a capture would show them; `opener` is who opened it, seen from here. */
-function endsOf(socket: Socket, opener: 'local' | 'remote'): SessionEnds {
-  const local = { address: plainAddress(socket.localAddress), port: socket.localPort ?? 0 };
-  const remote = { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
-  return opener === 'local' ? { from: local, to: remote } : { from: remote, to: local };
-}
-
 function unfinished(flow: Flow, now: number, frameMs: number): boolean {
   return flow.pending > 0 && !flow.paused && now - flow.begunAt > frameMs;
-}
-
-/**
- * RST where Node can. `resetAndDestroy` first waits for what is queued, and leaves the handle open where a shutdown is
- * under way (libuv: EINVAL): such a socket, and TLS, is closed without waiting.
- */
-function resetSocket(socket: Socket): void {
-  if (socket.destroyed) return;
-  const busy = socket.connecting || socket.writableLength > 0 || socket.writableEnded;
-  if (busy || socket instanceof TLSSocket) socket.destroy();
-  else socket.resetAndDestroy();
 }

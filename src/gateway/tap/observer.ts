@@ -175,6 +175,7 @@ export class CallBackObserver implements PhoneHost {
       addToServer: () => undefined,
       certificateName: () => '',
       address: '',
+      named: () => undefined,
       settled: () => undefined,
       close: () => undefined,
     };

@@ -18,6 +18,7 @@ import { Counter, type CounterName, Counters, counterTable } from '../counters.t
 import type { ConnectionNotice, InlineOptions, LiveOptions } from '../inline/options.ts';
 import type { PhoneView } from '../inline/phone-view.ts';
 import { workerLimits } from '../limits.ts';
+import type { TracedMessage } from '../trace/selection.ts';
 import { type Hand, WorkerDesk } from './desk.ts';
 import { Mailbox } from './mailbox.ts';
 import { type CounterChange, type PlainOptions, SOCKET_VARIABLE } from './protocol.ts';
@@ -33,6 +34,7 @@ export interface CrewOptions {
   readonly counters: Counters;
   readonly alarm: NonNullable<InlineOptions['alarm']>;
   readonly notice: NonNullable<InlineOptions['notice']>;
+  readonly trace?: InlineOptions['trace'];
 }
 
 /** Longest wait of a timer: until all calls of a worker are over. */
@@ -78,6 +80,7 @@ export class Crew {
       ready: (_, peer) => this.ready(this.memberOf(peer)),
       events: (events, peer) => this.heard(peer, events as readonly Event[]),
       counters: (changes, peer) => this.count(this.memberOf(peer), changes as readonly CounterChange[]),
+      traced: (batch) => this.traced(batch as readonly TracedMessage[]),
       notice: (notice) => this.options.notice(notice as ConnectionNotice),
       alarm: (alarm) => this.options.alarm(...(alarm as [name: string, device: string, detail: string])),
     });
@@ -147,6 +150,10 @@ export class Crew {
   private heard(peer: Peer, events: readonly Event[]): void {
     const { hand } = this.memberOf(peer);
     if (hand !== null) this.desk.heard(hand, events);
+  }
+
+  private traced(batch: readonly TracedMessage[]): void {
+    for (const message of batch) this.options.trace?.(message);
   }
 
   private memberOf(peer: Peer): Member {

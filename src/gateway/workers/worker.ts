@@ -8,7 +8,8 @@ import type { Event } from '../../model/events.ts';
 import { Counters } from '../counters.ts';
 import { InlineGateway } from '../inline/gateway.ts';
 import type { ConnectionNotice, InlineOptions, LiveOptions } from '../inline/options.ts';
-import { workerLimits } from '../limits.ts';
+import { traceLimits, workerLimits } from '../limits.ts';
+import type { TracedMessage } from '../trace/selection.ts';
 import { Mailbox } from './mailbox.ts';
 import type { CounterChange, PlainOptions } from './protocol.ts';
 import { Reporter } from './reporter.ts';
@@ -53,7 +54,16 @@ export async function work({ path, end }: WorkerParts): Promise<void> {
     clock: () => performance.now(),
   });
   const say = (verb: 'notice' | 'alarm', data: unknown): void => void link.request(verb, data).catch(() => undefined);
+  const nobody = (): void => undefined;
+  // What does not fit is counted: a trace never holds up a phone.
+  const traced = new Mailbox<TracedMessage>((batch) => link.request('traced', batch, workerLimits.answerMs), nobody);
+
   const voices = {
+    trace: (message: TracedMessage) => {
+      if (traced.length >= traceLimits.waitingMax) return false;
+      traced.put(message);
+      return true;
+    },
     notice: (notice: ConnectionNotice) => say('notice', notice),
     alarm: (...alarm: Parameters<AlarmVoice>) => say('alarm', alarm),
   };

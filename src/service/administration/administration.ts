@@ -7,9 +7,14 @@ import type { Imported } from '../devices/device-store.ts';
 import type { Devices } from '../devices/devices.ts';
 import { SiteProblems } from '../devices/site.ts';
 import type { Books } from '../live-parameters.ts';
+import type { Log } from '../log.ts';
 import { ParameterProblems } from '../parameter-book.ts';
 import { isHere } from '../remote-lines.ts';
 import { type NodeFacts, type NodeSources, type ServiceState, statusReport } from '../ris/report.ts';
+import { Level } from '../trace/fields.ts';
+import { TraceOrders, type TraceWishes } from '../trace/orders.ts';
+import type { TraceSettings } from '../trace/settings.ts';
+import type { Tracing } from '../trace/tracing.ts';
 import { type Asker, type ListFilter, OperationError, type Operations, type PhoneRow } from './operations.ts';
 import type { ScreenBook } from './screen-book.ts';
 
@@ -27,6 +32,9 @@ export interface AdministrationParts {
   readonly center: AlarmCenter;
   readonly facts: NodeFacts;
   readonly sources: Omit<NodeSources, 'state'>;
+  readonly tracing: Tracing;
+  readonly trace: TraceSettings;
+  readonly log: Log;
 }
 
 export class Administration implements Operations {
@@ -34,10 +42,24 @@ export class Administration implements Operations {
   /** Resolves when the service has been drained and shall end. */
   readonly drained: Promise<void>;
   private readonly parts: AdministrationParts;
+  private readonly orders: TraceOrders;
   private finish: () => void = () => undefined;
 
   constructor(parts: AdministrationParts) {
     this.parts = parts;
+    const { tracing, trace: settings, books, devices, log } = parts;
+    this.orders = new TraceOrders({
+      tracing,
+      settings,
+      log,
+      parameter: (key) => books.parameters.values.get(key),
+      phones: async (text) => [
+        ...(await this.phones({ text })),
+        ...devices.database
+          .find(text)
+          .map(({ name, lines }) => ({ device: name, numbers: lines.map(({ number }) => number) })),
+      ],
+    });
     this.drained = new Promise((resolve) => {
       this.finish = resolve;
     });
@@ -138,6 +160,26 @@ export class Administration implements Operations {
   setAlarms(settings: Partial<AlarmSettings>, asker: Asker) {
     this.parts.books.alarms.change(settings, asker);
     return this.parts.books.alarms.current;
+  }
+
+  trace() {
+    return this.orders.report();
+  }
+
+  startTrace(wishes: TraceWishes, asker: Asker) {
+    return this.orders.begin(wishes, asker);
+  }
+
+  stopTrace(who: string, asker: Asker) {
+    return this.orders.end(who, asker);
+  }
+
+  traceLines(who: string, most: number) {
+    return this.orders.lines(who, most);
+  }
+
+  asked(verb: string, { by, name }: Asker): void {
+    this.parts.tracing.offer('ris', Level.entryExit, '', () => `${verb}, asked by ${by} ${name}`);
   }
 
   drain(minutes: number): void {

@@ -7,6 +7,8 @@ import type { LineEntry, PhoneEntry } from '../devices/device-database.ts';
 import type { Imported } from '../devices/device-store.ts';
 import type { ParameterRow } from '../parameter-book.ts';
 import type { StatusReport } from '../ris/report.ts';
+import type { TraceReport, TraceWishes } from '../trace/orders.ts';
+import type { PhoneTraceReport } from '../trace/phone-trace.ts';
 
 /** What is asked for does not exist, cannot be, or is not wanted now. */
 export class OperationError extends Error {
@@ -87,6 +89,16 @@ export interface Operations {
   };
   /** Where alarms go, from now on, over restarts too. */
   setAlarms(settings: Partial<AlarmSettings>, asker: Asker): AlarmSettings;
+  /** The trace of the service, those of phones that run and that ended last, levels and fields. */
+  trace(): TraceReport;
+  /** Traces a phone until its time is over. @throws OperationError */
+  startTrace(wishes: TraceWishes, asker: Asker): Promise<PhoneTraceReport>;
+  /** @param who a traced phone, or `all`. @throws OperationError notFound */
+  stopTrace(who: string, asker: Asker): Promise<PhoneTraceReport[]>;
+  /** Last lines of a trace that runs. @throws OperationError notFound */
+  traceLines(who: string, most: number): Promise<{ readonly device: string; readonly lines: readonly string[] }>;
+  /** Told of everything that is asked. */
+  asked(verb: string, asker: Asker): void;
   /** Takes no new phone; ends the service when the last one has gone, or after `minutes`. */
   drain(minutes: number): void;
 }

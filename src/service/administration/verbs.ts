@@ -3,9 +3,11 @@
  * from here, so that they cannot disagree; inputs are checked by the row's schema before anything runs.
  */
 import { z } from 'zod';
+import { traceLimits } from '../../gateway/index.ts';
 import type { AlarmSettings } from '../alarms/delivery.ts';
 import { siteLimits } from '../devices/site.ts';
 import { receiver, SEVERITIES } from '../settings.ts';
+import { levelNames } from '../trace/fields.ts';
 import type { Asker, Operations } from './operations.ts';
 
 export interface Verb {
@@ -16,6 +18,8 @@ export interface Verb {
   readonly path: string;
   readonly summary: string;
   readonly input: z.ZodType<Record<string, unknown>>;
+  /** Of what is sent over HTTP, where it may be more than is usual. */
+  readonly bodyBytesMax?: number;
   readonly run: (operations: Operations, input: never, asker: Asker) => unknown;
 }
 
@@ -25,9 +29,13 @@ function verb<S extends z.ZodType<Record<string, unknown>>>(
   summary: string,
   input: S,
   run: (operations: Operations, input: z.infer<S>, asker: Asker) => unknown,
+  more: Pick<Verb, 'bodyBytesMax'> = {},
 ): Verb {
-  return { name, method, path, summary, input, run };
+  return { name, method, path, summary, input, run, ...more };
 }
+
+/** As much as the control socket takes. */
+const IMPORT_BYTES_MAX = 8 * 1024 * 1024;
 
 const nothing = z.strictObject({});
 const list = z.strictObject({
@@ -93,6 +101,7 @@ export const verbs: readonly Verb[] = [
       text: z.string().max(siteLimits.textBytesMax),
     }),
     (ops, imported) => ops.importDevices(imported),
+    { bodyBytesMax: IMPORT_BYTES_MAX },
   ),
   verb(
     'alarms',
@@ -112,6 +121,36 @@ export const verbs: readonly Verb[] = [
     }),
     (ops, settings, asker) => ops.setAlarms(settings as Partial<AlarmSettings>, asker),
   ),
+  verb('trace', ['GET', '/trace'], 'Traces that run and that ended last, their levels and fields', nothing, (ops) =>
+    ops.trace(),
+  ),
+  verb(
+    'startTrace',
+    ['POST', '/trace'],
+    'Trace a phone, with full numbers and names, until its time is over',
+    z.strictObject({
+      who,
+      seconds: z.coerce.number().int().min(1).max(traceLimits.secondsMax).default(traceLimits.secondsUsual),
+      level: z.enum(levelNames).default('Detailed'),
+      fields: z.string().min(1).max(1024).default('all').describe('all, or names parted by commas'),
+      expected: z.boolean().default(false).describe('It has not registered yet'),
+    }),
+    (ops, wishes, asker) => ops.startTrace(wishes, asker),
+  ),
+  verb(
+    'traceLines',
+    ['GET', '/trace/:who'],
+    'Last lines of the trace of a phone',
+    z.strictObject({ who, most: z.coerce.number().int().min(1).max(traceLimits.linesKept).optional() }),
+    (ops, input) => ops.traceLines(input.who, input.most ?? traceLimits.linesKept),
+  ),
+  verb(
+    'stopTrace',
+    ['DELETE', '/trace/:who'],
+    'End the trace of a phone, or of all',
+    z.strictObject({ who }),
+    (ops, input, asker) => ops.stopTrace(input.who, asker),
+  ),
   verb(
     'drain',
     ['POST', '/drain'],
@@ -123,5 +162,7 @@ export const verbs: readonly Verb[] = [
 
 /** Checks the input and runs the verb. @throws OperationError, or ZodError where the input is not what it should be */
 export function perform(row: Verb, operations: Operations, input: unknown, asker: Asker): unknown {
-  return row.run(operations, row.input.parse(input ?? {}) as never, asker);
+  const checked = row.input.parse(input ?? {});
+  operations.asked(row.name, asker);
+  return row.run(operations, checked as never, asker);
 }

@@ -72,6 +72,14 @@ export const alarmCatalogue: readonly AlarmRow[] = [
     'Look at the disk, or at the nodes of etcd.',
   ),
   row(
+    'StoreFails',
+    'critical',
+    'by StoreWrites',
+    'The disk refuses what is written: no new call back can be kept; those that live, and calls, go on.',
+    'detail: folder, and what the disk said',
+    'Make room on the disk, or replace it. The alarm ends at the next press of CallBack after that.',
+  ),
+  row(
     'RecordNotDurable',
     'major',
     'quiet',
@@ -295,6 +303,14 @@ export const alarmCatalogue: readonly AlarmRow[] = [
     'detail: addresses, reason',
     'Start etcd, or correct the addresses and files of the cluster.',
   ),
+  row(
+    'TablesDiffer',
+    'major',
+    'by TablesAgree',
+    'Two nodes of the cluster hold different records at one revision of etcd; both read everything anew.',
+    'detail: the other node, revision',
+    'If it stays, start the backup again and report it with the versions of both.',
+  ),
   // ── service ──
   row(
     'ConfigurationRefused',
@@ -319,6 +335,30 @@ export const alarmCatalogue: readonly AlarmRow[] = [
     'Settings have changed that a running service cannot take over.',
     'detail: keys of settings, names of service parameters',
     'Start the service again when it suits: `ringback drain` lets calls end first.',
+  ),
+  row(
+    'TraceUnredacted',
+    'warning',
+    'by TraceUnredactedCleared',
+    'A phone is traced, with full numbers and names, until the time that the detail tells.',
+    'device; detail: end, who began it',
+    'Nothing to do, if you know of it: it ends by itself. `ringback trace stop` ends it at once; the file stays until it is too old.',
+  ),
+  row(
+    'TraceNotWritten',
+    'warning',
+    'by TraceWritten',
+    'A trace cannot be written; calls go on. It is tried again every ten seconds.',
+    'detail: file, reason',
+    'Look at the disk, and at the rights of the folder (trace.folder).',
+  ),
+  row(
+    'TraceIncomplete',
+    'warning',
+    'quiet',
+    'Traces lack lines: the disk is too slow, or more was traced than may be. The files tell where.',
+    'detail: lines since the start',
+    'Trace fewer phones or fields, a lower level, or to a faster disk.',
   ),
   row(
     'AlarmsNotDelivered',

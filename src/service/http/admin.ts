@@ -43,6 +43,11 @@ export class Admin {
     for (const book of books) book.onChange((_, changes) => this.stream.send('change', changes));
   }
 
+  /** A trace has begun or ended. */
+  traceChanged(): void {
+    this.stream.send('trace', this.parts.operations.trace());
+  }
+
   /** The router's `observe`. */
   see(what: Event | Action): void {
     if (!this.stream.heard) return;

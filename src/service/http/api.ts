@@ -40,6 +40,7 @@ export function apiRoutes(parts: ApiParts): (server: FastifyInstance) => void {
           api.route({
             method: row.method,
             url: row.path,
+            ...(row.bodyBytesMax === undefined ? {} : { bodyLimit: row.bodyBytesMax }),
             handler: (request, reply) => answer(row, operations, request, reply),
           });
       },

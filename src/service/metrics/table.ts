@@ -234,6 +234,16 @@ export const metricTable: readonly MetricRow[] = [
     feature: ({ c }) => c.featureFaults,
     action: ({ c }) => c.actionFaults,
   }),
+  by(
+    'cluster_tables_compared_total',
+    'counter',
+    'Comparisons of our table of records with that of another node.',
+    'found',
+    {
+      same: ({ c }) => c.tablesSame,
+      different: ({ c }) => c.tablesDiffer,
+    },
+  ),
   one('cti_up', 'gauge', 'Sessions with a CTIManager that are open.', ({ c }) => c.ctiUp),
   one(
     'cti_devices_open',
@@ -247,6 +257,11 @@ export const metricTable: readonly MetricRow[] = [
       .filter(([name]) => name.startsWith('cti') && !['ctiUp', 'ctiDevicesOpen', 'ctiLinesOpen'].includes(name))
       .map(([name, value]): Sample => [value, { what: snake(name.slice(3)) }]),
   ),
+  one('traces', 'gauge', 'Traces that are being written.', ({ c }) => c.traces),
+  by('trace_lines_total', 'counter', 'Lines of traces.', 'result', {
+    written: ({ c }) => c.traceLines,
+    dropped: ({ c }) => c.traceLinesDropped,
+  }),
   row('alarms_active', 'gauge', '', 'Alarms that stand.', ['severity'], ({ alarms }) =>
     ['critical', 'major', 'minor', 'warning'].map(
       (severity): Sample => [alarms.filter((alarm) => alarm.severity === severity).length, { severity }],

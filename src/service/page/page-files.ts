@@ -29,6 +29,8 @@ const FILES: Readonly<Record<string, string>> = {
   '/admin/alarms.js': 'admin/alarms.js',
   '/admin/parameters.js': 'admin/parameters.js',
   '/admin/events.js': 'admin/events.js',
+  '/admin/trace.js': 'admin/trace.js',
+  '/admin/trace.css': 'admin/trace.css',
 };
 /** uPlot draws the curves. */
 const CURVES: Readonly<Record<string, string>> = {

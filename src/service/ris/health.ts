@@ -70,7 +70,7 @@ export class HealthCheck {
 
   private store({ store, commits }: StatusReport): Dependency {
     const alarms = this.sources.alarms();
-    const standing = ['StoreFull', 'StoreLate', 'RecordNotDurable'].find((alarm) => alarms.has(alarm));
+    const standing = ['StoreFull', 'StoreLate', 'StoreFails', 'RecordNotDurable'].find((alarm) => alarms.has(alarm));
     const where = store === null ? 'in memory' : `in ${store}`;
     const detail =
       standing === undefined

@@ -37,6 +37,7 @@ const link: PhoneLink = {
   addToServer: nothing,
   certificateName: () => '',
   address: '',
+  named: nothing,
   settled: nothing,
   close: nothing,
 };

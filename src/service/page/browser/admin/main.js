@@ -7,6 +7,7 @@ import { lines, records } from './lists.js';
 import { overview } from './overview.js';
 import { parameters } from './parameters.js';
 import { phones } from './phones.js';
+import { trace } from './trace.js';
 
 const views = {
   overview: ['Overview', overview()],
@@ -16,6 +17,7 @@ const views = {
   alarms: ['Alarms', alarms()],
   parameters: ['Parameters', parameters()],
   events: ['Events', events()],
+  trace: ['Trace', trace()],
 };
 const names = Object.keys(views);
 const place = document.getElementById('view');
@@ -44,7 +46,7 @@ function open() {
   void view.show();
 }
 
-/** 1 to 7 open the views, / goes to the word to look for. */
+/** 1 to 8 open the views, / goes to the word to look for. */
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || /INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) return;
   const name = names[Number(event.key) - 1];
