@@ -6,6 +6,7 @@
  *             the same rows: a run compares a beginning of both before it measures.
  *   framing   every packet read, TCP put in order, every frame found and counted. `tcpdump -r -w -` only copies packets,
  *             so it is the measure of reading, not a peer at the job.
+ *   memory    the same counting on captures of three lengths.
  *   all       every field of every message as JSON, on a smaller file: `tshark -T json`.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -144,8 +145,27 @@ function partsOf(frames: number, small: number, prefix: string): TrialPart[] {
   ];
 }
 
+/** Memory beside the size of the file: the longest is sixteen times the first. */
+function memoryPart(sizes: readonly number[], prefix: string): TrialPart {
+  const named = sizes.map((frames) => [`${frames.toLocaleString('en')} frames`, frames] as const);
+  return {
+    name: `${prefix}captures-memory`,
+    title: 'Memory of decode --count, by the length of the capture',
+    note: 'Most memory of the process. Bytes a CPU second rise with the length, as the start of node weighs less.',
+    reference: named[0]![0],
+    figures: [memory, { key: 'rate', title: 'bytes', kind: 'rate' }],
+    cases: named.map(([name, frames]) => program(name, frames, 'bytes', (path) => [...RINGBACK, path, '--count'])),
+    goals:
+      prefix === ''
+        ? [{ ...modest, reached: ({ cases }) => Math.max(...cases.map(({ figures }) => figures.memory?.max ?? 0)) }]
+        : [],
+  };
+}
+
 /** The whole size, and for the smoke run one that only shows that it runs. */
 export const captureParts: readonly TrialPart[] = [
   ...partsOf(1_000_000, 50_000, ''),
+  memoryPart([250_000, 1_000_000, 4_000_000], ''),
   ...partsOf(10_000, 2_000, 'small-'),
+  memoryPart([2_000, 10_000], 'small-'),
 ];

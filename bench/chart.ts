@@ -76,8 +76,8 @@ export function barChart(title: string, axis: string, all: readonly BarGroup[]):
       `<text class="axis" x="${x(value)}" y="${height + 18}" text-anchor="middle">${value.toLocaleString('en')}</text>`,
   );
   return (
-    `<svg viewBox="0 0 960 ${height + 44}" role="img" aria-label="${safe(title)}">${grid.join('')}${drawn}` +
-    `<text class="axis" x="12" y="${height + 38}">${safe(axis)}</text></svg>`
+    `<div class="wide"><svg viewBox="0 0 960 ${height + 44}" role="img" aria-label="${safe(title)}">${grid.join('')}${drawn}` +
+    `<text class="axis" x="12" y="${height + 38}">${safe(axis)}</text></svg></div>`
   );
 }
 

@@ -11,12 +11,17 @@ const UNITS: Readonly<Record<Figure['kind'], string>> = {
   count: '',
 };
 
-/** Rates are told in millions. */
-function scaled({ kind }: Figure, { min, median, max }: Spread): Spread {
-  return kind === 'rate' ? { min: min / 1e6, median: median / 1e6, max: max / 1e6 } : { min, median, max };
+const isLarge = ({ kind }: Figure, { median }: Spread): boolean => kind === 'bytes' && median >= 1e6;
+
+/** Rates are told in millions, and bytes where they are so many. */
+function scaled(one: Figure, spread: Spread): Spread {
+  if (one.kind !== 'rate' && !isLarge(one, spread)) return spread;
+  const { min, median, max } = spread;
+  return { min: min / 1e6, median: median / 1e6, max: max / 1e6 };
 }
 
-const value = (spread: Spread, one: Figure): string => `${figure(scaled(one, spread).median)}${UNITS[one.kind]}`;
+const value = (spread: Spread, one: Figure): string =>
+  `${figure(scaled(one, spread).median)}${isLarge(one, spread) ? ' MB' : UNITS[one.kind]}`;
 
 const minMax = (spread: Spread): string => `${figure(spread.min)}–${figure(spread.max)}`;
 
@@ -86,7 +91,7 @@ export function trialSection(part: TrialResult): string {
   const lines =
     rest.length === 0 ? '' : [cells(head(part), 'th'), ...rows(part, rest).map((row) => cells(row, 'td'))].join('');
   return (
-    `<div class="key">${key.join('')}</div>${charts.join('')}${lines === '' ? '' : `<table>${lines}</table>`}` +
+    `<div class="key">${key.join('')}</div>${charts.join('')}${lines === '' ? '' : `<div class="wide"><table>${lines}</table></div>`}` +
     `<p class="note">${safe(part.note)}</p>`
   );
 }

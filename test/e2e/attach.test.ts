@@ -1,8 +1,8 @@
-/** `ringback attach` as users run it: captures, a pipe, and an interface where dumpcap may capture. */
-import { spawnSync } from 'node:child_process';
+/** `ringback attach` as users run it: captures, a pipe, an interface by dumpcap, and tcpdump's output while it captures. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { captureProgram } from '../../src/gateway/tap/live.ts';
 import { Office } from '../../src/simulator/index.ts';
 import { ringback, start } from '../kit/command-line.ts';
@@ -141,44 +141,80 @@ describe('usage', () => {
 const mayCapture = (): boolean =>
   captureProgram() === 'dumpcap' && spawnSync('dumpcap', ['-L', '-i', 'lo'], { stdio: 'ignore' }).status === 0;
 
-describe.skipIf(!mayCapture())('the loopback interface (skipped where dumpcap may not capture)', () => {
-  it('shows phones that register while it is attached', async () => {
-    const office = new Office({ phones: 2, dialect: 'cucm' });
-    const port = await office.open();
-    const child = start(['attach', '-i', 'lo', '--port', String(port), '--utc']);
-    let out = '';
-    const came = new Promise<void>((resolve) => {
-      child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-        out += text;
-        if (/SEP020000000002 {2}← {2}TimeDateRes/.test(out)) resolve();
-      });
-    });
-    let err = '';
-    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-      err += text;
-    });
-    const closed = once(child, 'close');
-    try {
-      // Nobody tells when dumpcap is ready: phones come and go until they are seen.
-      const registering = (async () => {
-        for (;;) {
-          await office.register();
-          const seen = await Promise.race([
-            came.then(() => true),
-            new Promise<false>((resolve) => setTimeout(resolve, 300, false)),
-          ]);
-          if (seen) return;
-          await Promise.all(office.phones.map((phone) => phone.leave('fin')));
-        }
-      })();
-      await Promise.race([registering, closed.then(() => Promise.reject(new Error(`attach ended: ${err}`)))]);
-      expect(out).toMatch(/SEP020000000001 {2}→ {2}RegisterReq/);
-      child.kill('SIGINT');
-      expect((await closed)[0]).toBe(130);
-      expect(err).toMatch(/lo: .* messages of 2 phones/);
-    } finally {
-      child.kill('SIGKILL');
-      await office.close();
-    }
+/** Tcpdump may open lo. */
+const mayDump = (): boolean => spawnSync('tcpdump', ['-i', 'lo', '-L'], { stdio: 'ignore' }).status === 0;
+
+interface Watching {
+  readonly attach: ChildProcess;
+  /** Ends it as a user does; resolves to the exit code. */
+  end(): Promise<number | null>;
+}
+
+function watched(child: ChildProcess): { out: () => string; err: () => string } {
+  let [out, err] = ['', ''];
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
   });
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  return { out: () => out, err: () => err };
+}
+
+/** Nobody tells when capturing has begun: phones come and go until they are seen, and then it is ended. */
+async function seesPhones(
+  begin: (port: number) => Watching,
+): Promise<{ code: number | null; out: string; err: string }> {
+  const office = new Office({ phones: 2, dialect: 'cucm' });
+  const { attach, end } = begin(await office.open());
+  const { out, err } = watched(attach);
+  const closed = once(attach, 'close').then(() => true);
+  const seen = () => /SEP020000000002 {2}← {2}TimeDateRes/.test(out());
+  try {
+    while (!seen()) {
+      await office.register();
+      const came = vi.waitUntil(seen, { timeout: 300, interval: 10 }).catch(() => undefined);
+      if (await Promise.race([came.then(() => false), closed])) throw new Error(`attach ended: ${err()}`);
+      await Promise.all(office.phones.map((phone) => phone.leave('fin')));
+    }
+    const code = await end();
+    return { code, out: out(), err: err() };
+  } finally {
+    attach.kill('SIGKILL');
+    await office.close();
+  }
+}
+
+/** Exit code of attach once somebody is interrupted: itself, or who feeds it. */
+async function ended(attach: ChildProcess, interrupted: ChildProcess): Promise<number | null> {
+  interrupted.kill('SIGINT');
+  return attach.exitCode ?? ((await once(attach, 'close'))[0] as number | null);
+}
+
+describe('the loopback interface', () => {
+  it.skipIf(!mayCapture())('by itself, until it is interrupted (skipped where dumpcap may not capture)', async () => {
+    const { code, out, err } = await seesPhones((port) => {
+      const attach = start(['attach', '-i', 'lo', '--port', String(port), '--utc']);
+      return { attach, end: () => ended(attach, attach) };
+    });
+    expect(code).toBe(130);
+    expect(out).toMatch(/SEP020000000001 {2}→ {2}RegisterReq/);
+    expect(err).toMatch(/lo: .* messages of 2 phones/);
+  });
+
+  it.skipIf(!mayDump())(
+    'from tcpdump by a pipe, until tcpdump ends (skipped where tcpdump may not capture)',
+    async () => {
+      const { code, out, err } = await seesPhones((port) => {
+        const attach = start(['attach', '-', '--port', String(port), '--utc']);
+        const tcpdump = spawn('tcpdump', ['-U', '-n', '-i', 'lo', '-w', '-', `tcp port ${port}`]);
+        tcpdump.stdout.pipe(attach.stdin!);
+        attach.once('close', () => tcpdump.kill('SIGKILL'));
+        return { attach, end: () => ended(attach, tcpdump) };
+      });
+      expect(code).toBe(0);
+      expect(out).toMatch(/SEP020000000001 {2}→ {2}RegisterReq/);
+      expect(err).toMatch(/-: .* messages of 2 phones/);
+    },
+  );
 });
