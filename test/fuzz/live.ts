@@ -9,6 +9,7 @@ const percent = (part: number, all: number): string =>
 export function liveLine(task: Pick<Task, 'target' | 'seconds'>, figures: Int32Array, ms: number): string {
   const at = (index: number): number => figures[index]!;
   const runs = at(Figure.runs);
+  if (runs === 0) return `${task.target.padEnd(8)}  reads its corpus`;
   return [
     task.target.padEnd(8),
     `${number(runs).padStart(11)} runs`,

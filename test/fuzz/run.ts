@@ -1,6 +1,6 @@
 /**
  * npm run fuzz -- skinny|qbe|xsi|pcap|pcapng|session|all [--seconds N] [--seed S] [--runs N] [--jobs N] [--plain] [--smoke]
- *                 [--json] [--no-save] [--minimise] [--fresh] [--missed] [--least PERCENT] [--replay FILE]
+ *                 [--json] [--no-save] [--minimise] [--fresh] [--missed] [--least PERCENT] [--jazzer] [--replay FILE]
  *
  * Runs each target in a thread of its own, watches it, and tells what came of it. Exit code 1 on a find, and where the
  * branches of the codecs that were passed are less than `--least`.
@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { FINDS, writeFind } from './engine/corpus.ts';
 import { instrumentAll } from './engine/instrument.ts';
 import { hunt } from './hunt.ts';
+import { runJazzer } from './jazzer.ts';
 import { LiveRows } from './live.ts';
 import { codecsOf, codecsText, summaryText, totalText } from './report.ts';
 import { covers } from './targets/covers.ts';
@@ -32,6 +33,7 @@ const options = {
   minimise: { type: 'boolean', default: false },
   fresh: { type: 'boolean', default: false },
   missed: { type: 'boolean', default: false },
+  jazzer: { type: 'boolean', default: false },
   replay: { type: 'string' },
 } as const;
 type Options = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
@@ -120,6 +122,10 @@ async function main(): Promise<number> {
   }
   const least = whole(values.least, 'least', 0);
   const compiled = fileURLToPath(new URL('../../', import.meta.url));
+  if (values.jazzer) {
+    const [task] = tasksOf(names, values, compiled);
+    return runJazzer(names, { ...task!, compiled });
+  }
   const counted = join(compiled, 'counted');
   instrumentAll(compiled, counted);
   const tasks = tasksOf(names, values, counted);

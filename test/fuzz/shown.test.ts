@@ -55,6 +55,13 @@ describe('the rows of a terminal', () => {
     expect(screen(written)).toEqual(['skinny is done']);
   });
 
+  it('say that the corpus is read, before anything else is', () => {
+    const written: string[] = [];
+    const rows = new LiveRows({ isTTY: true, write: (text) => void written.push(text) });
+    rows.add().show({ target: 'xsi', seconds: 60 }, new Int32Array(8), 2000);
+    expect(screen(written)).toEqual(['xsi       reads its corpus']);
+  });
+
   it('are not there where there is no terminal', () => {
     const written: string[] = [];
     const rows = new LiveRows({ write: (text) => void written.push(text) });

@@ -261,25 +261,6 @@ export const plantedBugs: readonly Planted[] = [
     patch('cluster/etcd/record-writer', /\{ key: owner, target: 'mod', revision: seen\.mark \},/, ''),
   ),
   clusterBug(
-    'blind-retry',
-    'a write without an answer is made again whatever is there by then',
-    patch('cluster/etcd/record-writer', /certain = false;/, 'certain = false; this.blind = device;'),
-    patch(
-      'cluster/etcd/record-writer',
-      /(const compare = \[\s+\{ key: guard\.key[^}]*\},)([\s\S]*?)\];/,
-      '$1 ...(this.blind === device ? [] : [$2])];',
-    ),
-  ),
-  clusterBug(
-    'tells-after-its-lease',
-    'a node that wakes up after its lease tells a phone what it was about to tell',
-    patch(
-      'cluster/node',
-      /return this\.manager\.epoch === 0 \|\| this\.#parts\.timers\.now\(\) < this\.manager\.fenceAt;/,
-      'return true;',
-    ),
-  ),
-  clusterBug(
     'handle-leak',
     'a line that nobody waits for any more stays open at the CTIManager',
     patch('gateway/cti/openings', /else if \(line\.opening === 'open' && !wanted\)\s+this\.lines\.close\(line\);/, ''),
