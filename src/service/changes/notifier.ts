@@ -61,8 +61,13 @@ export class ChangeNotifier {
 
   /** Keys and names of what counts after a restart. */
   get restartDue(): string[] {
-    const before = new Map(this.parts.started.effective.map(({ key, value }) => [key, value]));
-    const settings = this.inForce.effective.filter(({ key, value }) => value !== before.get(key));
+    const before = new Map(this.parts.started.effective.map((one) => [one.key, one]));
+    const settings = this.inForce.effective.filter(({ key, value, origin }) => {
+      const old = before.get(key);
+      // A default that follows from another setting (the folder of a port) is not what anybody has changed.
+      const computed = isDefault(origin) && isDefault(old?.origin ?? '');
+      return value !== old?.value && !computed;
+    });
     const dead = settings.map(({ key }) => key).filter((key) => !liveSettings.has(key));
     return [...dead, ...this.books.flatMap((book) => book.restartDue().map(({ name }) => name))];
   }
@@ -129,6 +134,8 @@ export class ChangeNotifier {
       log.info({ setting: name, from: said(from), to: said(to), by, who, needsRestart }, 'setting changed');
   }
 }
+
+const isDefault = (origin: string): boolean => origin.startsWith('default');
 
 /** @throws ParameterProblems with every problem */
 function settingsOf(rows: readonly DatabaseSetting[]) {
