@@ -152,7 +152,7 @@ interface Opened {
 async function open(file: string | undefined, options: Options): Promise<Opened | null> {
   const ports = options.port ?? [SKINNY_PORT];
   if (options.daemon) {
-    const frames = await openDaemonFrames(options, options.side);
+    const frames = await openDaemonFrames(options, { side: options.side, phones: [] });
     if (frames === null) return null;
     const { source, names } = frames;
     if (!options.quiet)

@@ -3,7 +3,7 @@
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { WatchSide } from '../gateway/index.ts';
+import { type WatchRequest, watchLine } from '../gateway/index.ts';
 import { CaptureSource } from '../gateway/tap/file.ts';
 import { IpcError } from '../ipc/index.ts';
 import type { WatchOffer } from '../service/control/watch-socket.ts';
@@ -21,12 +21,12 @@ export interface DaemonFrames {
 }
 
 /** Sentence and exit code are told where there is no service, or nothing to watch; then null. */
-export async function openDaemonFrames(options: DaemonOptions, side: WatchSide): Promise<DaemonFrames | null> {
+export async function openDaemonFrames(options: DaemonOptions, wanted: WatchRequest): Promise<DaemonFrames | null> {
   let frames: DaemonFrames | null = null;
   await withDaemon(options, async (client) => {
     const { path, ports } = await client.request<WatchOffer>('watch');
     const socket = await connected(path);
-    socket.write(`${side}\n`);
+    socket.write(watchLine(wanted));
     // Once the first bytes are there, everything that passes is.
     await Promise.race([once(socket, 'readable'), once(socket, 'close')]);
     if (socket.destroyed) throw new IpcError('failed', 'The service sends nothing more: too many watch it already.');

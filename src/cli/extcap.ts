@@ -5,6 +5,7 @@
  *   --extcap-interfaces                                 which interfaces there are
  *   --extcap-dlts --extcap-interface ringback           their link type
  *   --extcap-config --extcap-interface ringback         what may be chosen
+ *   --extcap-capture-filter TEXT                        says what is wrong with the filter, nothing where it is right
  *   --capture --extcap-interface ringback --fifo PIPE   pcapng into PIPE until the reader goes
  */
 import { spawnSync } from 'node:child_process';
@@ -13,7 +14,7 @@ import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { type WatchSide, watchSides } from '../gateway/index.ts';
+import { isDeviceName, type WatchSide, watchSides } from '../gateway/index.ts';
 import { openDaemonFrames } from './daemon-frames.ts';
 import { ExitCode } from './exit-codes.ts';
 import { ownVersion } from './version.ts';
@@ -27,10 +28,14 @@ interface Options {
   readonly install?: string | true;
   readonly side: WatchSide;
   readonly control?: string;
+  readonly phones?: string;
+  readonly extcapCaptureFilter?: string;
 }
 
 const INTERFACE = 'ringback';
 const ETHERNET = 1;
+const PHONES_TIP = 'Device names, with blanks between them; none: all phones';
+const NO_FILTERS = 'ringback knows no capture filters; name phones in the options of the interface (--phones).';
 
 /** A sentence of the extcap language: `word {key=value}{key=value}`. */
 function sentence(word: string, values: Readonly<Record<string, string | number>>): string {
@@ -56,7 +61,8 @@ const choices = (): string[] => [
   ...watchSides.map((side, i) =>
     sentence('value', { arg: 0, value: side, display: sides[side], default: i === 0 ? 'true' : 'false' }),
   ),
-  sentence('arg', { number: 1, call: '--control', display: 'Socket of the service', type: 'string', group: 'Service' }),
+  sentence('arg', { number: 1, call: '--phones', display: 'Phones', tooltip: PHONES_TIP, type: 'string' }),
+  sentence('arg', { number: 2, call: '--control', display: 'Socket of the service', type: 'string', group: 'Service' }),
 ];
 
 /** The verb `extcap`, for the program of all verbs. */
@@ -66,6 +72,7 @@ export function extcapCommand(): Command {
     .option('--install [folder]', "put a script into Wireshark's extcap folder (the one that tshark names)")
     .option('--control <path>', 'socket of the service, if not the usual one')
     .addOption(new Option('--side <side>', 'which side of the gateway').choices(watchSides).default('phones'))
+    .option('--phones <names>', 'only these phones: device names, with blanks or commas between them')
     .option('--extcap-interfaces', 'for Wireshark: list interfaces')
     .option('--extcap-dlts', 'for Wireshark: list link types')
     .option('--extcap-config', 'for Wireshark: list options')
@@ -87,13 +94,27 @@ export function extcapCommand(): Command {
 function answerTo(options: Options): string[] | null {
   if (options.extcapInterfaces) return interfaces();
   if (options.extcapDlts) return linkTypes();
-  return options.extcapConfig ? choices() : null;
+  if (options.extcapConfig) return choices();
+  // Asked while somebody types it, and never again once it was refused. Of an empty one there is nothing to say.
+  if (options.extcapCaptureFilter === undefined || options.capture) return null;
+  return options.extcapCaptureFilter.trim() === '' ? [] : [NO_FILTERS];
+}
+
+/** @throws Error that names the word that is no device name */
+function chosen(phones = ''): string[] {
+  const names = phones.split(/[\s,]+/).filter((name) => name !== '');
+  const wrong = names.find((name) => !isDeviceName(name));
+  if (wrong !== undefined)
+    throw new Error(
+      `--phones: "${wrong}" is no device name; write names as SEP001122334455, with blanks between them.`,
+    );
+  return names;
 }
 
 async function capture(fifo: string, options: Options): Promise<void> {
   // Wireshark sends an empty text for an option that nobody filled in.
   const { control, side } = options;
-  const frames = await openDaemonFrames(control ? { control } : {}, side);
+  const frames = await openDaemonFrames(control ? { control } : {}, { side, phones: chosen(options.phones) });
   if (frames === null) return;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => frames.socket.destroy());
   // The reader that goes, and the stop that Wireshark's signal is, are the ordinary ends.

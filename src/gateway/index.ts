@@ -39,7 +39,16 @@ export { networkOf } from './networks.ts';
 export { Router, type RouterParts } from './router.ts';
 export { Recorder, type RecorderOptions } from './tap/record.ts';
 export { RecordFile } from './tap/record-file.ts';
-export { Watcher, type WatchSide, type WatchStream, watchSides } from './tap/watcher.ts';
+export {
+  isDeviceName,
+  Watcher,
+  type WatchRequest,
+  type WatchSide,
+  type WatchStream,
+  watchLine,
+  watchRequest,
+  watchSides,
+} from './tap/watcher.ts';
 export type { TracedDirection, TracedMessage, TraceSelection, TraceSink } from './trace/selection.ts';
 export { Crew, type CrewOptions } from './workers/crew.ts';
 export { storeBehindDesk, type WorkerDesk } from './workers/desk.ts';

@@ -157,8 +157,10 @@ export const watchLimits = {
   /** Bytes that wait for one of them, here and in the system. Above it packets are dropped, counted, and the count is told. */
   queueBytesMax: 4 * 1024 * 1024,
   /** A watcher says in its first line what it wants; until then it is sent nothing. */
-  requestBytesMax: 256,
+  requestBytesMax: 1024,
   requestMs: 5_000,
+  /** Of a session that has not said which phone it is, so much is kept for who wants certain phones. */
+  heldMax: 64,
 } as const;
 
 /** Maxima of a recording (tap/record). */

@@ -150,13 +150,36 @@ describe('ringback extcap', () => {
     const config = await ask('--extcap-interface', 'ringback', '--extcap-config');
     expect(config[0]).toBe('arg {number=0}{call=--side}{display=Between}{type=selector}');
     expect(config.filter((line) => line.startsWith('value'))).toHaveLength(3);
+    expect(config.filter((line) => line.startsWith('arg')).map((line) => /call=([^}]*)/.exec(line)![1])).toEqual([
+      '--side',
+      '--phones',
+      '--control',
+    ]);
   });
 
-  it('streams into the pipe that it is given, and ends when its reader goes', async () => {
+  it('says of a capture filter that there is none, and of no filter nothing', async () => {
+    const asked = ['extcap', '--extcap-interface', 'ringback', '--extcap-capture-filter'];
+    expect(await ringback([...asked, 'tcp port 2000'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('no capture filters'),
+    });
+    expect(await ringback([...asked, ''])).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  it('says which word is no device name', async () => {
+    const words = ['extcap', '--capture', '--extcap-interface', 'ringback', '--fifo', '/dev/null'];
+    const { code, stderr } = await ringback([...words, '--phones', 'SEP00005E005301 <b>']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('"<b>" is no device name')]);
+  });
+
+  it.each([
+    ['all phones', [], ['SEP020000000001', 'SEP020000000002', 'SEP020000000003']],
+    ['one phone', ['--phones', 'SEP020000000001'], ['SEP020000000001']],
+  ])('streams %s into the pipe that it is given, and ends when its reader goes', async (_, options, phones) => {
     const { listen } = await office();
     const pipe = join(folder, 'pipe');
     expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
-    const extcap = run('extcap', '--capture', '--extcap-interface', 'ringback', '--fifo', pipe);
+    const extcap = run('extcap', '--capture', '--extcap-interface', 'ringback', '--fifo', pipe, ...options);
     const reader = spawn('cat', [pipe]);
     const heard: Buffer[] = [];
     reader.stdout.on('data', (chunk: Buffer) => heard.push(chunk));
@@ -167,8 +190,10 @@ describe('ringback extcap', () => {
     expect((await extcap.ended).code).toBe(0);
     const file = join(folder, 'seen.pcapng');
     writeFileSync(file, Buffer.concat(heard));
-    const seen = await ringback(['decode', file, '--count', '--port', listen.split(':')[1]!]);
-    expect([seen.code, seen.stdout]).toEqual([0, expect.stringContaining('SoftKeyEvent')]);
+    const seen = await ringback(['decode', file, '--jsonl', '--port', listen.split(':')[1]!]);
+    const messages = told(seen.stdout);
+    expect(messages.map(({ message }) => message)).toContain('SoftKeyEvent');
+    expect([...new Set(messages.map(({ phone }) => phone))].sort()).toEqual(phones);
   });
 
   it('ends well when the reader of its pipe goes first', async () => {

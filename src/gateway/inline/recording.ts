@@ -1,5 +1,6 @@
 /** What a gateway tells who records it: both sides of every session, frame by frame. */
 import type { TcpEnd } from '../../codecs/capture/tcp-packets.ts';
+import type { DeviceName } from '../../model/ids.ts';
 import type { Direction } from './flow.ts';
 
 /** What became of a frame. */
@@ -21,8 +22,8 @@ export interface SessionRecording {
   end(): void;
 }
 
-/** Asked for each session by who records it. */
-export type Record = (phone: SessionEnds) => SessionRecording;
+/** Asked for each session by who records it. The device is '' where it has not said yet who it is. */
+export type Record = (phone: SessionEnds, device: DeviceName) => SessionRecording;
 
 /** Who records one session, for its whole life or while he watches. */
 export class Recordings {
@@ -32,9 +33,9 @@ export class Recordings {
   private byRecord: Map<Record, SessionRecording> | null = null;
 
   /** @returns his recording, which has heard nothing but the phone's ends */
-  add(record: Record, phone: SessionEnds): SessionRecording {
+  add(record: Record, phone: SessionEnds, device: DeviceName): SessionRecording {
     this.byRecord ??= new Map();
-    const recording = record(phone);
+    const recording = record(phone, device);
     this.byRecord.set(record, recording);
     this.all = together([...this.byRecord.values()]);
     return recording;

@@ -75,8 +75,8 @@ export class Session implements PhoneLink, Waiting {
     const accepted = arrived instanceof Guest ? arrived.socket : arrived;
     this.begunAt = host.nowMs;
     this.openedAt = guest?.openedAt ?? host.nowMs;
-    if (host.options.record !== undefined) this.recordings.add(host.options.record, endsOf(accepted, 'remote'));
-    for (const record of host.watchers) this.recordings.add(record, endsOf(accepted, 'remote'));
+    if (host.options.record !== undefined) this.recordings.add(host.options.record, endsOf(accepted, 'remote'), '');
+    for (const record of host.watchers) this.recordings.add(record, endsOf(accepted, 'remote'), '');
     const reader = guest?.reader ?? { take: nobody };
     reader.take = (chunk, window) => this.lent(chunk, window, this.toServer);
     const phoneSocket = guest?.socket ?? adopt(accepted, reader, host.limits.queueBytesHigh) ?? accepted;
@@ -100,7 +100,7 @@ export class Session implements PhoneLink, Waiting {
   /** Somebody watches from now on: the connections look as if they were opened now. */
   watch(record: Record): void {
     if (this.reason !== null) return;
-    const recording = this.recordings.add(record, endsOf(this.phoneSocket, 'remote'));
+    const recording = this.recordings.add(record, endsOf(this.phoneSocket, 'remote'), this.phone.device);
     if (this.connected) recording.connected(endsOf(this.serverSocket, 'local'));
     this.tapAnew();
   }

@@ -4,13 +4,35 @@
  * (epb_dropcount).
  */
 import { pcapngPacket } from '../../codecs/capture/writers.ts';
-import type { SessionEnds, SessionRecording } from '../inline/recording.ts';
+import type { DeviceName } from '../../model/ids.ts';
+import type { Record } from '../inline/recording.ts';
 import { watchLimits } from '../limits.ts';
+import { ChosenSession } from './chosen-phones.ts';
 import { captureHead, captureTime, type PacketOutlet, SessionPackets, Side } from './session-packets.ts';
 
 /** Which side of the gateway somebody wants to see. */
 export const watchSides = ['phones', 'server', 'both'] as const;
 export type WatchSide = (typeof watchSides)[number];
+
+/** What somebody wants to see. */
+export interface WatchRequest {
+  readonly side: WatchSide;
+  /** Device names; none: all phones. */
+  readonly phones: readonly DeviceName[];
+}
+
+/** As a watcher writes it, one line: the side, then device names. */
+export const watchLine = ({ side, phones }: WatchRequest): string => `${[side, ...phones].join(' ')}\n`;
+
+/** @returns null where it is no request. @param line without its end */
+export function watchRequest(line: string): WatchRequest | null {
+  const [word, ...phones] = line.split(' ');
+  const side = watchSides.find((each) => each === word);
+  return side !== undefined && phones.every(isDeviceName) ? { side, phones } : null;
+}
+
+/** Letters and digits as RegisterReq has them, 15 at most. */
+export const isDeviceName = (text: string): boolean => /^[\w.:-]{1,15}$/.test(text);
 
 /** Where the bytes go: a socket, or a test's stand-in. */
 export interface WatchStream {
@@ -25,6 +47,7 @@ export class Watcher implements PacketOutlet {
   dropped = 0;
   private readonly stream: WatchStream;
   private readonly side: WatchSide;
+  private readonly phones: ReadonlySet<DeviceName>;
   private readonly clock: () => number;
   /** What leaves in one write, a turn later. */
   private pieces: Uint8Array[] = [];
@@ -33,15 +56,17 @@ export class Watcher implements PacketOutlet {
   private justDropped = 0;
 
   /** @param clock epoch milliseconds; parts are kept */
-  constructor(stream: WatchStream, side: WatchSide, clock: () => number) {
+  constructor(stream: WatchStream, { side, phones }: WatchRequest, clock: () => number) {
     this.stream = stream;
     this.side = side;
+    this.phones = new Set(phones);
     this.clock = clock;
     stream.write(captureHead());
   }
 
   /** For InlineGateway.watch. */
-  record = (phone: SessionEnds): SessionRecording => new SessionPackets(this, phone);
+  record: Record = (phone, device) =>
+    this.phones.size === 0 ? new SessionPackets(this, phone) : new ChosenSession(this, phone, device, this.phones);
 
   now(): number {
     return this.clock();

@@ -1,9 +1,9 @@
 /**
- * The second socket of a service, beside the one for commands: whoever connects and names a side is sent what passes, as
+ * The second socket of a service, beside the one for commands: whoever connects and says which side, and which phones, is sent what passes, as
  * pcapng, until he goes. Frames have no business on the command socket. Only the service's own user can connect.
  */
 import { createServer, type Server, type Socket } from 'node:net';
-import { type InlineGateway, Watcher, type WatchSide, watchLimits, watchSides } from '../../gateway/index.ts';
+import { type InlineGateway, Watcher, type WatchRequest, watchLimits, watchRequest } from '../../gateway/index.ts';
 import { IpcError, ownPath } from '../../ipc/index.ts';
 
 /** What a command must know to watch: where, which ports are the call server's, and who is at which end already. */
@@ -53,7 +53,7 @@ function listening(server: Server, path: string): Promise<void> {
   });
 }
 
-/** The first line is the side that is wanted; anything else, or nothing in time, ends the connection. */
+/** The first line is what is wanted; anything else, or nothing in time, ends the connection. */
 function welcome(socket: Socket, gateway: InlineGateway): void {
   let asked = '';
   const timer = setTimeout(() => socket.destroy(), watchLimits.requestMs);
@@ -64,17 +64,17 @@ function welcome(socket: Socket, gateway: InlineGateway): void {
     if (end < 0 && asked.length <= watchLimits.requestBytesMax) return;
     clearTimeout(timer);
     socket.off('data', hear).resume();
-    const side = watchSides.find((each) => each === asked.slice(0, Math.max(end, 0)));
-    if (side === undefined) socket.destroy();
-    else show(socket, gateway, side);
+    const request = watchRequest(asked.slice(0, Math.max(end, 0)));
+    if (request === null) socket.destroy();
+    else show(socket, gateway, request);
   };
   socket.on('data', hear);
 }
 
 const clock = (): number => performance.timeOrigin + performance.now();
 
-function show(socket: Socket, gateway: InlineGateway, side: WatchSide): void {
-  const watcher = new Watcher(socket, side, clock);
+function show(socket: Socket, gateway: InlineGateway, request: WatchRequest): void {
+  const watcher = new Watcher(socket, request, clock);
   const unwatch = gateway.watch(watcher.record);
   socket.once('close', unwatch);
 }

@@ -2,8 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { CaptureReader } from '../../../src/codecs/capture/index.ts';
 import { watchLimits } from '../../../src/gateway/limits.ts';
-import { Watcher, type WatchSide, type WatchStream } from '../../../src/gateway/tap/watcher.ts';
-import { keepAlive, softKey } from '../../kit/capture-bytes.ts';
+import {
+  Watcher,
+  type WatchSide,
+  type WatchStream,
+  watchLine,
+  watchRequest,
+} from '../../../src/gateway/tap/watcher.ts';
+import { keepAlive, register, softKey } from '../../kit/capture-bytes.ts';
 
 /** Takes what it is given; `writableLength` says how far it is behind. */
 class Reader implements WatchStream {
@@ -28,8 +34,8 @@ const server = { from: { address: '10.0.0.9', port: 40_000 }, to: { address: '10
 
 function watched(side: WatchSide) {
   const stream = new Reader();
-  const watcher = new Watcher(stream, side, () => 1_700_000_000_000.25);
-  const session = watcher.record(phone);
+  const watcher = new Watcher(stream, { side, phones: [] }, () => 1_700_000_000_000.25);
+  const session = watcher.record(phone, '');
   session.connected(server);
   return { stream, watcher, session };
 }
@@ -78,5 +84,67 @@ describe('a watcher', () => {
     const sent = stream.pieces.reduce((sum, piece) => sum + piece.length, 0);
     expect(sent).toBeLessThan(watchLimits.queueBytesMax + 1_000);
     expect(watcher.dropped).toBeGreaterThan(100);
+  });
+});
+
+describe('a watcher of certain phones', () => {
+  const NAME = 'SEP001122334455';
+
+  /** The clock stands at the number of the call; times told are those of when it happened. */
+  function chosen(device: string) {
+    const stream = new Reader();
+    let now = 0;
+    const watcher = new Watcher(stream, { side: 'phones', phones: [NAME] }, () => ++now * 1000);
+    const session = watcher.record(phone, device);
+    session.connected(server);
+    const seconds = (): number[] => {
+      watcher.flush();
+      const found: number[] = [];
+      new CaptureReader().push(Buffer.concat(stream.pieces), { packet: (packet) => found.push(packet.seconds) });
+      return found;
+    };
+    return { session, seconds };
+  }
+
+  it('sees a phone that is there, from now on', () => {
+    const { session, seconds } = chosen(NAME);
+    session.frame('toServer', keepAlive, 'passed', undefined);
+    expect(seconds()).toEqual([1, 1, 1, 3]);
+  });
+
+  it('sees one that comes, with what it said before its name, at the time when it said so', () => {
+    const { session, seconds } = chosen('');
+    session.frame('toServer', keepAlive, 'passed', undefined);
+    expect(seconds()).toEqual([]);
+    session.frame('toServer', register(NAME), 'passed', undefined);
+    session.frame('toPhone', keepAlive, 'added', undefined);
+    // Three of the handshake, then what was said; the second call was the server's side.
+    expect(seconds()).toEqual([1, 1, 1, 3, 4, 5]);
+  });
+
+  it.each([
+    ['is there', 'SEP00112233445F'],
+    ['comes', ''],
+  ])('sees nothing of another that %s', (_, device) => {
+    const { session, seconds } = chosen(device);
+    session.frame('toServer', register('SEP00112233445F'), 'passed', undefined);
+    session.frame('toServer', softKey(1), 'passed', undefined);
+    session.end();
+    expect(seconds()).toEqual([]);
+  });
+
+  it('gives up a phone that says much and not who it is', () => {
+    const { session, seconds } = chosen('');
+    for (let i = 0; i < watchLimits.heldMax; i++) session.frame('toServer', keepAlive, 'passed', undefined);
+    session.frame('toServer', register(NAME), 'passed', undefined);
+    expect(seconds()).toEqual([]);
+  });
+
+  it('asks in one line, which anything else is not', () => {
+    const request = { side: 'both', phones: [NAME, 'SEP00112233445F'] } as const;
+    expect(watchLine(request)).toBe(`both ${NAME} SEP00112233445F\n`);
+    expect(watchRequest(watchLine(request).trimEnd())).toEqual(request);
+    for (const line of ['', 'left', 'both ', `both  ${NAME}`, 'both SEP0011223344556', `both ${NAME}\r`, 'phones <b>'])
+      expect(watchRequest(line)).toBeNull();
   });
 });
