@@ -169,7 +169,9 @@ async function seesPhones(
   const { attach, end } = begin(await office.open());
   const { out, err } = watched(attach);
   const closed = once(attach, 'close').then(() => true);
-  const seen = () => /SEP020000000002 {2}← {2}TimeDateRes/.test(out());
+  // Capturing may begin while one phone has said its first words and the other has not.
+  const seen = () =>
+    /SEP020000000001 {2}→ {2}RegisterReq/.test(out()) && /SEP020000000002 {2}← {2}TimeDateRes/.test(out());
   try {
     while (!seen()) {
       await office.register();
