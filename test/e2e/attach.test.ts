@@ -201,7 +201,7 @@ describe('the loopback interface', () => {
     });
     expect(code).toBe(130);
     expect(out).toMatch(/SEP020000000001 {2}→ {2}RegisterReq/);
-    expect(err).toMatch(/lo: .* messages of 2 phones/);
+    expect(err).toMatch(/lo: .* messages of \d+ phones/);
   });
 
   it.skipIf(!mayDump())(
@@ -216,7 +216,7 @@ describe('the loopback interface', () => {
       });
       expect(code).toBe(0);
       expect(out).toMatch(/SEP020000000001 {2}→ {2}RegisterReq/);
-      expect(err).toMatch(/-: .* messages of 2 phones/);
+      expect(err).toMatch(/-: .* messages of \d+ phones/);
     },
   );
 });
