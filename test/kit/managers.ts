@@ -137,7 +137,7 @@ export class Managers {
   /** Nodes that may have side effects now. */
   get acting(): string[] {
     return [...this.nodes.values()]
-      .filter((node) => node.alive && !node.hung && node.serving !== 0 && this.now < node.manager.fenceAt)
+      .filter((node) => node.alive && !node.hung && node.serving !== 0 && node.manager.mayAct(this.now))
       .map(({ address }) => address);
   }
 
