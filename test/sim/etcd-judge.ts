@@ -89,7 +89,10 @@ export class EtcdJudge {
     const promises = action.alert || action.screen.text.startsWith('CallBack is activated');
     const slept = etcd.leaseGoneAt(lease) < node.host.wokeAt;
     if (slept && promises)
-      verdict.fail('I9', `${node.host.name} tells ${action.device} something though it was given up while it was paused`);
+      verdict.fail(
+        'I9',
+        `${node.host.name} tells ${action.device} something though it was given up while it was paused`,
+      );
     if (late > 0 && promises)
       verdict.fail('I9', `${node.host.name} tells ${action.device} something ${late} ms after its lease has ended`);
   }
