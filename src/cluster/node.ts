@@ -32,6 +32,8 @@ export interface ClusterService {
   restore(record: StoredRecord): void;
   /** Shared mode: it is served elsewhere by now. */
   forget(device: DeviceName): void;
+  /** `mayAct` was false when asked, and is true again: what was held goes on. What was to be forgotten is, by then. */
+  proceed(): void;
 }
 
 export interface NodeParts {
@@ -74,6 +76,10 @@ export class ClusterNode {
   /** Resolve when a hand-over is over: writes wait for that. */
   #held: (() => void)[] | null = null;
   #draining = false;
+  /** Records are being forgotten. */
+  #leaving = false;
+  /** Somebody was told to wait. */
+  #waitedFor = false;
   #stopped: () => void = () => {};
   #stopTimer: () => void = () => {};
   #wakeAt = NEVER;
@@ -144,9 +150,14 @@ export class ClusterNode {
     return this.#draining;
   }
 
-  /** False where the lease is over but this process, paused, has not noticed yet: nothing may be told to a phone. */
+  /**
+   * False where we serve, but have slept and etcd has not yet said that we still may, or the lease is over by our clock:
+   * nothing may be told to a phone. To be asked before each event and action; who was told no hears `proceed`.
+   */
   get mayAct(): boolean {
-    return this.manager.epoch === 0 || this.#parts.timers.now() < this.manager.fenceAt;
+    const may = !this.#leaving && this.manager.mayAct(this.#parts.timers.now());
+    if (!may) this.#waitedFor = true;
+    return may;
   }
 
   start(service: ClusterService): void {
@@ -206,6 +217,9 @@ export class ClusterNode {
     const wakeAt = this.manager.handle(event, this.#parts.timers.now(), actions);
     if (wakeAt !== this.#wakeAt) this.#plan(wakeAt);
     for (const action of actions) (this.#actions[action.type] as (action: ClusterAction) => void)(action);
+    if (!this.#waitedFor || !this.mayAct) return;
+    this.#waitedFor = false;
+    this.#service?.proceed();
   }
 
   #plan(wakeAt: number): void {
@@ -259,7 +273,9 @@ export class ClusterNode {
       deactivate: () => {
         this.store.end();
         this.#release();
+        this.#leaving = true;
         this.#service?.deactivate();
+        this.#leaving = false;
       },
       stopped: () => this.#stopped(),
       alarm: ({ name, detail }) => this.#parts.alarm(name, '', detail),

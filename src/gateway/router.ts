@@ -15,6 +15,7 @@ import { type Attachment, type EventSink, type Feature, type RecordStore, Sheddi
 import { type Ms, NEVER } from '../model/time.ts';
 import { Counter, Counters } from './counters.ts';
 import { EventQueue } from './event-queue.ts';
+import { HeldActions, withoutTold } from './held-actions.ts';
 import { gatewayLimits } from './limits.ts';
 import { Load } from './load.ts';
 
@@ -35,7 +36,10 @@ export interface RouterParts {
    * `EventsShed` stand until `…Cleared`.
    */
   readonly alarm?: (name: string, device: string, detail: string) => void;
-  /** False while nothing may be told to a phone: our time in a cluster is over, and we have only just woken up. */
+  /**
+   * False while nothing may be told to a phone: we have just woken up, and may have been replaced in the cluster meanwhile.
+   * Asked before each event and action; events then wait, and actions are held, until `proceed`. Calls go on.
+   */
   readonly mayAct?: () => boolean;
   /** Sees every event and action, for pages and traces. */
   readonly observe?: (what: Event | Action) => void;
@@ -52,6 +56,10 @@ export class Router implements EventSink {
   private readonly queue = new EventQueue();
   private readonly actions: Action[] = [];
   private handling = false;
+  /** `mayAct` was false: nothing is handled or told until `proceed`. */
+  private held = false;
+  /** Of the event that was in hand then, and of those that did not stand in line. */
+  private readonly heldActions = new HeldActions();
   /** Came while an event was in hand: the next. */
   private readonly urgent: Event[] = [];
   private turnPlanned = false;
@@ -99,6 +107,13 @@ export class Router implements EventSink {
     if (this.stopping) return;
     if (this.handling) this.urgent.push(event);
     else this.handle(event);
+  }
+
+  /** What was held goes out, where its record is still served here, and then what waits has its turn. */
+  proceed(): void {
+    this.held = false;
+    for (const action of this.heldActions.take()) this.offer(action);
+    this.plan();
   }
 
   /** Loads the records and begins to take turns. Rejects where the store cannot be read. */
@@ -166,12 +181,13 @@ export class Router implements EventSink {
     this.turnPlanned = false;
     let budget = this.turnEventsMax;
     this.tellArms();
-    for (let event = this.queue.shift(); event !== undefined; event = this.queue.shift()) {
+    while (this.queue.length > 0 && budget-- > 0 && !this.mustWait()) {
+      const event = this.queue.shift()!;
       if (this.restoring > 0) this.restoring--;
       if (event.type !== 'commitDone' || this.isOwed(event)) this.handle(event);
-      if (--budget === 0) break;
     }
     this.waiting();
+    if (this.held) return;
     if (this.queue.length > 0) this.planLater();
     else if (this.commitsPending === 0) this.tellDrained();
   }
@@ -210,6 +226,7 @@ export class Router implements EventSink {
       this.counters.add(Counter.featureFaults);
       alarm?.('FeatureFault', 'device' in event ? event.device : '', `${event.type}: ${String(error)}`);
     }
+    if (event.type === 'recordForgotten') this.forgotten(event.device);
     if (this.actions.length > 0) {
       for (const action of this.actions) this.perform(action);
       this.actions.length = 0;
@@ -229,8 +246,8 @@ export class Router implements EventSink {
 
   private offer(action: Action): void {
     const forAll = action.type === 'watchLine' || action.type === 'watchDevice';
-    if (!forAll && this.parts.mayAct?.() === false) {
-      this.counters.add(Counter.actionsHeld);
+    if (!forAll && this.mustWait()) {
+      this.heldActions.push(action);
       return;
     }
     let claimed = forAll;
@@ -241,6 +258,16 @@ export class Router implements EventSink {
       }
     }
     if (!claimed) this.counters.add(Counter.actionsUnclaimed);
+  }
+
+  private mustWait(): boolean {
+    if (!this.held && this.parts.mayAct?.() === false) this.held = true;
+    return this.held;
+  }
+
+  /** Another node serves the record: what is held, or just due, is not told. */
+  private forgotten(device: string): void {
+    this.counters.add(Counter.actionsHeld, this.heldActions.forget(device) + withoutTold(this.actions, device));
   }
 
   /** An attachment that fails at an action has claimed it: nobody else shall do it again. */

@@ -72,6 +72,10 @@ export class RouterService implements ClusterService, RecordStore {
     if (this.#held.delete(device)) this.#parts.router().handleNow({ type: 'recordForgotten', device });
   }
 
+  proceed(): void {
+    this.#parts.router().proceed();
+  }
+
   // ── What the router tells ───────────────────────────────────────────────────────────────────────────────────────
 
   observe(what: Event | Action): void {

@@ -1,6 +1,7 @@
 /** The event queue: order, turns, commits, the one timer, and what happens when a part fails. */
 import { describe, expect, it } from 'vitest';
 import { MemoryStore } from '../../src/cluster/memory-store.ts';
+import { Counter } from '../../src/gateway/counters.ts';
 import { Router, type RouterParts } from '../../src/gateway/router.ts';
 import type { Action } from '../../src/model/actions.ts';
 import type { Event, StoredRecord } from '../../src/model/events.ts';
@@ -328,5 +329,77 @@ describe('the timer', () => {
     router.post(hook('B'));
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(notes.seen.length).toBe(seen);
+  });
+});
+
+describe('a node of a cluster that has just woken up', () => {
+  const screen: Action = {
+    type: 'showScreen',
+    device: 'A',
+    dialog: 1,
+    screen: { title: '', prompt: '', text: 'free', dialNumber: '', softKeys: [] },
+    alert: true,
+  };
+  const lamp = (device: string): Action => ({ type: 'buttonLamp', device, lamp: 'on' });
+
+  /** It falls asleep while it handles the event of A; what goes out is noted. */
+  async function asleep() {
+    const notes = new Notes();
+    const out: string[] = [];
+    const state = { mayAct: true };
+    notes.act = (event, actions) => {
+      if (event.type === 'recordForgotten') actions.push(screen);
+      if (event.type !== 'hook') return;
+      if (event.device === 'A') actions.push(screen, lamp('C'), { type: 'watchLine', line: '1002', watch: true });
+      else actions.push(lamp(event.device));
+      if (event.device === 'A') state.mayAct = false;
+    };
+    const { router } = routerOf(notes, { mayAct: () => state.mayAct });
+    router.attach({ perform: (action) => out.push(`${action.type} ${'device' in action ? action.device : ''}`) > 0 });
+    await router.start();
+    router.post(hook('A'));
+    router.post(hook('B'));
+    await new Promise((resolve) => setImmediate(resolve));
+    return { notes, out, state, router };
+  }
+
+  it('holds what it was about to tell, and what comes waits; lines are watched', async () => {
+    const { notes, out, router } = await asleep();
+    router.post(hook('D'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(notes.seen).toEqual(['hook A']);
+    expect(out).toEqual(['watchLine ']);
+  });
+
+  it('goes on in order when it still serves', async () => {
+    const { notes, out, state, router } = await asleep();
+    state.mayAct = true;
+    router.proceed();
+    await router.settled();
+    expect(out.slice(1)).toEqual(['showScreen A', 'buttonLamp C', 'buttonLamp B']);
+    expect(notes.seen).toEqual(['hook A', 'hook B']);
+  });
+
+  it('tells nothing about a record that another node serves by now, not even what was just due', async () => {
+    const { notes, out, state, router } = await asleep();
+    router.handleNow({ type: 'recordForgotten', device: 'A' });
+    state.mayAct = true;
+    router.proceed();
+    router.handleNow({ type: 'recordForgotten', device: 'A' });
+    await router.settled();
+    expect(out.slice(1)).toEqual(['buttonLamp C', 'buttonLamp B']);
+    expect(notes.seen.slice(0, 2)).toEqual(['hook A', 'recordForgotten A']);
+    expect(router.counters.values[Counter.actionsHeld]).toBe(3);
+  });
+
+  it('falls asleep again: what is still held stays in order', async () => {
+    const { out, state, router } = await asleep();
+    router.proceed();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(out).toEqual(['watchLine ']);
+    state.mayAct = true;
+    router.proceed();
+    await router.settled();
+    expect(out.slice(1)).toEqual(['showScreen A', 'buttonLamp C', 'buttonLamp B']);
   });
 });

@@ -92,7 +92,7 @@ export class Managers {
       // Timers first, as in Node, then what has come meanwhile.
       this.give(node, { type: 'wake' });
       for (const event of node.missed.splice(0)) this.give(node, event);
-      this.give(node, { type: 'view', view: this.#view });
+      this.#later(ANSWER_MS, () => this.give(node, { type: 'view', view: this.#view }));
     });
   }
 
@@ -137,7 +137,7 @@ export class Managers {
   /** Nodes that may have side effects now. */
   get acting(): string[] {
     return [...this.nodes.values()]
-      .filter((node) => node.alive && !node.hung && node.serving !== 0 && this.now < node.manager.fenceAt)
+      .filter((node) => node.alive && !node.hung && node.serving !== 0 && node.manager.mayAct(this.now))
       .map(({ address }) => address);
   }
 

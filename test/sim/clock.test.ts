@@ -33,6 +33,20 @@ test('a machine that dies forgets what it had planned; one that is paused does i
   expect(done).toEqual(['late 105', 'later 105']);
 });
 
+test('a machine that goes on does what was due one by one: each is an event, and what waits for it has its turn', () => {
+  const clock = new Clock();
+  const paused = new Host('paused');
+  const done: string[] = [];
+  let step = 0;
+  for (const name of ['a', 'b']) clock.after(10, () => done.push(`${name} in step ${step}`), paused);
+  clock.after(5, () => clock.pause(paused, 100));
+  for (; clock.nextAt < 105; step++) clock.step();
+  step = 0;
+  for (; clock.nextAt < Number.POSITIVE_INFINITY; step++) clock.step();
+  expect(done).toEqual(['a in step 1', 'b in step 2']);
+  expect(paused.wokeAt).toBe(105);
+});
+
 test('a machine with a wrong wall clock reads a wrong time; true time goes on', () => {
   const clock = new Clock();
   const host = new Host('wrong');

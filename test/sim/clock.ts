@@ -1,6 +1,6 @@
 /**
  * Virtual time: what shall happen, in order of time, each on a machine. A machine that has crashed forgets its timers, one
- * that is paused does everything when it goes on, one with a wrong wall clock reads a wrong time.
+ * that is paused does everything when it goes on, one event after the other, one with a wrong wall clock reads a wrong time.
  *
  *   after(ms, run) ─► heap ─► step: now = its time, current = its machine, run() ─► promises settle ─► next
  */
@@ -14,6 +14,8 @@ export class Host {
   /** Wall clock less true time, ms. */
   wallOffset = 0;
   pausedUntil = 0;
+  /** End of its last pause, true time. */
+  wokeAt = 0;
   /** Due while it was paused. */
   readonly held: Planned[] = [];
 
@@ -108,7 +110,7 @@ export class Clock {
     host.held.length = 0;
   }
 
-  /** Nothing happens on it for so long; then everything that was due. */
+  /** Nothing happens on it for so long; then everything that was due, each as an event of its own: others come in between. */
   pause(host: Host, ms: number): void {
     if (host.pausedUntil > this.now) return;
     host.pausedUntil = this.now + ms;
@@ -118,7 +120,8 @@ export class Clock {
       () => {
         if (host.life !== life) return;
         host.pausedUntil = 0;
-        for (const each of host.held.splice(0)) this.#do(each);
+        host.wokeAt = this.now;
+        for (const each of host.held.splice(0)) this.after(0, () => this.#do(each), host);
       },
       this.world,
     );

@@ -74,7 +74,10 @@ export class EtcdJudge {
     }
   }
 
-  /** I9: the lease under which it serves would still live, had nobody revoked it. */
+  /**
+   * I9: the lease under which it serves would still live, had nobody revoked it; and a node that was paused when that was
+   * done tells nothing when it goes on. One that runs hears of it a little later, and may tell something until then.
+   */
   tells(node: SimClusterNode, action: Extract<Action, { type: 'showScreen' }>): void {
     const { verdict, clock, etcd } = this.#parts;
     const lease = node.life?.member.node.lease ?? null;
@@ -84,6 +87,12 @@ export class EtcdJudge {
     }
     const late = clock.now - etcd.leaseEndsAt(lease);
     const promises = action.alert || action.screen.text.startsWith('CallBack is activated');
+    const slept = etcd.leaseGoneAt(lease) < node.host.wokeAt;
+    if (slept && promises)
+      verdict.fail(
+        'I9',
+        `${node.host.name} tells ${action.device} something though it was given up while it was paused`,
+      );
     if (late > 0 && promises)
       verdict.fail('I9', `${node.host.name} tells ${action.device} something ${late} ms after its lease has ended`);
   }

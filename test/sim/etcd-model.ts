@@ -42,6 +42,7 @@ export class EtcdModel {
   readonly #leases = new Map<string, Lease>();
   readonly #clock: Clock;
   readonly #ends = new Map<string, number>();
+  readonly #goneAt = new Map<string, number>();
   #leaseIds = 0;
 
   constructor(clock: Clock) {
@@ -61,6 +62,11 @@ export class EtcdModel {
   /** When a lease ends, or would have ended, because nobody kept it: a revocation that its owner has not heard of is no matter. */
   leaseEndsAt(lease: string): number {
     return this.#ends.get(lease) ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** When a lease was revoked, or ended because nobody kept it; Infinity: it lives. */
+  leaseGoneAt(lease: string): number {
+    return this.#goneAt.get(lease) ?? Number.POSITIVE_INFINITY;
   }
 
   /** Another etcd node leads: for a while nobody, then leases count anew from there. */
@@ -118,6 +124,7 @@ export class EtcdModel {
     if (lease === undefined) return;
     lease.expiry.cancel();
     this.#leases.delete(id);
+    this.#goneAt.set(id, this.#clock.now);
     const gone = [...this.#keys.values()].filter((item) => item.lease === id);
     if (gone.length === 0) return;
     for (const { key } of gone) this.#keys.delete(key);

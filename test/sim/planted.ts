@@ -247,6 +247,11 @@ export const plantedBugs: readonly Planted[] = [
     ),
   ),
   clusterBug(
+    'tells-after-a-sleep',
+    'a node that has just woken up tells what it was about to tell, whoever serves by now (mended in this project)',
+    patch('cluster/redundancy/manager', /return this\.epoch === 0 \|\| this\.#lease\.holds\(now\);/, 'return true;'),
+  ),
+  clusterBug(
     'no-revision-compare',
     'a write compares neither the record nor the mark of its device: one that comes late is done',
     patch('cluster/etcd/record-writer', /\{ key, target: 'mod', revision: seen\.record \},/, ''),

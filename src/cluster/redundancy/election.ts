@@ -12,13 +12,11 @@ export function candidates({ members, successor }: View): Member[] {
     });
 }
 
-/** Place of a node among the candidates, -1 where it is none. @param doubtful comes behind all others */
+/** Place of a node among the candidates, -1 where it is none. @param doubtful comes behind all others, unless it was named */
 export function rankOf(view: View, lease: string | null, doubtful: (address: string) => boolean): number {
   const all = candidates(view);
-  const ordered = [
-    ...all.filter(({ address }) => !doubtful(address)),
-    ...all.filter(({ address }) => doubtful(address)),
-  ];
+  const last = ({ address }: Member): boolean => address !== view.successor && doubtful(address);
+  const ordered = [...all.filter((member) => !last(member)), ...all.filter(last)];
   return ordered.findIndex((member) => member.lease === lease);
 }
 

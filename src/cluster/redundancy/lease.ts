@@ -15,6 +15,10 @@ export class NodeLease {
   #askAt: Ms = NEVER;
   /** A grant is under way. */
   #asked = false;
+  /** This process was running then. */
+  #ranAt: Ms = 0;
+  /** It was not until then, and etcd has not confirmed the lease since; null: it has. */
+  #wokeAt: Ms | null = null;
 
   constructor(timing: ClusterTiming) {
     this.#timing = timing;
@@ -33,6 +37,34 @@ export class NodeLease {
     return Math.min(this.#askAt, this.fenceAt);
   }
 
+  /** When we have to look at the clock again, so that a sleep is noticed. */
+  get tickAt(): Ms {
+    return this.#id === null ? NEVER : this.#ranAt + this.#timing.tickMs;
+  }
+
+  /** We were asleep, and may have been given up: etcd is asked, and has not answered yet. */
+  get doubtful(): boolean {
+    return this.#wokeAt !== null;
+  }
+
+  /** Something may be done under this lease. */
+  holds(now: Ms): boolean {
+    return this.#id !== null && !this.doubtful && !this.#slept(now) && now < this.fenceAt;
+  }
+
+  /** We are running: before anything else that happens. After a sleep etcd has to confirm the lease first. */
+  runs(now: Ms): void {
+    if (this.#slept(now)) {
+      this.#wokeAt = now;
+      this.#askAt = now;
+    }
+    this.#ranAt = now;
+  }
+
+  #slept(now: Ms): boolean {
+    return this.#id !== null && now - this.#ranAt > this.#timing.sleptMs;
+  }
+
   wish(now: Ms): void {
     if (this.#id === null && !this.#asked && this.#askAt === NEVER) this.#askAt = now;
   }
@@ -48,8 +80,12 @@ export class NodeLease {
     if (this.#id === null) this.#askAt = now + this.#timing.grantMs;
   }
 
+  /** What was asked before we fell asleep says nothing about now, and what was asked before the last answer nothing new. */
   kept(event: Of<'leaseKept'>): void {
-    if (event.lease === this.#id) this.#confirm(event);
+    const { askedAt } = event;
+    if (event.lease !== this.#id || askedAt < this.#confirmedAt) return;
+    this.#confirm(event);
+    if (this.#wokeAt !== null && askedAt >= this.#wokeAt) this.#wokeAt = null;
   }
 
   unanswered(lease: string, now: Ms): void {
@@ -61,6 +97,7 @@ export class NodeLease {
     const id = this.#id;
     this.#id = null;
     this.#askAt = NEVER;
+    this.#wokeAt = null;
     return id;
   }
 

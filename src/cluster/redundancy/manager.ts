@@ -79,9 +79,9 @@ export class RedundancyManager {
     return this.#role === 'active' || this.#role === 'handingOver' ? this.#epoch : 0;
   }
 
-  /** From then on no side effect may happen here, whatever else is going on: alerts and answers are held against it. */
-  get fenceAt(): Ms {
-    return this.epoch === 0 ? Number.NEGATIVE_INFINITY : this.#lease.fenceAt;
+  /** False where we serve, but our time is over or we have slept: nothing may be told, whatever else is going on. */
+  mayAct(now: Ms): boolean {
+    return this.epoch === 0 || this.#lease.holds(now);
   }
 
   /** Lease of this node, null where it has none now. */
@@ -98,12 +98,14 @@ export class RedundancyManager {
     this.#now = now;
     this.#actions = actions;
     if (now > this.#wakeAt + this.#options.timing.stallMs) this.#peers.excuse(now);
+    this.#lease.runs(now);
     if (this.#role !== 'stopped') {
       (this.#reactions[event.type] as (event: ClusterEvent) => void)(event);
       this.#decide();
     }
+    // A tick that comes late judges nobody: only what was due does.
     this.#wakeAt = this.#nextAt();
-    return this.#wakeAt;
+    return this.#role === 'stopped' ? NEVER : Math.min(this.#wakeAt, this.#lease.tickAt);
   }
 
   #table(): { readonly [T in ClusterEvent['type']]: Reaction<T> } {
@@ -196,7 +198,8 @@ export class RedundancyManager {
     for (const member of this.#peers.silent(this.#now)) this.#suspect(member, 'is silent');
     if (this.#mine(this.#view) === undefined) return;
     if (this.#role === 'joining') this.#step('backup', null);
-    if (this.#role === 'backup') this.#rise();
+    // Who has slept may have been given up since it was elected.
+    if (this.#role === 'backup' && !this.#lease.doubtful) this.#rise();
     if (this.#role === 'active') this.#giveWay();
     if (this.#role === 'handingOver' && this.#now >= this.#handOver!.quietBy) this.#sendHandOver();
   }

@@ -19,6 +19,13 @@ export interface ClusterTiming {
   readonly doubtMs: Ms;
   /** A wake-up that is later than this was a pause of our own: nobody can be judged by it. */
   readonly stallMs: Ms;
+  /** A node that holds a lease looks at its clock so often. */
+  readonly tickMs: Ms;
+  /**
+   * A node that has not looked at its clock for so long was not running. Its peers bear `silenceMs`, of which the time
+   * between two echoes and their way may have passed before.
+   */
+  readonly sleptMs: Ms;
   /** A peer that was given up for its silence is not given up again before; until then its lease decides. */
   readonly suspectEveryMs: Ms;
   /** The second in the order waits so long for the first, the third twice as long. */
@@ -50,6 +57,8 @@ export const clusterTiming: ClusterTiming = {
   silenceMs: 500,
   doubtMs: 50,
   stallMs: 100,
+  tickMs: 100,
+  sleptMs: 250,
   suspectEveryMs: 3000,
   staggerMs: 300,
   startMs: 500,

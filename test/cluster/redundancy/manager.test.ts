@@ -51,6 +51,55 @@ describe('the Redundancy Manager', () => {
     expect(cluster.serving).toEqual(['10.0.0.9']);
   });
 
+  it('tells nothing after a sleep that its own lease has outlived, when another serves by then', () => {
+    const cluster = three();
+    cluster.hang('10.0.0.9', 900);
+    cluster.run(899);
+    expect(cluster.acting).toEqual(['10.0.0.10']);
+    for (let ms = 0; ms < 100; ms++) {
+      cluster.run(1);
+      expect(cluster.acting, `at ${cluster.now}`).toEqual(['10.0.0.10']);
+    }
+    expect(cluster.serving).toEqual(['10.0.0.10']);
+  });
+
+  it('asks etcd after a sleep, and serves on when that confirms its lease', () => {
+    const cluster = new Managers();
+    const node = cluster.start('10.0.0.9');
+    cluster.run(2000);
+    cluster.hang('10.0.0.9', 900);
+    cluster.run(901);
+    expect(node.hung).toBe(false);
+    expect(cluster.acting).toEqual([]);
+    // On its way since before the sleep.
+    const { lease } = node.manager;
+    cluster.give(node, { type: 'leaseKept', lease: lease!, ttlMs: 3000, askedAt: cluster.now - 850 });
+    expect(cluster.acting).toEqual([]);
+    cluster.run(5);
+    expect(cluster.acting).toEqual(['10.0.0.9']);
+    expect(cluster.log.length).toBe(1);
+  });
+
+  it('takes no idle time for a sleep', () => {
+    const cluster = new Managers();
+    cluster.start('10.0.0.9');
+    cluster.run(2000);
+    for (let ms = 0; ms < 10_000; ms += 7) {
+      cluster.run(7);
+      expect(cluster.acting, `at ${cluster.now}`).toEqual(['10.0.0.9']);
+    }
+  });
+
+  it('is elected only when etcd has confirmed the lease of a backup that has slept', () => {
+    const cluster = three();
+    const node = cluster.nodes.get('10.0.0.10')!;
+    cluster.hang('10.0.0.10', 900);
+    cluster.run(901);
+    const view = { ...node.manager.view, leader: { ...node.manager.view.leader!, lease: node.manager.lease! } };
+    cluster.give(node, { type: 'view', view });
+    expect(node.serving).toBe(0);
+  });
+
   it('is not misled by a pause of its own: a backup that hung gives nobody up', () => {
     const cluster = three();
     const before = cluster.log.length;
@@ -106,8 +155,11 @@ describe('the Redundancy Manager', () => {
     cluster.etcdUp = true;
     cluster.run(6000);
     expect(cluster.serving.length).toBe(1);
+    // All have lost their lease, and each comes last in its own eyes: whoever is first hands over once, without a hole.
     cluster.run(20_000);
     expect(cluster.serving).toEqual(['10.0.0.9']);
+    const [, , , ended, began] = cluster.log.map((line) => Number(line.split(' ')[0]));
+    expect(began! - ended!).toBeLessThan(20);
   });
 
   it('drains to the next node, stays away, and comes back when told', () => {
