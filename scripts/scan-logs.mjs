@@ -20,6 +20,9 @@ const PLAIN = new Set(['time', 'level', 'msg', 'pid', 'port', 'count', 'alarm', 
 /** Sentences in which a number is none of a line: what it counts stands before it. */
 const COUNTED = [
   /\bprocess(?: id)? \d+/gi,
+  /\bpid=\d+/g,
+  // What lmdb itself says on a full disk.
+  /\b(?:position|sizes?) \d+(?: \d+)*/g,
   /\b[Ww]orker \d+/g,
   /\bports? \d+/gi,
   /\bfrom -?\d+ to \d+/g,

@@ -53,6 +53,8 @@ describe('the log scan', () => {
     '2000 ms, 1500 connections, from 1000 to 60000 (ms), Worker 1234 ended',
     '…02~k3Jx9a, 2026-11-28T10:00:00.000Z, RFC5424, v1.2345',
     '/tmp/ringback-1234/store, errno -1001',
+    'systemd-notify --pid=1602 --ready',
+    'Attempting to write page at position 24576, size 12288, blocks 3, buffer sizes 4096 4096 4096',
   ])('takes no number of "%s" for one of a line', (text) => expect(leaksIn(text)).toEqual([]));
 
   const folder = mkdtempSync(join(tmpdir(), 'ringback-scan-'));

@@ -225,11 +225,7 @@ export const plantedBugs: readonly Planted[] = [
   bug(
     'reset-ends-record',
     'a phone that resets loses its call back',
-    patch(
-      `${FEATURE}/handler`,
-      /engine\.parameters\.callerReset === 'cancel' \? Input\.cancel : Input\.callerLost/,
-      'Input.cancel',
-    ),
+    patch(`${FEATURE}/handler`, /cancels \? Input\.cancel : Input\.callerLost/, 'Input.cancel'),
   ),
   bug(
     'watch-leak',
@@ -257,8 +253,9 @@ export const plantedBugs: readonly Planted[] = [
   ),
   clusterBug(
     'no-revision-compare',
-    'a write does not compare the revision of the record: one that comes late is done',
-    patch('cluster/etcd/record-writer', /\{ key, target: 'mod', revision: this\.#seen\.get\(device\) \?\? 0 \},/, ''),
+    'a write compares neither the record nor the mark of its device: one that comes late is done',
+    patch('cluster/etcd/record-writer', /\{ key, target: 'mod', revision: seen\.record \},/, ''),
+    patch('cluster/etcd/record-writer', /\{ key: owner, target: 'mod', revision: seen\.mark \},/, ''),
   ),
   clusterBug(
     'late-beginning',

@@ -15,7 +15,8 @@ export function judge(bytes: Uint8Array): Node {
 export function judgeText(text: string): Node {
   const root: Node = { name: '', attributes: {}, children: [], text: '' };
   const open = [root];
-  const parser = new SaxesParser();
+  // A document of XML 1.x is read as one of 1.0 (XML 1.0, fifth edition, 2.8); saxes alone would take it for one of 1.1.
+  const parser = new SaxesParser({ xmlns: false, defaultXMLVersion: '1.0', forceXMLVersion: true });
   parser.on('error', (error) => {
     throw error;
   });
