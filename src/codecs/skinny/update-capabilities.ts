@@ -36,6 +36,7 @@ import {
   type VideoCapability,
   VideoCapabilityView,
 } from './capability-elements.ts';
+import { tableVersion } from './choose.ts';
 import { MessageId } from './ids.ts';
 import { layoutVersion } from './versions.ts';
 
@@ -169,7 +170,8 @@ export function writeCapabilitiesV2Res(w: FrameWriter, version: number, fields: 
   write(w, version, MessageId.CapabilitiesV2Res, SECOND, fields);
 }
 export function writeCapabilitiesV3Res(w: FrameWriter, version: number, fields: CapabilitiesFields): void {
-  write(w, version, MessageId.CapabilitiesV3Res, version >= 16 ? THIRD_FROM_16 : THIRD, fields);
+  // A version that is not known is read as the basic layout, so it is written as that.
+  write(w, version, MessageId.CapabilitiesV3Res, tableVersion(version) >= 16 ? THIRD_FROM_16 : THIRD, fields);
 }
 
 function write(w: FrameWriter, version: number, id: MessageId, shape: Shape, fields: CapabilitiesFields): void {
