@@ -20,14 +20,19 @@ test('every planted bug fits the product as it is, once', () => {
   expect(fits.filter(([, , times]) => times !== 1)).toEqual([]);
 });
 
-test('every planted bug is found within 500 seeds', { timeout: 20 * MINUTES }, async () => {
-  const { stdout, stderr } = await run('node', ['dist-sim/test/sim/plant.js', 'all', '--seeds', '500']).catch(
-    (error) => error,
-  );
+/** @returns what was told, and how many of how many were found */
+async function plant(names: readonly string[]): Promise<{ told: string; found: number; of: number }> {
+  const words = ['dist-sim/test/sim/plant.js', ...names, '--seeds', '500'];
+  const { stdout, stderr } = await run('node', words).catch((error) => error);
   const told = `${stdout}${stderr}`;
-  const sum = /(\d+) of (\d+) planted bugs found/.exec(told);
-  expect(sum, told).not.toBeNull();
-  const [found, of] = sum!.slice(1).map(Number);
-  expect(found, told).toBe(of);
-  expect(of).toBeGreaterThanOrEqual(24);
+  const [, found = '-1', of = '0'] = /(\d+) of (\d+) planted bugs found/.exec(told) ?? [];
+  return { told, found: Number(found), of: Number(of) };
+}
+
+test('every planted bug is found within 500 seeds', { timeout: 20 * MINUTES }, async () => {
+  const names = plantedBugs.map(({ name }) => name);
+  expect(names.length).toBeGreaterThanOrEqual(24);
+  // Two processes: this is the longest of all tests.
+  const halves = [0, 1].map((half) => plant(names.filter((_, i) => i % 2 === half)));
+  for (const { told, found, of } of await Promise.all(halves)) expect(found, told).toBe(of);
 });
