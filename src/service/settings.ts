@@ -133,6 +133,9 @@ const row = (
   preset: Setting['default'] = null,
 ): Setting => ({ key, flag, kind, expects, help, default: preset });
 
+/** What files with rows of this table are given to make them. */
+export type MakeSetting = typeof row;
+
 const WORD = 'a whole number from 0 to 0xffffffff';
 const HOST_PORT = 'HOST:PORT with a port of 0 to 65535, for example 127.0.0.1:2000';
 

@@ -1,6 +1,6 @@
 /** Settings of those who watch the service: the API beyond this machine, and where alarms go. Rows of the table in `settings`. */
 import { z } from 'zod';
-import type { Setting } from './settings.ts';
+import type { MakeSetting, Setting } from './settings.ts';
 
 export const SEVERITIES = ['critical', 'major', 'minor', 'warning', 'info'] as const;
 
@@ -33,16 +33,7 @@ export const watchSchema = {
     .optional(),
 };
 
-type Row = (
-  key: string,
-  flag: string,
-  kind: Setting['kind'],
-  expects: string,
-  help: string,
-  preset?: Setting['default'],
-) => Setting;
-
-export const watchRows = (row: Row): readonly Setting[] => [
+export const watchRows = (row: MakeSetting): readonly Setting[] => [
   row(
     'api.tokenFile',
     '--api-token-file <file>',

@@ -1,7 +1,7 @@
 /** Settings of traces: where they are written, and how much is kept. Rows of the table in `settings`. */
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { Setting } from '../settings.ts';
+import type { MakeSetting, Setting } from '../settings.ts';
 
 export interface TraceSettings {
   /** From the root. */
@@ -27,16 +27,7 @@ export const traceSchema = {
     .optional(),
 };
 
-type Row = (
-  key: string,
-  flag: string,
-  kind: Setting['kind'],
-  expects: string,
-  help: string,
-  preset?: Setting['default'],
-) => Setting;
-
-export const traceRows = (row: Row): readonly Setting[] => [
+export const traceRows = (row: MakeSetting): readonly Setting[] => [
   row(
     'trace.folder',
     '--trace-folder <folder>',
