@@ -1,5 +1,5 @@
 /** Where alarms go, as the file, commands, the API and the database have said; kept over restarts as parameters are. */
-import type { Asker } from '../administration/operations.ts';
+import type { Asker } from '../administration/asking.ts';
 import type { ChangeJournal, SettingChange } from '../changes/journal.ts';
 import { type LiveSetting, SettingBook, type SettingValues } from '../changes/setting-book.ts';
 import type { ParameterValue } from '../parameters.ts';
