@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { traceLimits } from '../../gateway/index.ts';
 import type { AlarmSettings } from '../alarms/delivery.ts';
 import { siteLimits } from '../devices/site.ts';
-import { receiver, SEVERITIES } from '../settings.ts';
 import { levelNames } from '../trace/fields.ts';
+import { receiver, SEVERITIES } from '../watch-settings.ts';
 import type { Asker } from './asking.ts';
 import type { Operations } from './operations.ts';
 
