@@ -7,7 +7,7 @@ import type { TextReader } from '../text.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
 import { LayoutView } from './texts.ts';
-import { layoutVersion } from './versions.ts';
+import { layoutVersion, numberBytes } from './versions.ts';
 
 /** Everything that CallInfo and CallInfoV2 can tell. What is not given is '' or 0. */
 export interface CallInfoFields {
@@ -218,6 +218,6 @@ export function writeDialedNumber(
   lineInstance: number,
   callReference: number,
 ): void {
-  w.begin(version, MessageId.DialedNumber).fixed(dialedNumber, version >= 18 ? 25 : 24);
+  w.begin(version, MessageId.DialedNumber).fixed(dialedNumber, numberBytes(version));
   w.u32(lineInstance).u32(callReference).end();
 }
