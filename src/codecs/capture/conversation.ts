@@ -2,41 +2,41 @@
  * One TCP stream that speaks a protocol, or may: which end is the phone (or the application), what it is called, where each
  * direction stands.
  */
-import type { StreamDialect, StreamFramer, StreamSeeker } from './dialect.ts';
+import type { StreamFramer, StreamSeeker } from './dialect.ts';
 import type { MessageDirection } from './message.ts';
 import type { Direction, TcpStream } from './tcp.ts';
 
 export interface Side {
   /** Made when a frame is not whole in its segment: most sides never need it. */
   framer: StreamFramer | null;
-  /** Set while the place of the next frame is unknown. */
+  /** The place of the next frame is unknown. */
+  lost: boolean;
+  /** Made when a side that is lost does not find its place with the next bytes. */
   seeker: StreamSeeker | null;
-  /** The framer holds the beginning of a frame. */
-  begun: boolean;
 }
 
+const BOTH = 0b11;
+
 export class Conversation {
+  // What every frame asks stands first: an object is not in one line of a processor's cache.
+  /** A first frame was believed. */
+  speaks = false;
+  /** By direction a bit: the next byte begins a frame there, nothing is begun and nothing is looked for. */
+  private plain: number;
+  private side: Direction | -1 = -1;
+  phone: string | null = null;
   readonly stream: TcpStream;
   /** One end is on a port of call servers. */
   readonly expected: boolean;
   /** What travels from endpoint 0 and from endpoint 1. */
   readonly side0: Side;
   readonly side1: Side;
-  /** A first frame was believed. */
-  speaks = false;
-  phone: string | null = null;
   private readonly names: ReadonlyMap<string, string>;
-  private side: Direction | -1 = -1;
   private phoneText = '';
   private serverText = '';
 
   /** @param names of phones that are known beforehand, by `address:port` */
-  constructor(
-    stream: TcpStream,
-    dialect: StreamDialect,
-    ports: ReadonlySet<number>,
-    names: ReadonlyMap<string, string>,
-  ) {
+  constructor(stream: TcpStream, ports: ReadonlySet<number>, names: ReadonlyMap<string, string>) {
     this.names = names;
     const server0 = ports.has(stream.port0);
     const server1 = ports.has(stream.port1);
@@ -44,8 +44,9 @@ export class Conversation {
     this.expected = server0 || server1;
     // Joined in the middle on a known port: the first bytes may be anywhere in a frame.
     const joined = stream.opener < 0 && this.expected;
-    this.side0 = newSide(dialect, joined);
-    this.side1 = newSide(dialect, joined);
+    this.plain = joined ? 0 : BOTH;
+    this.side0 = newSide(joined);
+    this.side1 = newSide(joined);
     if (server0 !== server1) this.phoneSide = server1 ? 0 : 1;
     else this.phoneSide = stream.opener;
   }
@@ -68,6 +69,16 @@ export class Conversation {
     return this.serverText;
   }
 
+  /** True where the next byte of a direction begins a frame. */
+  isPlain(direction: Direction): boolean {
+    return (this.plain & (1 << direction)) !== 0;
+  }
+
+  setPlain(direction: Direction, plain: boolean): void {
+    const bit = 1 << direction;
+    this.plain = plain ? this.plain | bit : this.plain & ~bit;
+  }
+
   sideOf(direction: Direction): Side {
     return direction === 0 ? this.side0 : this.side1;
   }
@@ -77,6 +88,6 @@ export class Conversation {
   }
 }
 
-function newSide(dialect: StreamDialect, joined: boolean): Side {
-  return { framer: null, seeker: joined ? dialect.newSeeker() : null, begun: false };
+function newSide(joined: boolean): Side {
+  return { framer: null, lost: joined, seeker: null };
 }
