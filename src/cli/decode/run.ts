@@ -62,12 +62,14 @@ class Run implements MessageSink, PacketSink {
   private readonly speakers = { skinny: new Set<string>(), qbe: new Set<string>() };
   /** By stream, who speaks there: a set would be asked for every message. */
   private readonly known: string[] = [];
+  private readonly filters: boolean;
   private readonly wantsFields: boolean;
   private begun = false;
 
   constructor(file: string, parts: RunParts) {
     this.summary = newSummary(file);
     this.parts = parts;
+    this.filters = !parts.filter.passesAll;
     this.wantsFields = parts.filter.needsFields || parts.judges === true;
     this.streams = new TcpStreams(new AllStreams(this, parts.ports));
   }
@@ -121,7 +123,7 @@ class Run implements MessageSink, PacketSink {
     const { summary, parts } = this;
     summary.messages++;
     this.meet(message);
-    if (!parts.filter.early(message)) return;
+    if (this.filters && !parts.filter.early(message)) return;
     if (!this.wantsFields && parts.view.undecoded?.(message)) {
       summary.shown++;
       return;

@@ -3,7 +3,7 @@
  * direction stands.
  */
 import type { StreamFramer, StreamSeeker } from './dialect.ts';
-import type { MessageDirection } from './message.ts';
+import type { MessageDirection, Speakers } from './message.ts';
 import type { Direction, TcpStream } from './tcp.ts';
 
 export interface Side {
@@ -17,7 +17,7 @@ export interface Side {
 
 const BOTH = 0b11;
 
-export class Conversation {
+export class Conversation implements Speakers {
   // What every frame asks stands first: an object is not in one line of a processor's cache.
   /** A first frame was believed. */
   speaks = false;
@@ -25,7 +25,9 @@ export class Conversation {
   private plain: number;
   private side: Direction | -1 = -1;
   phone: string | null = null;
-  readonly stream: TcpStream;
+  /** Number of the stream. */
+  readonly stream: number;
+  readonly tcp: TcpStream;
   /** One end is on a port of call servers. */
   readonly expected: boolean;
   /** What travels from endpoint 0 and from endpoint 1. */
@@ -36,19 +38,20 @@ export class Conversation {
   private serverText = '';
 
   /** @param names of phones that are known beforehand, by `address:port` */
-  constructor(stream: TcpStream, ports: ReadonlySet<number>, names: ReadonlyMap<string, string>) {
+  constructor(tcp: TcpStream, ports: ReadonlySet<number>, names: ReadonlyMap<string, string>) {
     this.names = names;
-    const server0 = ports.has(stream.port0);
-    const server1 = ports.has(stream.port1);
-    this.stream = stream;
+    const server0 = ports.has(tcp.port0);
+    const server1 = ports.has(tcp.port1);
+    this.stream = tcp.number;
+    this.tcp = tcp;
     this.expected = server0 || server1;
     // Joined in the middle on a known port: the first bytes may be anywhere in a frame.
-    const joined = stream.opener < 0 && this.expected;
+    const joined = tcp.opener < 0 && this.expected;
     this.plain = joined ? 0 : BOTH;
     this.side0 = newSide(joined);
     this.side1 = newSide(joined);
     if (server0 !== server1) this.phoneSide = server1 ? 0 : 1;
-    else this.phoneSide = stream.opener;
+    else this.phoneSide = tcp.opener;
   }
 
   /** Endpoint of the phone; -1 while nobody knows. */
@@ -57,8 +60,8 @@ export class Conversation {
   }
   set phoneSide(side: Direction | -1) {
     this.side = side;
-    this.phoneText = this.stream.endpoint(side === 1 ? 1 : 0);
-    this.serverText = this.stream.endpoint(side === 1 ? 0 : 1);
+    this.phoneText = this.tcp.endpoint(side === 1 ? 1 : 0);
+    this.serverText = this.tcp.endpoint(side === 1 ? 0 : 1);
     this.phone ??= this.names.get(this.phoneText) ?? null;
   }
 

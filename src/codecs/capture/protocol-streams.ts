@@ -41,15 +41,13 @@ export class ProtocolStreams implements TcpSink, FrameSink {
   }
 
   data(stream: TcpStream, direction: Direction, view: DataView, start: number, end: number, packet: PacketPlace): void {
-    this.focus(stream, direction, packet);
-    const plain = this.conversation!.isPlain(direction);
-    const from = plain ? this.dialect.wholeFrames(view, start, end, this) : start;
+    const conversation = this.focus(stream, direction, packet);
+    const from = conversation.isPlain(direction) ? this.dialect.wholeFrames(view, start, end, this) : start;
     if (from < end) this.rest(view, from, end);
   }
 
   gap(stream: TcpStream, direction: Direction, bytes: number, packet: PacketPlace): void {
-    this.focus(stream, direction, packet);
-    const conversation = this.conversation!;
+    const conversation = this.focus(stream, direction, packet);
     if (!conversation.speaks && !conversation.expected) {
       stream.ignore();
       return;
@@ -85,7 +83,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
   frame(view: DataView, start: number, end: number, id: number, version: number): void {
     this.framed += end - start;
     const conversation = this.conversation!;
-    if (conversation.stream.ignored) return;
+    if (conversation.tcp.ignored) return;
     if (!conversation.speaks) {
       if (!this.dialect.believes(id, version, conversation.expected)) {
         this.reject(false);
@@ -97,21 +95,14 @@ export class ProtocolStreams implements TcpSink, FrameSink {
       conversation.phoneSide = this.dialect.sentByPhone(id) ? this.direction : this.otherSide;
     this.dialect.learn(conversation, view, start, end, id);
     const out = this.out;
-    const packet = this.packet!;
     out.view = view;
     out.start = start;
     out.end = end;
     out.id = id;
     out.version = version;
     out.direction = conversation.directionName(this.direction);
-    out.phone = conversation.phone;
-    out.phoneEndpoint = conversation.phoneEndpoint;
-    out.serverEndpoint = conversation.serverEndpoint;
-    out.stream = conversation.stream.number;
-    out.packet = packet.number;
-    out.seconds = packet.seconds;
-    out.nanos = packet.nanos;
-    out.timed = packet.timed;
+    out.speakers = conversation;
+    out.place = this.packet!;
     this.sink.message(out);
   }
 
@@ -147,16 +138,12 @@ export class ProtocolStreams implements TcpSink, FrameSink {
     return this.direction === 0 ? 1 : 0;
   }
 
-  private focus(stream: TcpStream, direction: Direction, packet: PacketPlace): void {
+  private focus(stream: TcpStream, direction: Direction, packet: PacketPlace): Conversation {
     this.direction = direction;
     this.packet = packet;
-    this.conversation = (stream.conversation as Conversation | null) ?? this.begin(stream);
-  }
-
-  private begin(stream: TcpStream): Conversation {
-    const conversation = new Conversation(stream, this.ports, this.names);
-    stream.conversation = conversation;
-    return conversation;
+    stream.conversation ??= new Conversation(stream, this.ports, this.names);
+    this.conversation = stream.conversation as Conversation;
+    return this.conversation;
   }
 
   /** Frames from a known place on. Returns where the place was lost, -1 where it was not. */
@@ -171,7 +158,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
     this.framed = 0;
     const fault = framer.push(new Uint8Array(view.buffer, view.byteOffset + from, end - from), this);
     conversation.setPlain(this.direction, framer.pending === 0);
-    if (!fault || conversation.stream.ignored) return -1;
+    if (!fault || conversation.tcp.ignored) return -1;
     if (!conversation.speaks) {
       this.reject(view.getUint8(from) === TLS_HANDSHAKE);
       return -1;
@@ -199,11 +186,11 @@ export class ProtocolStreams implements TcpSink, FrameSink {
 
   /** The stream speaks something else. Only where it was expected to speak ours anybody is told. */
   private reject(tls: boolean): void {
-    const { stream, expected } = this.conversation!;
+    const { tcp, expected } = this.conversation!;
     if (expected) this.tell(tls ? 'secure' : this.dialect.alien, 0);
-    else if (tls && (stream.port0 === this.dialect.securePort || stream.port1 === this.dialect.securePort))
+    else if (tls && (tcp.port0 === this.dialect.securePort || tcp.port1 === this.dialect.securePort))
       this.tell('secure', 0);
-    stream.ignore();
+    tcp.ignore();
   }
 
   private tell(kind: TroubleKind, bytes: number, fault: Fault = Fault.none): void {
@@ -213,7 +200,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
       kind,
       fault,
       bytes,
-      stream: conversation.stream.number,
+      stream: conversation.stream,
       phone: conversation.phone,
       phoneEndpoint: conversation.phoneEndpoint,
       direction: conversation.directionName(this.direction),
