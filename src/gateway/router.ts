@@ -63,6 +63,8 @@ export class Router implements EventSink {
   /** Came while an event was in hand: the next. */
   private readonly urgent: Event[] = [];
   private turnPlanned = false;
+  /** The next turn shall not come before the sockets have had theirs. */
+  private backlog = false;
   private readonly nextTurn = (): void => this.turn();
   private started = false;
   /** Between `gather` and `release`. */
@@ -167,10 +169,10 @@ export class Router implements EventSink {
     this.gathering = true;
   }
 
-  /** EventSink: the turn, where nobody has planned one. */
+  /** EventSink: the turn, where it need not wait for the sockets. */
   release(): void {
     this.gathering = false;
-    if (this.queue.length > 0 && this.started && !this.turnPlanned) this.turn();
+    if (this.queue.length > 0 && this.started && !this.backlog) this.turn();
   }
 
   /**
@@ -185,13 +187,15 @@ export class Router implements EventSink {
 
   /** Much is left: the sockets have theirs before the next turn. */
   private planLater(): void {
-    if (this.turnPlanned) return;
+    if (this.backlog) return;
+    this.backlog = true;
     this.turnPlanned = true;
     setImmediate(this.nextTurn);
   }
 
   private turn(): void {
     this.turnPlanned = false;
+    this.backlog = false;
     let budget = this.turnEventsMax;
     const now = this.parts.clock();
     this.tellArms();

@@ -27,8 +27,8 @@ export type Shedding = (typeof Shedding)[keyof typeof Shedding];
 export interface EventSink {
   post(event: Event): void;
   /**
-   * What is posted from the first of these calls on is handled at the second, before it returns, instead of a little later:
-   * an attachment says so around each piece of work. Left out: it makes no difference.
+   * What is posted between these calls is handled at the second, before it returns, instead of a little later, unless there is
+   * too much of it: said around each piece of work. Left out: it makes no difference.
    */
   gather?(): void;
   release?(): void;
