@@ -14,7 +14,6 @@ import type { Fault } from '../../codecs/fault.ts';
 import { type FrameSink, SkinnyFramer } from '../../codecs/framer.ts';
 import { Counter, type Counters } from '../counters.ts';
 import { Outbox } from './outbox.ts';
-import type { Handling } from './recording.ts';
 import { readsShared } from './shared-reads.ts';
 import { write } from './straight-writes.ts';
 
@@ -23,6 +22,9 @@ export const Verdict = { pass: 0, swallow: 1, change: 2 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 
 export type Direction = 'toServer' | 'toPhone';
+
+/** What became of a frame, for those who record it. */
+export type Handling = 'passed' | 'changed' | 'added' | 'swallowed';
 
 /** Who looks at the frames. Called once per whole frame, in order; the view is valid only during the call. */
 export interface FrameReader {

@@ -8,7 +8,7 @@
 import type { Socket } from 'node:net';
 import { TokenBuckets } from '../token-buckets.ts';
 import type { CloseReason } from './close-reasons.ts';
-import type { DoorKeeper } from './listener.ts';
+import type { DoorKeeper } from './door-keeper.ts';
 
 export class Handshakes {
   private readonly keeper: DoorKeeper;

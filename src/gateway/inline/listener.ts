@@ -1,25 +1,10 @@
 /** The doors for phones: TCP, and TLS where certificates are given. */
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import type { GatewayDeadlines, GatewayLimits } from '../limits.ts';
 import type { CloseReason } from './close-reasons.ts';
+import type { DoorKeeper } from './door-keeper.ts';
 import { Handshakes } from './handshakes.ts';
 import type { TlsListener } from './options.ts';
-
-/** Who is told what happens at a door. */
-export interface DoorKeeper {
-  readonly limits: GatewayLimits;
-  readonly deadlines: GatewayDeadlines;
-  /** A connection has come. @returns why it may not come in, or null. */
-  knock(socket: Socket): CloseReason | null;
-  /** Asked again when its handshake is done. */
-  refusal(socket: Socket): CloseReason | null;
-  enter(socket: Socket): void;
-  refused(socket: Socket, reason: CloseReason, detail: string): void;
-  /** The system, or Node at our limit, closed a connection before we saw it. */
-  dropped(detail: string): void;
-  handshakes(change: 1 | -1): void;
-}
 
 export function openTcp(keeper: DoorKeeper): Server {
   // Nothing is read before it is known who reads: see shared-reads.
