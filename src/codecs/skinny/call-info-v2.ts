@@ -11,7 +11,7 @@
  *          13 (Asterisk)         calling alt. called  orig. called  last redirecting  4 mailboxes  4 names
  *          15 (version 16 on)    calling alt. called  orig. called  last redirecting  4 mailboxes  4 names  hunt pilot no., name
  */
-import type { Fault } from '../fault.ts';
+import { Fault } from '../fault.ts';
 import type { TextReader } from '../text.ts';
 import type { FrameWriter } from '../writer.ts';
 import type { CallInfoFields } from './call-info.ts';
@@ -20,6 +20,9 @@ import { MessageId } from './ids.ts';
 import { TextsView } from './texts.ts';
 
 const TEXTS = 44;
+
+/** A constant of its own file is one for V8, too; what is imported is looked up. */
+const { bodyTooShort } = Fault;
 
 /** The texts that a frame has: 12, 13 with the alternate calling party, 15 with the hunt pilot too. */
 const Form = { unknown: 0, plain: 12, alternate: 13, hunt: 15 } as const;
@@ -41,11 +44,11 @@ export class CallInfoV2View extends TextsView {
   }
   check(): Fault {
     this.form = Form.unknown;
-    return this.atLeast(TEXTS) || this.walk(TEXTS, this.newer ? 13 : 12);
+    return this.end - this.start < TEXTS ? bodyTooShort : this.walk(TEXTS, this.newer ? 13 : 12);
   }
   /** A known version that has the hunt pilot. */
   private get newer(): boolean {
-    return tableVersion(this.headerVersion) >= 16;
+    return tableVersion(this.view.getUint32(this.start + 4, true)) >= 16;
   }
   private get known(): Form {
     if (this.form === Form.unknown) this.form = this.judge();

@@ -10,6 +10,9 @@ import { MessageId } from './ids.ts';
 import { LayoutView, TextsView } from './texts.ts';
 import { layoutVersion, numberBytes } from './versions.ts';
 
+/** A constant of its own file is one for V8, too; what is imported is looked up. */
+const { none, bodyTooShort } = Fault;
+
 /**
  * LineStatRes (0x0092). Bodies: 28 (CallManager 2.x), 68 (3.1), 108 (3.3), 112 (4 and all others).
  *
@@ -23,10 +26,10 @@ export class LineStatResView extends FrameView {
     if (this.view !== view) this.view = view;
     this.start = start;
     this.end = end;
-    return this.check();
+    return end - start < 40 ? bodyTooShort : none;
   }
   check(): Fault {
-    return this.end - this.start < 40 ? Fault.bodyTooShort : Fault.none;
+    return this.atLeast(40);
   }
   get lineNumber(): number {
     return this.view.getUint32(this.start + 12, true);

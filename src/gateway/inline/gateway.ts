@@ -281,6 +281,14 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     this.sink.post(event);
   }
 
+  beginChunk(): void {
+    this.sink.gather?.();
+  }
+
+  endChunk(): void {
+    this.sink.release?.();
+  }
+
   /** Counts why a connection ended; where it is a limit of ours, that is said once for as long as it goes on. */
   ended(reason: CloseReason): void {
     this.counters.add(Counter[`closed.${reason}`]);
