@@ -32,6 +32,8 @@ export interface ClusterService {
   restore(record: StoredRecord): void;
   /** Shared mode: it is served elsewhere by now. */
   forget(device: DeviceName): void;
+  /** `mayAct` is false from now on, until `proceed`: what is known may be old. */
+  wait(): void;
   /** `mayAct` was false when asked, and is true again: what was held goes on. What was to be forgotten is, by then. */
   proceed(): void;
 }
@@ -119,6 +121,10 @@ export class ClusterNode {
         this.#give({ type: 'peerClosed', address: peer });
         parts.lostPeer?.(peer);
       },
+      forgotten: (peer) => {
+        check.lost(peer);
+        parts.lostPeer?.(peer);
+      },
       line: (peer, line, use) => parts.heardLine?.(peer, line, use),
       lines: (lines) => parts.heardLines?.(lines),
     };
@@ -156,7 +162,10 @@ export class ClusterNode {
    */
   get mayAct(): boolean {
     const may = !this.#leaving && this.manager.mayAct(this.#parts.timers.now());
-    if (!may) this.#waitedFor = true;
+    if (!may && !this.#waitedFor) {
+      this.#waitedFor = true;
+      this.#service?.wait();
+    }
     return may;
   }
 
@@ -263,6 +272,7 @@ export class ClusterNode {
       announce: (action) => void this.#announce(action),
       campaign: (action) => void this.#campaign(action),
       probe: ({ peers }) => this.#parts.peers.follow(peers),
+      renewLink: ({ address }) => this.#parts.peers.renew(address),
       activate: ({ epoch }) => this.#activate(epoch),
       quiesce: ({ epoch }) => {
         this.#held = [];
