@@ -24,7 +24,8 @@ import { TokenBuckets } from '../token-buckets.ts';
 import { MessageTracer } from '../trace/message-tracer.ts';
 import { Admission } from './admission.ts';
 import { admissionReasons, type CloseReason, closeReasons } from './close-reasons.ts';
-import { type DoorKeeper, listenOn, openTcp, openTls } from './listener.ts';
+import type { DoorKeeper } from './door-keeper.ts';
+import { listenOn, openTcp, openTls } from './listener.ts';
 import { type Guest, Lobby, type LobbyHost } from './lobby.ts';
 import type { ConnectionNotice, InlineOptions, LiveOptions } from './options.ts';
 import type { Phone } from './phone.ts';
@@ -278,6 +279,14 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
 
   post(event: Event): void {
     this.sink.post(event);
+  }
+
+  beginChunk(): void {
+    this.sink.gather?.();
+  }
+
+  endChunk(): void {
+    this.sink.release?.();
   }
 
   /** Counts why a connection ended; where it is a limit of ours, that is said once for as long as it goes on. */
