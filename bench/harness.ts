@@ -55,6 +55,8 @@ export interface TrialPart {
   readonly reference: string;
   readonly figures: readonly Figure[];
   readonly cases: readonly TrialCase[];
+  /** Cases are many and not alike: a row each, figures in columns, and no ratios. */
+  readonly casesAreRows?: boolean;
   /** Runs only when asked for by its whole name: too long or too large for every run. */
   readonly optional?: boolean;
   readonly goals?: readonly Goal<TrialResult>[];
@@ -87,6 +89,7 @@ export interface TrialResult {
   readonly title: string;
   readonly note: string;
   readonly reference: string;
+  readonly casesAreRows?: boolean;
   readonly figures: readonly Figure[];
   readonly cases: readonly {
     readonly name: string;
@@ -303,8 +306,8 @@ export async function runTrials(part: TrialPart, count: number, progress: Progre
     figures: perFigure((key) => own.map((sample) => sample[key]!)),
     ratios: perFigure((key) => own.map((sample, round) => sample[key]! / reference[round]![key]!)),
   }));
-  const { name, title, note, figures } = part;
-  const result = { name, title, note, reference: part.reference, figures, cases, skipped, goals: [] };
+  const { name, title, note, figures, casesAreRows = false } = part;
+  const result = { name, title, note, reference: part.reference, casesAreRows, figures, cases, skipped, goals: [] };
   return { ...result, goals: judge(part.goals, result) };
 }
 

@@ -1,7 +1,7 @@
 /** Readers of the bench: one framer's sink, one view a message, fields read in place, as a user of the codec writes it. */
 import * as skinny from '../src/codecs/skinny/index.ts';
 
-const { MessageId } = skinny;
+const { KeepAliveReq, CallState, SoftKeyEvent, LineStatRes, LineStatV2Res, CallInfo, CallInfoV2 } = skinny.MessageId;
 
 export interface Reader extends skinny.FrameSink {
   sum: number;
@@ -18,13 +18,13 @@ export class NumberReader implements Reader {
   private readonly infoV2 = new skinny.CallInfoV2View();
 
   frame(view: DataView, start: number, end: number, id: number): void {
-    if (id === MessageId.KeepAliveReq) this.sum = (this.sum + 1) | 0;
-    else if (id === MessageId.CallState) this.callState(view, start, end);
-    else if (id === MessageId.SoftKeyEvent) this.softKeyEvent(view, start, end);
-    else if (id === MessageId.LineStatRes) this.lineStat(view, start, end);
-    else if (id === MessageId.LineStatV2Res) this.lineStatV2(view, start, end);
-    else if (id === MessageId.CallInfoV2) this.callInfoV2(view, start, end);
-    else if (id === MessageId.CallInfo) this.callInfo(view, start, end);
+    if (id === KeepAliveReq) this.sum = (this.sum + 1) | 0;
+    else if (id === CallState) this.callState(view, start, end);
+    else if (id === SoftKeyEvent) this.softKeyEvent(view, start, end);
+    else if (id === LineStatRes) this.lineStat(view, start, end);
+    else if (id === LineStatV2Res) this.lineStatV2(view, start, end);
+    else if (id === CallInfoV2) this.callInfoV2(view, start, end);
+    else if (id === CallInfo) this.callInfo(view, start, end);
   }
 
   private callState(view: DataView, start: number, end: number): void {
@@ -68,14 +68,14 @@ export class TextReader extends NumberReader {
 
   override frame(view: DataView, start: number, end: number, id: number): void {
     super.frame(view, start, end, id);
-    if (id === MessageId.LineStatRes && !this.named.read(view, start, end)) {
+    if (id === LineStatRes && !this.named.read(view, start, end)) {
       this.sum = (this.sum + this.named.lineDirNumber.length) | 0;
-    } else if (id === MessageId.LineStatV2Res && !this.namedV2.read(view, start, end)) {
+    } else if (id === LineStatV2Res && !this.namedV2.read(view, start, end)) {
       this.sum = (this.sum + this.namedV2.lineDirNumber.length) | 0;
-    } else if (id === MessageId.CallInfoV2 && !this.partiesV2.read(view, start, end)) {
+    } else if (id === CallInfoV2 && !this.partiesV2.read(view, start, end)) {
       const m = this.partiesV2;
       this.sum = (this.sum + m.callingParty.length + m.calledParty.length + m.originalCalledParty.length) | 0;
-    } else if (id === MessageId.CallInfo && !this.parties.read(view, start, end)) {
+    } else if (id === CallInfo && !this.parties.read(view, start, end)) {
       const m = this.parties;
       this.sum = (this.sum + m.callingParty.length + m.calledParty.length + m.originalCalledParty.length) | 0;
     }

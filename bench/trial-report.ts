@@ -21,7 +21,9 @@ function scaled(one: Figure, spread: Spread): Spread {
 }
 
 const value = (spread: Spread, one: Figure): string =>
-  `${figure(scaled(one, spread).median)}${isLarge(one, spread) ? ' MB' : UNITS[one.kind]}`;
+  Number.isNaN(spread.median)
+    ? '–'
+    : `${figure(scaled(one, spread).median)}${isLarge(one, spread) ? ' MB' : UNITS[one.kind]}`;
 
 const minMax = (spread: Spread): string => `${figure(spread.min)}–${figure(spread.max)}`;
 
@@ -52,7 +54,17 @@ function head(part: TrialResult): string[] {
   return ['', ...part.cases.flatMap((one) => [one.name, 'min–max']), ...ahead];
 }
 
+/** A row a case: what was measured, and between which values where there were several rounds. */
+function caseRows(part: TrialResult): string[][] {
+  const cell = (one: Figure, spread: Spread): string =>
+    value(spread, one) +
+    (spread.min === spread.max || Number.isNaN(spread.median) ? '' : ` (${minMax(scaled(one, spread))})`);
+  return part.cases.map(({ name, figures }) => [name, ...part.figures.map((one) => cell(one, figures[one.key]!))]);
+}
+const caseHead = (part: TrialResult): string[] => ['', ...part.figures.map(({ title }) => title)];
+
 export function trialTable(part: TrialResult): string {
+  if (part.casesAreRows) return textTable(part.title, [caseHead(part), ...caseRows(part)]);
   return textTable(part.title, [head(part), ...rows(part, part.figures)]);
 }
 
@@ -75,7 +87,15 @@ function barGroup(part: TrialResult, one: Figure): BarGroup {
   return { name: one.title, bars };
 }
 
+const tableOf = (lines: readonly string[]): string =>
+  lines.length === 0 ? '' : `<div class="wide"><table>${lines.join('')}</table></div>`;
+const cells = (row: readonly string[], tag: 'td' | 'th'): string =>
+  `<tr>${row.map((cell) => `<${tag}>${safe(cell)}</${tag}>`).join('')}</tr>`;
+
 export function trialSection(part: TrialResult): string {
+  const note = `<p class="note">${safe(part.note)}</p>`;
+  if (part.casesAreRows)
+    return tableOf([cells(caseHead(part), 'th'), ...caseRows(part).map((row) => cells(row, 'td'))]) + note;
   const rest = part.figures.filter((one) => AXES[one.kind] === undefined);
   const others = part.cases.filter((one) => one.name !== part.reference);
   const charts = (Object.keys(AXES) as Figure['kind'][]).map((kind) => {
@@ -86,12 +106,6 @@ export function trialSection(part: TrialResult): string {
     (one) =>
       `<span><i class="${shadeOf(one.name === part.reference, others.indexOf(one))}"></i>${safe(one.name)}</span>`,
   );
-  const cells = (row: readonly string[], tag: 'td' | 'th'): string =>
-    `<tr>${row.map((cell) => `<${tag}>${safe(cell)}</${tag}>`).join('')}</tr>`;
-  const lines =
-    rest.length === 0 ? '' : [cells(head(part), 'th'), ...rows(part, rest).map((row) => cells(row, 'td'))].join('');
-  return (
-    `<div class="key">${key.join('')}</div>${charts.join('')}${lines === '' ? '' : `<div class="wide"><table>${lines}</table></div>`}` +
-    `<p class="note">${safe(part.note)}</p>`
-  );
+  const lines = rest.length === 0 ? [] : [cells(head(part), 'th'), ...rows(part, rest).map((row) => cells(row, 'td'))];
+  return `<div class="key">${key.join('')}</div>${charts.join('')}${tableOf(lines)}${note}`;
 }

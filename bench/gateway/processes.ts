@@ -46,10 +46,19 @@ export function memoryBytes(pid: number): number {
 export class Worker {
   readonly child: ChildProcess;
 
-  /** @param file compiled file beside this one */
-  constructor(file: string, words: readonly string[] = [], execArgv: readonly string[] = []) {
+  /**
+   * @param file compiled file beside this one
+   * @param execPath what is run with `execArgv`, the file and the words, where it is not node
+   */
+  constructor(
+    file: string,
+    words: readonly string[] = [],
+    execArgv: readonly string[] = [],
+    execPath = process.execPath,
+  ) {
     this.child = fork(new URL(file, import.meta.url), [...words], {
       execArgv: [...execArgv],
+      execPath,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
   }

@@ -4,13 +4,15 @@ import { CallBackHandler, defaultParameters, englishDictionary } from '../../src
 import { InlineGateway, Router } from '../../src/gateway/index.ts';
 import type { RecordStore } from '../../src/model/ports.ts';
 import { localWallClock } from '../../src/service/wall-clock.ts';
+import { selfSigned } from '../../test/kit/self-signed.ts';
 import { fill } from './feature.ts';
 import { obey } from './processes.ts';
 
 const ALL = 12_000;
 
 /** As installed: no address is one of many phones, and all limits hold. */
-const guarded = process.argv[3] === 'guarded';
+const guarded = process.argv[3] === 'guarded' || process.argv[3] === 'guarded-tls';
+const tls = process.argv[3] === 'guarded-tls' ? { host: '127.0.0.1', port: 0, ...selfSigned() } : undefined;
 
 /** Empty, full of records from the start (`memory PAIRS`), or a folder. */
 async function storeOf(words: string | undefined): Promise<RecordStore> {
@@ -31,6 +33,7 @@ const gateway = new InlineGateway(
   {
     listen: { host: '127.0.0.1', port: 0 },
     upstream: { host: '127.0.0.1', port: server },
+    ...(tls !== undefined && { tls }),
     ...(guarded
       ? { sharedAddresses: [] }
       : { limits: { sessionsMax: ALL, sessionsPerAddressMax: ALL, unregisteredMax: ALL } }),
@@ -39,7 +42,7 @@ const gateway = new InlineGateway(
 );
 router.attach(gateway);
 await router.start();
-const { port } = await gateway.listen();
+const ports = await gateway.listen();
 
 /** What is alive, and what the system counts. */
 function heap(): { heap: number; resident: number } {
@@ -50,5 +53,5 @@ function heap(): { heap: number; resident: number } {
 
 obey((order: { readonly do: string }) => {
   if (order.do === 'counters') return gateway.counters.snapshot();
-  return order.do === 'heap' ? heap() : { port };
+  return order.do === 'heap' ? heap() : ports;
 });

@@ -1,6 +1,6 @@
 /** `ringback phones`: registered phones, and what their screens show. */
 import type { Command } from 'commander';
-import type { PhoneRow } from '../service/administration/operations.ts';
+import type { PhoneRow } from '../service/administration/phone-row.ts';
 import { listCommand } from './lists.ts';
 import { durationText } from './tables.ts';
 

@@ -15,7 +15,8 @@ import {
 import { createLog, type Log, openLogFile } from '../service/log.ts';
 import { expects, type ServiceParameter, serviceParameters } from '../service/parameters.ts';
 import type { RunningService } from '../service/running-service.ts';
-import { environmentName, settings } from '../service/settings.ts';
+import { environmentName } from '../service/setting.ts';
+import { settings } from '../service/settings.ts';
 import { Supervisor } from '../service/supervisor.ts';
 import { ExitCode } from './exit-codes.ts';
 

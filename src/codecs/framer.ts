@@ -14,6 +14,7 @@ import { FrameHead } from './frame-head.ts';
 import { limits } from './limits.ts';
 
 export const HEADER_BYTES = 12;
+const LENGTH_MIN = limits.skinnyLengthMin;
 
 export interface FrameSink {
   /** One whole frame; `id` and `version` are already read. Valid only during the call. */
@@ -50,12 +51,16 @@ export class SkinnyFramer {
     const end = chunk.length;
     if (at === end) return Fault.none;
     const view = window ?? new DataView(chunk.buffer, chunk.byteOffset, end);
-    while (end - at >= HEADER_BYTES) {
-      const size = this.frameSize(view.getUint32(at, true));
-      if (size === 0) return this.fault;
-      if (end - at < size) break;
-      sink.frame(view, at, at + size, view.getUint32(at + 8, true), view.getUint32(at + 4, true));
-      at += size;
+    const lengthMax = this.frameBytesMax - 8;
+    const last = end - HEADER_BYTES;
+    while (at <= last) {
+      // Signed, which is one check less for V8: the largest words become the smallest. A bad one is told below.
+      const length = view.getInt32(at, true);
+      if (length < LENGTH_MIN || length > lengthMax) break;
+      const next = at + 8 + length;
+      if (next > end) break;
+      sink.frame(view, at, next, view.getUint32(at + 8, true), view.getUint32(at + 4, true));
+      at = next;
     }
     if (at < end) {
       // A length word that can never be good is told as soon as it is there, not when the header is complete.
@@ -67,7 +72,7 @@ export class SkinnyFramer {
 
   /** Size of the whole frame that a length word announces; 0 and a fault where it cannot be. */
   private frameSize(length: number): number {
-    if (length < limits.skinnyLengthMin) this.fault = Fault.lengthTooSmall;
+    if (length < LENGTH_MIN) this.fault = Fault.lengthTooSmall;
     else if (length + 8 > this.frameBytesMax) this.fault = Fault.lengthTooLarge;
     else return length + 8;
     return 0;

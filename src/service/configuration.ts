@@ -15,8 +15,9 @@ import { type ConfigurationFile, noFile, readConfigurationFile } from './configu
 import { usualControlPath } from './control/path.ts';
 import { type CtiConfiguration, ctiOf } from './cti-configuration.ts';
 import { type ParameterValue, type ParameterValues, readParameters } from './parameters.ts';
+import { environmentName, flagName, optionName, type Setting } from './setting.ts';
 import { at, put } from './setting-tree.ts';
-import { environmentName, fileSchema, flagName, optionName, type Setting, settings } from './settings.ts';
+import { fileSchema, settings } from './settings.ts';
 import { type TraceSettings, traceSettings, usualTraceFolder } from './trace/settings.ts';
 import { workersOf, workersProblems } from './workers-words.ts';
 

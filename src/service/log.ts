@@ -4,7 +4,7 @@
  * turns on by hand, show them.
  */
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
-import { ConfigurationError } from './configuration.ts';
+import { ConfigurationError } from './configuration-error.ts';
 import { Redaction } from './redaction.ts';
 
 export type Log = Logger;

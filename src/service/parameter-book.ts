@@ -1,5 +1,5 @@
 /** Service parameters in force, and what is true of each: where its value comes from, and whether a restart is due. */
-import type { Asker } from './administration/operations.ts';
+import type { Asker } from './administration/asking.ts';
 import type { ChangeJournal, SettingChange } from './changes/journal.ts';
 import { SettingBook } from './changes/setting-book.ts';
 import {

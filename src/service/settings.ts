@@ -7,23 +7,9 @@ import { z } from 'zod';
 import { parseAddress } from './address.ts';
 import { isEtcdStore, parseEtcdStore } from './cluster-words.ts';
 import { parseManagers, parsePduNumbers, parseWord } from './cti-words.ts';
+import { row, type Setting } from './setting.ts';
 import { traceRows, traceSchema } from './trace/settings.ts';
 import { watchRows, watchSchema } from './watch-settings.ts';
-
-export { receiver, SEVERITIES } from './watch-settings.ts';
-
-export interface Setting {
-  /** Key in the file; a dot goes one level down. */
-  readonly key: string;
-  /** Flag in commander's notation. */
-  readonly flag: string;
-  /** How a text from the environment is read. */
-  readonly kind: 'text' | 'boolean';
-  /** Completes the sentence "should be …". */
-  readonly expects: string;
-  readonly help: string;
-  readonly default: string | boolean | null;
-}
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const KEY_OWNERS = ['auto', 'gateway', 'server'] as const;
@@ -123,18 +109,6 @@ export const fileSchema = z.strictObject({
     .optional()
     .describe('Service parameters by name or key, as `ringback serve --print-parameters` lists them'),
 });
-
-const row = (
-  key: string,
-  flag: string,
-  kind: Setting['kind'],
-  expects: string,
-  help: string,
-  preset: Setting['default'] = null,
-): Setting => ({ key, flag, kind, expects, help, default: preset });
-
-/** What files with rows of this table are given to make them. */
-export type MakeSetting = typeof row;
 
 const WORD = 'a whole number from 0 to 0xffffffff';
 const HOST_PORT = 'HOST:PORT with a port of 0 to 65535, for example 127.0.0.1:2000';
@@ -346,8 +320,8 @@ export const settings: readonly Setting[] = [
     'the path of a file',
     'where the log goes, opened anew at SIGHUP; to stderr if left out',
   ),
-  ...traceRows(row),
-  ...watchRows(row),
+  ...traceRows,
+  ...watchRows,
 ];
 
 /** What a running service takes over when the file changes; service parameters say by themselves what they need. */
@@ -358,18 +332,3 @@ export const liveSettings: ReadonlySet<string> = new Set([
   'alarms.http',
   'alarms.severity',
 ]);
-
-/** `tls.certificate` → `RINGBACK_TLS_CERT`: named after the flag, which is what people know. */
-export function environmentName(setting: Setting): string {
-  return `RINGBACK_${flagName(setting).replaceAll('-', '_').toUpperCase()}`;
-}
-
-/** `--tls-cert <file>` → `tls-cert`. */
-export function flagName(setting: Setting): string {
-  return setting.flag.split(' ')[0]!.slice(2);
-}
-
-/** Commander's name of the option's value: `tls-cert` → `tlsCert`. */
-export function optionName(setting: Setting): string {
-  return flagName(setting).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-}

@@ -1,6 +1,6 @@
 /** Settings of those who watch the service: the API beyond this machine, and where alarms go. Rows of the table in `settings`. */
 import { z } from 'zod';
-import type { MakeSetting, Setting } from './settings.ts';
+import { row, type Setting } from './setting.ts';
 
 export const SEVERITIES = ['critical', 'major', 'minor', 'warning', 'info'] as const;
 
@@ -33,7 +33,7 @@ export const watchSchema = {
     .optional(),
 };
 
-export const watchRows = (row: MakeSetting): readonly Setting[] => [
+export const watchRows: readonly Setting[] = [
   row(
     'api.tokenFile',
     '--api-token-file <file>',

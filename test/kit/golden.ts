@@ -30,6 +30,14 @@ export class Golden {
     this.fields = fields;
     this.bytes = fromHex(hex);
   }
+  /** The same values, in a frame of another version. */
+  inVersion(version: number): Golden {
+    return new Golden(this.name, this.message, version, Buffer.from(this.bytes).toString('hex'), this.fields);
+  }
+  /** What stands in its header, whatever it is taken for. */
+  get headerVersion(): number {
+    return new DataView(this.bytes.buffer).getUint32(4, true);
+  }
   get bodyBytes(): number {
     return this.bytes.length - 12;
   }

@@ -12,7 +12,8 @@ import {
   printConfiguration,
   type Sources,
 } from '../../src/service/configuration.ts';
-import { environmentName, settings } from '../../src/service/settings.ts';
+import { environmentName } from '../../src/service/setting.ts';
+import { settings } from '../../src/service/settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ringback-configuration-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -11,15 +11,18 @@
  *          13 (Asterisk)         calling alt. called  orig. called  last redirecting  4 mailboxes  4 names
  *          15 (version 16 on)    calling alt. called  orig. called  last redirecting  4 mailboxes  4 names  hunt pilot no., name
  */
-import type { Fault } from '../fault.ts';
+import { Fault } from '../fault.ts';
 import type { TextReader } from '../text.ts';
 import type { FrameWriter } from '../writer.ts';
 import type { CallInfoFields } from './call-info.ts';
-import { HEADER_VERSION_MAX } from './choose.ts';
+import { tableVersion } from './choose.ts';
 import { MessageId } from './ids.ts';
 import { TextsView } from './texts.ts';
 
 const TEXTS = 44;
+
+/** A constant of its own file is one for V8, too; what is imported is looked up. */
+const { bodyTooShort } = Fault;
 
 /** The texts that a frame has: 12, 13 with the alternate calling party, 15 with the hunt pilot too. */
 const Form = { unknown: 0, plain: 12, alternate: 13, hunt: 15 } as const;
@@ -41,12 +44,11 @@ export class CallInfoV2View extends TextsView {
   }
   check(): Fault {
     this.form = Form.unknown;
-    return this.atLeast(TEXTS) || this.walk(TEXTS, this.newer ? 13 : 12);
+    return this.end - this.start < TEXTS ? bodyTooShort : this.walk(TEXTS, this.newer ? 13 : 12);
   }
   /** A known version that has the hunt pilot. */
   private get newer(): boolean {
-    const version = this.headerVersion;
-    return version >= 16 && version <= HEADER_VERSION_MAX;
+    return tableVersion(this.view.getUint32(this.start + 4, true)) >= 16;
   }
   private get known(): Form {
     if (this.form === Form.unknown) this.form = this.judge();
@@ -179,6 +181,7 @@ const NAME_MAX = 121;
  */
 export function writeCallInfoV2(w: FrameWriter, version: number, info: CallInfoFields, texts: 12 | 13 = 13): void {
   const at = w.frame(version, MessageId.CallInfoV2, TEXTS);
+  const hasHuntPilot = tableVersion(version) >= 16;
   w.putU32(at + 12, info.lineInstance);
   w.putU32(at + 16, info.callReference);
   w.putU32(at + 20, info.callType);
@@ -188,13 +191,13 @@ export function writeCallInfoV2(w: FrameWriter, version: number, info: CallInfoF
   w.putU32(at + 36, info.callSecurityStatus ?? 0);
   w.putU32(at + 40, info.partyPIRestrictionBits ?? 0);
   w.zstr(info.callingParty ?? '', NUMBER_MAX);
-  if (version >= 16 || texts === 13) w.zstr(info.alternateCallingParty ?? '', NUMBER_MAX);
+  if (hasHuntPilot || texts === 13) w.zstr(info.alternateCallingParty ?? '', NUMBER_MAX);
   w.zstr(info.calledParty ?? '', NUMBER_MAX).zstr(info.originalCalledParty ?? '', NUMBER_MAX);
   w.zstr(info.lastRedirectingParty ?? '', NUMBER_MAX).zstr(info.cgpnVoiceMailbox ?? '', NUMBER_MAX);
   w.zstr(info.cdpnVoiceMailbox ?? '', NUMBER_MAX).zstr(info.originalCdpnVoiceMailbox ?? '', NUMBER_MAX);
   w.zstr(info.lastRedirectingVoiceMailbox ?? '', NUMBER_MAX);
   w.zstr(info.callingPartyName ?? '', NAME_MAX).zstr(info.calledPartyName ?? '', NAME_MAX);
   w.zstr(info.originalCalledPartyName ?? '', NAME_MAX).zstr(info.lastRedirectingPartyName ?? '', NAME_MAX);
-  if (version >= 16) w.zstr(info.huntPilotNumber ?? '', NUMBER_MAX).zstr(info.huntPilotName ?? '', NAME_MAX);
+  if (hasHuntPilot) w.zstr(info.huntPilotNumber ?? '', NUMBER_MAX).zstr(info.huntPilotName ?? '', NAME_MAX);
   w.end();
 }

@@ -7,7 +7,7 @@ import type { TextReader } from '../text.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
 import { LayoutView } from './texts.ts';
-import { layoutVersion } from './versions.ts';
+import { layoutVersion, numberBytes } from './versions.ts';
 
 /** Everything that CallInfo and CallInfoV2 can tell. What is not given is '' or 0. */
 export interface CallInfoFields {
@@ -39,6 +39,9 @@ export interface CallInfoFields {
   huntPilotName?: string;
 }
 
+/** A constant of its own file is one for V8, too; what is imported is looked up. */
+const { none, bodyTooShort } = Fault;
+
 /**
  * CallInfo (0x008f): 128 bytes from CallManager 2.x (four texts), 384 from all others.
  *
@@ -60,10 +63,10 @@ export class CallInfoView extends FrameView {
     if (this.view !== view) this.view = view;
     this.start = start;
     this.end = end;
-    return this.check();
+    return end - start < 140 ? bodyTooShort : none;
   }
   check(): Fault {
-    return this.end - this.start < 140 ? Fault.bodyTooShort : Fault.none;
+    return this.atLeast(140);
   }
   /** `callingParty`, `calledParty` and `originalCalledParty`, as `read` makes them. */
   calling(read: TextReader): string {
@@ -215,6 +218,6 @@ export function writeDialedNumber(
   lineInstance: number,
   callReference: number,
 ): void {
-  w.begin(version, MessageId.DialedNumber).fixed(dialedNumber, version >= 18 ? 25 : 24);
+  w.begin(version, MessageId.DialedNumber).fixed(dialedNumber, numberBytes(version));
   w.u32(lineInstance).u32(callReference).end();
 }

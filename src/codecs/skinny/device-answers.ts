@@ -1,10 +1,12 @@
 /**
  * Answers to what a device asks while it registers: configuration, time, version, servers, buttons. Server → phone.
  */
+
 import { addressText, ip4Text, writeAddress, writeIp4 } from '../address.ts';
 import { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';
 import type { FrameWriter } from '../writer.ts';
+import { tableVersion } from './choose.ts';
 import { MessageId } from './ids.ts';
 import { TextsView } from './texts.ts';
 
@@ -236,7 +238,7 @@ export function writeServerRes(w: FrameWriter, version: number, servers: readonl
   w.begin(version, MessageId.ServerRes);
   for (let i = 0; i < SERVERS; i++) w.fixed(servers[i]?.name ?? '', 48);
   for (let i = 0; i < SERVERS; i++) w.u32(servers[i]?.port ?? 0);
-  const write = version >= 17 ? writeAddress : writeIp4;
+  const write = tableVersion(version) >= 17 ? writeAddress : writeIp4;
   for (let i = 0; i < SERVERS; i++) write(w, servers[i]?.address ?? '0.0.0.0');
   w.end();
 }

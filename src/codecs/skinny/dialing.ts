@@ -2,11 +2,13 @@
  * Numbers that a phone sends whole: dialled before going off hook, or known to a gateway port. Phone → call manager.
  * From version 18 numbers take 25 bytes, and senders disagree whether what follows is aligned.
  */
+
 import type { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';
 import type { FrameWriter } from '../writer.ts';
+import { tableVersion } from './choose.ts';
 import { MessageId } from './ids.ts';
-import { layoutVersion } from './versions.ts';
+import { layoutVersion, numberBytes } from './versions.ts';
 
 /**
  * EnblocCall (0x0004): the number dialled on hook, in one message.
@@ -54,7 +56,7 @@ export function writeEnblocCall(
   lineInstance?: number,
   form: NumberForm = 'packed',
 ): void {
-  const wide = version >= 18;
+  const wide = tableVersion(version) >= 18;
   w.begin(version, MessageId.EnblocCall).fixed(calledParty, wide ? 25 : 24);
   if (wide && (form === 'aligned' || lineInstance === undefined)) w.zeros(3);
   if (lineInstance !== undefined) w.u32(lineInstance);
@@ -101,8 +103,7 @@ export function writeOffHookWithCallingPartyNumber(
   cgpnVoiceMailbox?: string,
   lineInstance = 0,
 ): void {
-  const numberBytes = version >= 18 ? 25 : 24;
-  w.begin(version, MessageId.OffHookWithCallingPartyNumber).fixed(callingPartyNumber, numberBytes);
-  if (cgpnVoiceMailbox !== undefined) w.fixed(cgpnVoiceMailbox, numberBytes).u32(lineInstance);
+  w.begin(version, MessageId.OffHookWithCallingPartyNumber).fixed(callingPartyNumber, numberBytes(version));
+  if (cgpnVoiceMailbox !== undefined) w.fixed(cgpnVoiceMailbox, numberBytes(version)).u32(lineInstance);
   w.end();
 }

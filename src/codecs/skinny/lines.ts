@@ -8,7 +8,10 @@ import type { TextReader } from '../text.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
 import { LayoutView, TextsView } from './texts.ts';
-import { layoutVersion } from './versions.ts';
+import { layoutVersion, numberBytes } from './versions.ts';
+
+/** A constant of its own file is one for V8, too; what is imported is looked up. */
+const { none, bodyTooShort } = Fault;
 
 /**
  * LineStatRes (0x0092). Bodies: 28 (CallManager 2.x), 68 (3.1), 108 (3.3), 112 (4 and all others).
@@ -23,10 +26,10 @@ export class LineStatResView extends FrameView {
     if (this.view !== view) this.view = view;
     this.start = start;
     this.end = end;
-    return this.check();
+    return end - start < 40 ? bodyTooShort : none;
   }
   check(): Fault {
-    return this.end - this.start < 40 ? Fault.bodyTooShort : Fault.none;
+    return this.atLeast(40);
   }
   get lineNumber(): number {
     return this.view.getUint32(this.start + 12, true);
@@ -188,10 +191,9 @@ export interface Forwards {
 
 /** A target that is not '' makes its flag and the whole `active`. */
 export function writeForwardStatRes(w: FrameWriter, version: number, lineNumber: number, to: Forwards): void {
-  const numberBytes = version >= 18 ? 25 : 24;
   const flag = (number: string): number => (number === '' ? 0 : 1);
   const active = flag(to.all) | flag(to.busy) | flag(to.noAnswer);
   w.begin(version, MessageId.ForwardStatRes).u32(active).u32(lineNumber);
-  for (const number of [to.all, to.busy, to.noAnswer]) w.u32(flag(number)).fixed(number, numberBytes);
+  for (const number of [to.all, to.busy, to.noAnswer]) w.u32(flag(number)).fixed(number, numberBytes(version));
   w.end();
 }

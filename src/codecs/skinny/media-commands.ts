@@ -1,12 +1,14 @@
 /**
  * Commands about a stream that runs: statistics, video. Server → phone.
  */
+
 import { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';
 import type { FrameWriter } from '../writer.ts';
+import { tableVersion } from './choose.ts';
 import { MessageId } from './ids.ts';
 import { LayoutView } from './texts.ts';
-import { layoutVersion } from './versions.ts';
+import { layoutVersion, numberBytes } from './versions.ts';
 
 /**
  * ConnectionStatisticsReq (0x0107), at the end of a call.
@@ -44,8 +46,8 @@ export function writeConnectionStatisticsReq(
   callReference: number,
   statsProcessingMode: number,
 ): void {
-  w.begin(version, MessageId.ConnectionStatisticsReq).fixed(directoryNum, version >= 18 ? 25 : 24);
-  if (version >= 18) w.zeros(3);
+  w.begin(version, MessageId.ConnectionStatisticsReq).fixed(directoryNum, numberBytes(version));
+  if (tableVersion(version) >= 18) w.zeros(3);
   w.u32(callReference).u32(statsProcessingMode).end();
 }
 

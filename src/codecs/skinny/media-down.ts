@@ -108,13 +108,14 @@ export function writeStartMediaTransmission(
   media: StartMediaTransmissionFields,
   how: MediaWriting = {},
 ): void {
+  const layout = tableVersion(version);
   w.begin(version, MessageId.StartMediaTransmission).u32(media.conferenceId).u32(media.passThroughPartyId);
-  if (version >= WIDE) writeAddress(w, media.remoteIpAddr);
+  if (layout >= WIDE) writeAddress(w, media.remoteIpAddr);
   else writeIp4(w, media.remoteIpAddr);
   writeSending(w, media);
   writeKeys(w, media);
-  if (version >= WIDE || !how.endAfterSalt) writeStream(w, media);
-  if (version >= 21) writeLatentCaps(w, media);
+  if (layout >= WIDE || !how.endAfterSalt) writeStream(w, media);
+  if (layout >= 21) writeLatentCaps(w, media);
   w.end();
 }
 
@@ -203,23 +204,24 @@ export function writeOpenReceiveChannel(
   media: OpenReceiveChannelFields,
   how: MediaWriting = {},
 ): void {
+  const layout = tableVersion(version);
   w.begin(version, MessageId.OpenReceiveChannel).u32(media.conferenceId).u32(media.passThroughPartyId);
   w.u32(media.milliSecondPacketSize)
     .u32(media.compressionType)
     .u32(media.ecValue ?? 0)
     .u32(media.codecParameters ?? 0);
   writeKeys(w, media);
-  if (version < WIDE && how.endAfterSalt) {
+  if (layout < WIDE && how.endAfterSalt) {
     w.end();
     return;
   }
   writeStream(w, media);
-  if (version >= WIDE) writeAddress(w, media.sourceIpAddr ?? '0.0.0.0');
+  if (layout >= WIDE) writeAddress(w, media.sourceIpAddr ?? '0.0.0.0');
   else writeIp4(w, media.sourceIpAddr ?? '0.0.0.0');
   w.u32(media.sourcePortNumber ?? 0);
-  if (version >= 16) w.u32(media.requestedIpAddrType ?? 0);
-  if (version >= WIDE) w.u32((media.audioLevelAdjustment ?? 0) >>> 0);
-  if (version >= 21) writeLatentCaps(w, media);
+  if (layout >= 16) w.u32(media.requestedIpAddrType ?? 0);
+  if (layout >= WIDE) w.u32((media.audioLevelAdjustment ?? 0) >>> 0);
+  if (layout >= 21) writeLatentCaps(w, media);
   w.end();
 }
 

@@ -1,10 +1,12 @@
 /**
  * Where a phone listens and from where it sends. Phone → call manager. From version 17 addresses are 20 bytes (type, 16).
  */
+
 import { addressText, ip4Text, writeAddress, writeIp4 } from '../address.ts';
 import type { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';
 import type { FrameWriter } from '../writer.ts';
+import { tableVersion } from './choose.ts';
 import { MessageId } from './ids.ts';
 import { layoutVersion } from './versions.ts';
 
@@ -82,7 +84,7 @@ export function writeOpenReceiveChannelAck(w: FrameWriter, version: number, fiel
 }
 
 function writeVersionedAddress(w: FrameWriter, version: number, text: string): void {
-  if (version >= 17) writeAddress(w, text);
+  if (tableVersion(version) >= 17) writeAddress(w, text);
   else writeIp4(w, text);
 }
 

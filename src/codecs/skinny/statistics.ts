@@ -12,13 +12,15 @@
  * Up to 21 the data has room for 600 bytes whatever dataSize says, the rest old memory; at 22 it is as long as it is
  * (dumps of v20 and v22 phones in chan-sccp). Wireshark reads 18 to 21 with the one byte of 22.
  */
+
 import { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';
 import { limits } from '../limits.ts';
 import { fixedText } from '../text.ts';
 import type { FrameWriter } from '../writer.ts';
+import { tableVersion } from './choose.ts';
 import { MessageId } from './ids.ts';
-import { layoutVersion } from './versions.ts';
+import { layoutVersion, numberBytes } from './versions.ts';
 
 const COUNTERS_BYTES = 28;
 
@@ -105,10 +107,11 @@ export function writeConnectionStatisticsRes(
 ): void {
   const max = limits.statisticsDataBytesMax;
   if (data && data.length > max) throw new RangeError(`statistics of ${data.length} bytes are above ${max}; cut them`);
-  w.begin(version, MessageId.ConnectionStatisticsRes).fixed(fields.directoryNum, version >= 18 ? 25 : 24);
-  if (version >= 18) w.zeros(3);
+  const layout = tableVersion(version);
+  w.begin(version, MessageId.ConnectionStatisticsRes).fixed(fields.directoryNum, numberBytes(version));
+  if (layout >= 18) w.zeros(3);
   w.u32(fields.callReference);
-  if (version >= 22) w.u8(fields.statsProcessingMode ?? 0);
+  if (layout >= 22) w.u8(fields.statsProcessingMode ?? 0);
   else w.u32(fields.statsProcessingMode ?? 0);
   w.u32(fields.numberPacketsSent)
     .u32(fields.numberOctetsSent)
@@ -119,7 +122,7 @@ export function writeConnectionStatisticsRes(
     .u32(fields.latency);
   if (data) {
     w.u32(data.length).raw(data);
-    if (version < 22) w.zeros(max - data.length);
+    if (layout < 22) w.zeros(max - data.length);
   }
   w.end();
 }

@@ -9,6 +9,9 @@ import { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';
 import { fixedText, labelCode, pastNul, type TextReader } from '../text.ts';
 
+/** Constants of their own file are constants for V8, too; what is imported is looked up. */
+const { none, bodyTooShort, textUnterminated } = Fault;
+
 /** A view that keeps what `check` found out (a layout, where texts start). So `at` has to check as well. */
 export abstract class LayoutView extends FrameView {
   override at(view: DataView, start: number, end: number): this {
@@ -47,10 +50,10 @@ export abstract class TextsView extends LayoutView {
   protected walk(offset: number, least: number): Fault {
     this.textsAt = offset;
     this.count = UNKNOWN;
-    if (this.start + offset + least > this.end) return Fault.bodyTooShort;
-    if (this.view.getUint8(this.end - 1) === 0) return Fault.none;
+    if (this.start + offset + least > this.end) return bodyTooShort;
+    if (this.view.getUint8(this.end - 1) === 0) return none;
     this.count = this.find();
-    return this.count < 0 ? Fault.textUnterminated : Fault.none;
+    return this.count < 0 ? textUnterminated : none;
   }
 
   /** How many texts there are. */

@@ -1,9 +1,11 @@
 /**
  * What a phone is told to sound and to light: tones, ringer, lamps, speaker. Server → phone.
  */
+
 import type { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';
 import type { FrameWriter } from '../writer.ts';
+import { tableVersion } from './choose.ts';
 import { MessageId } from './ids.ts';
 
 /**
@@ -81,7 +83,7 @@ export function writeStopTone(
   tone = 0,
 ): void {
   w.begin(version, MessageId.StopTone).u32(lineInstance).u32(callReference);
-  if (version >= 11) w.u32(tone);
+  if (tableVersion(version) >= 11) w.u32(tone);
   w.end();
 }
 

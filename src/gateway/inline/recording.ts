@@ -1,10 +1,7 @@
 /** What a gateway tells who records it: both sides of every session, frame by frame. */
 import type { TcpEnd } from '../../codecs/capture/tcp-packets.ts';
 import type { DeviceName } from '../../model/ids.ts';
-import type { Direction } from './flow.ts';
-
-/** What became of a frame. */
-export type Handling = 'passed' | 'changed' | 'added' | 'swallowed';
+import type { Direction, Handling } from './flow.ts';
 
 /** The two ends of one TCP connection; `from` opened it. */
 export interface SessionEnds {

@@ -7,8 +7,8 @@
 import { MessageId } from '../../codecs/skinny/ids.ts';
 import { fixedText } from '../../codecs/text.ts';
 import type { DeviceName } from '../../model/ids.ts';
-import type { Direction } from '../inline/flow.ts';
-import type { Handling, SessionEnds, SessionRecording } from '../inline/recording.ts';
+import type { Direction, Handling } from '../inline/flow.ts';
+import type { SessionEnds, SessionRecording } from '../inline/recording.ts';
 import { watchLimits } from '../limits.ts';
 import { type PacketOutlet, SessionPackets, type Side } from './session-packets.ts';
 

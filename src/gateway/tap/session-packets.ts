@@ -4,8 +4,8 @@
  */
 import { TcpPackets } from '../../codecs/capture/tcp-packets.ts';
 import { pcapngInterface, pcapngSection } from '../../codecs/capture/writers.ts';
-import type { Direction } from '../inline/flow.ts';
-import type { Handling, SessionEnds, SessionRecording } from '../inline/recording.ts';
+import type { Direction, Handling } from '../inline/flow.ts';
+import type { SessionEnds, SessionRecording } from '../inline/recording.ts';
 import { recordLimits } from '../limits.ts';
 
 /** Takes packets; must not keep the caller waiting, whatever becomes of them. */

@@ -15,7 +15,9 @@ import { Level } from '../trace/fields.ts';
 import { TraceOrders, type TraceWishes } from '../trace/orders.ts';
 import type { TraceSettings } from '../trace/settings.ts';
 import type { Tracing } from '../trace/tracing.ts';
-import { type Asker, type ListFilter, OperationError, type Operations, type PhoneRow } from './operations.ts';
+import { type Asker, OperationError } from './asking.ts';
+import type { ListFilter, Operations } from './operations.ts';
+import type { PhoneRow } from './phone-row.ts';
 import type { ScreenBook } from './screen-book.ts';
 
 /** Rows of a list where nobody says how many. */

@@ -9,51 +9,8 @@ import type { ParameterRow } from '../parameter-book.ts';
 import type { StatusReport } from '../ris/report.ts';
 import type { TraceReport, TraceWishes } from '../trace/orders.ts';
 import type { PhoneTraceReport } from '../trace/phone-trace.ts';
-
-/** What is asked for does not exist, cannot be, or is not wanted now. */
-export class OperationError extends Error {
-  readonly code: 'notFound' | 'invalid' | 'refused';
-
-  constructor(code: OperationError['code'], message: string) {
-    super(message);
-    this.name = 'OperationError';
-    this.code = code;
-  }
-}
-
-/** Who asks: for the history of changes. */
-export interface Asker {
-  readonly by: 'file' | 'command' | 'api' | 'database';
-  /** User, token or file; '' where nobody says. */
-  readonly name: string;
-}
-
-/** A screen of ours that a phone shows now. */
-export interface ScreenRow {
-  readonly title: string;
-  readonly text: string;
-  readonly prompt: string;
-  readonly softKeys: readonly string[];
-  /** Epoch milliseconds. */
-  readonly since: number;
-}
-
-export interface PhoneRow {
-  readonly device: string;
-  readonly numbers: readonly string[];
-  readonly state: 'idle' | 'off hook' | 'in a call' | 'server away';
-  readonly doNotDisturb: boolean;
-  /** Line that its call back waits for; '' where it has none. */
-  readonly waitsFor: string;
-  readonly source: 'inline' | 'cti';
-  readonly model: string;
-  readonly address: string;
-  readonly encrypted: boolean;
-  /** SCCP protocol version; 0 where not told. */
-  readonly protocol: number;
-  readonly connectedForMs: number;
-  readonly screen: ScreenRow | null;
-}
+import type { Asker } from './asking.ts';
+import type { PhoneRow } from './phone-row.ts';
 
 export interface ListFilter {
   /** Part of a device name or number; empty: all. */

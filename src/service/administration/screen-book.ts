@@ -1,6 +1,6 @@
 /** The screens of ours that phones show now, from the actions and events that pass the router. */
 import type { Action, Event } from '../../feature/index.ts';
-import type { ScreenRow } from './operations.ts';
+import type { ScreenRow } from './phone-row.ts';
 
 /** Phones whose screen is kept; the oldest goes first. As many as a gateway may have. */
 const SCREENS_MAX = 8000;

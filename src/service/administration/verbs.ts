@@ -6,9 +6,10 @@ import { z } from 'zod';
 import { traceLimits } from '../../gateway/index.ts';
 import type { AlarmSettings } from '../alarms/delivery.ts';
 import { siteLimits } from '../devices/site.ts';
-import { receiver, SEVERITIES } from '../settings.ts';
 import { levelNames } from '../trace/fields.ts';
-import type { Asker, Operations } from './operations.ts';
+import { receiver, SEVERITIES } from '../watch-settings.ts';
+import type { Asker } from './asking.ts';
+import type { Operations } from './operations.ts';
 
 export interface Verb {
   /** Name on the control socket. */

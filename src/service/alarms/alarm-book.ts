@@ -1,9 +1,10 @@
 /** Where alarms go, as the file, commands, the API and the database have said; kept over restarts as parameters are. */
-import type { Asker } from '../administration/operations.ts';
+import type { Asker } from '../administration/asking.ts';
 import type { ChangeJournal, SettingChange } from '../changes/journal.ts';
 import { type LiveSetting, SettingBook, type SettingValues } from '../changes/setting-book.ts';
 import type { ParameterValue } from '../parameters.ts';
-import { receiver, SEVERITIES, settings } from '../settings.ts';
+import { settings } from '../settings.ts';
+import { receiver, SEVERITIES } from '../watch-settings.ts';
 import { type AlarmSettings, alarmSettings } from './delivery.ts';
 
 const OFF = 'off';

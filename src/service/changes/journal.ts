@@ -4,7 +4,7 @@
  */
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Asker } from '../administration/operations.ts';
+import type { Asker } from '../administration/asking.ts';
 import type { ParameterValue } from '../parameters.ts';
 
 /** One line of the history. */

@@ -3,7 +3,7 @@
  * change wins, wherever it came from: a source that is read again (file, database) changes what it says otherwise than at
  * its last reading, over restarts too; where it says the same, a later change by command or API stays in force.
  */
-import type { Asker } from '../administration/operations.ts';
+import type { Asker } from '../administration/asking.ts';
 import type { ParameterValue } from '../parameters.ts';
 import type { ChangeJournal, SettingChange } from './journal.ts';
 

@@ -1,7 +1,8 @@
 /** /api/v1: the verbs as routes, their OpenAPI document, and the stream of events. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ZodError } from 'zod';
-import { OperationError, type Operations } from '../administration/operations.ts';
+import { OperationError } from '../administration/asking.ts';
+import type { Operations } from '../administration/operations.ts';
 import { perform, type Verb, verbs } from '../administration/verbs.ts';
 import { problemsText } from '../control/handlers.ts';
 import type { EventStream } from './event-stream.ts';

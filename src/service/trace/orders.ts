@@ -1,6 +1,7 @@
 /** What operators ask about traces: which run, begin one of a phone, end it, its last lines. */
 import { traceLimits } from '../../gateway/index.ts';
-import { type Asker, OperationError, type PhoneRow } from '../administration/operations.ts';
+import { type Asker, OperationError } from '../administration/asking.ts';
+import type { PhoneRow } from '../administration/phone-row.ts';
 import type { Log } from '../log.ts';
 import { fieldNames, levelOf, readFields, type TraceLevel, traceFields, traceLevels } from './fields.ts';
 import type { PhoneTraceReport } from './phone-trace.ts';

@@ -1,7 +1,7 @@
 /** The trace of one phone that runs: until when, for whom, and what it has written. */
 import type { DeviceName, Ms } from '../../feature/index.ts';
 import { traceLimits } from '../../gateway/index.ts';
-import type { Asker } from '../administration/operations.ts';
+import type { Asker } from '../administration/asking.ts';
 import type { FieldLevels } from './fields.ts';
 import type { TraceFile } from './trace-file.ts';
 

@@ -1,7 +1,7 @@
 /** Settings of traces: where they are written, and how much is kept. Rows of the table in `settings`. */
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { MakeSetting, Setting } from '../settings.ts';
+import { row, type Setting } from '../setting.ts';
 
 export interface TraceSettings {
   /** From the root. */
@@ -27,7 +27,7 @@ export const traceSchema = {
     .optional(),
 };
 
-export const traceRows = (row: MakeSetting): readonly Setting[] => [
+export const traceRows: readonly Setting[] = [
   row(
     'trace.folder',
     '--trace-folder <folder>',

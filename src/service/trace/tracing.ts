@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import type { Timers } from '../../cluster/index.ts';
 import type { Action, DeviceName, Event, Ms, StepListener } from '../../feature/index.ts';
 import { type Counters, type TracedMessage, type TraceSelection, traceLimits } from '../../gateway/index.ts';
-import type { Asker } from '../administration/operations.ts';
+import type { Asker } from '../administration/asking.ts';
 import type { Redaction } from '../redaction.ts';
 import { TraceBook } from './book.ts';
 import { type FieldLevels, Level, type TraceField } from './fields.ts';

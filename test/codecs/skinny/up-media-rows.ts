@@ -171,7 +171,11 @@ export const upMediaRows: readonly Trial[] = [
       [22, 2140],
     ],
     write: (w, golden) =>
-      skinny.writeCapabilitiesV3Res(w, golden.version, capabilities(golden, golden.version >= 16 ? 144 : 140, 112, 6)),
+      skinny.writeCapabilitiesV3Res(
+        w,
+        golden.version,
+        capabilities(golden, golden.headerVersion >= 16 && golden.headerVersion <= 22 ? 144 : 140, 112, 6),
+      ),
     // Wireshark's second ipAddressingMode; the writer repeats the first.
     unwritable: (golden) => golden.version >= 16 && golden.n('videoCapCount') > 2,
     counts,
