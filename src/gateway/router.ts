@@ -63,8 +63,12 @@ export class Router implements EventSink {
   /** Came while an event was in hand: the next. */
   private readonly urgent: Event[] = [];
   private turnPlanned = false;
+  /** The next turn shall not come before the sockets have had theirs. */
+  private backlog = false;
   private readonly nextTurn = (): void => this.turn();
   private started = false;
+  /** Between `gather` and `release`. */
+  private gathering = false;
   private stopping = false;
   private readonly load: Load;
   /** Records of the start that are still in the queue: not what overloads us. */
@@ -160,31 +164,45 @@ export class Router implements EventSink {
     this.plan();
   }
 
+  /** EventSink. */
+  gather(): void {
+    this.gathering = true;
+  }
+
+  /** EventSink: the turn, where it need not wait for the sockets. */
+  release(): void {
+    this.gathering = false;
+    if (this.queue.length > 0 && this.started && !this.backlog) this.turn();
+  }
+
   /**
    * The first turn comes as soon as the callback that posted has returned, before the next socket is read: an immediate
    * would send the event loop around once more, which costs more than the events do.
    */
   private plan(): void {
-    if (this.turnPlanned || !this.started) return;
+    if (this.turnPlanned || this.gathering || !this.started) return;
     this.turnPlanned = true;
     process.nextTick(this.nextTurn);
   }
 
   /** Much is left: the sockets have theirs before the next turn. */
   private planLater(): void {
-    if (this.turnPlanned) return;
+    if (this.backlog) return;
+    this.backlog = true;
     this.turnPlanned = true;
     setImmediate(this.nextTurn);
   }
 
   private turn(): void {
     this.turnPlanned = false;
+    this.backlog = false;
     let budget = this.turnEventsMax;
+    const now = this.parts.clock();
     this.tellArms();
     while (this.queue.length > 0 && budget-- > 0 && !this.mustWait()) {
       const event = this.queue.shift()!;
       if (this.restoring > 0) this.restoring--;
-      if (event.type !== 'commitDone' || this.isOwed(event)) this.handle(event);
+      if (event.type !== 'commitDone' || this.isOwed(event)) this.handle(event, now);
     }
     this.waiting();
     if (this.held) return;
@@ -212,15 +230,15 @@ export class Router implements EventSink {
     for (const resolve of waiting) resolve();
   }
 
-  private handle(event: Event): void {
-    const { feature, clock, observe, alarm } = this.parts;
+  private handle(event: Event, now = this.parts.clock()): void {
+    const { feature, observe, alarm } = this.parts;
     this.counters.values[Counter.events]!++;
     this.handling = true;
     // The answer to a write of it shall not be taken for that to one of the record that comes next.
     if (event.type === 'recordForgotten') this.owed.delete(event.device);
     observe?.(event);
     try {
-      const wakeAt = feature.handle(event, clock(), this.actions);
+      const wakeAt = feature.handle(event, now, this.actions);
       if (wakeAt !== this.wakeAt) this.setWake(wakeAt);
     } catch (error) {
       this.counters.add(Counter.featureFaults);

@@ -26,6 +26,12 @@ export type Shedding = (typeof Shedding)[keyof typeof Shedding];
 /** Where attachments put what they saw. */
 export interface EventSink {
   post(event: Event): void;
+  /**
+   * What is posted between these calls is handled at the second, before it returns, instead of a little later, unless there is
+   * too much of it: said around each piece of work. Left out: it makes no difference.
+   */
+  gather?(): void;
+  release?(): void;
   /** Left out: nothing is given up. */
   readonly shedding?: Shedding;
 }

@@ -67,6 +67,36 @@ describe('the queue', () => {
     expect(notes.seen).toEqual(['recordRestored A', 'recordRestored B', 'hook X', 'hook Y']);
   });
 
+  it('handles what came between gather and release at release, in order, and what came before it too', async () => {
+    const notes = new Notes();
+    const { router } = routerOf(notes);
+    await router.start();
+    router.gather();
+    router.post(hook('A'));
+    router.post(hook('B'));
+    expect(notes.seen).toEqual([]);
+    router.release();
+    expect(notes.seen).toEqual(['hook A', 'hook B']);
+    router.post(hook('C'));
+    router.gather();
+    router.post(hook('D'));
+    router.release();
+    await router.settled();
+    expect(notes.seen).toEqual(['hook A', 'hook B', 'hook C', 'hook D']);
+  });
+
+  it('leaves what is beyond its budget at release to the turns after it', async () => {
+    const notes = new Notes();
+    const { router } = routerOf(notes, { turnEventsMax: 2 });
+    await router.start();
+    router.gather();
+    for (const name of ['A', 'B', 'C', 'D', 'E']) router.post(hook(name));
+    router.release();
+    expect(notes.seen).toEqual(['hook A', 'hook B']);
+    await router.settled();
+    expect(notes.seen).toEqual(['hook A', 'hook B', 'hook C', 'hook D', 'hook E']);
+  });
+
   it('lets others have a turn after its budget', async () => {
     const notes = new Notes();
     const { router } = routerOf(notes, { turnEventsMax: 10 });

@@ -95,6 +95,13 @@ const rows: Trouble<ClusterWorld>['rows'] = {
     for (const [i, node] of random.shuffled(among).entries())
       later(world, back + i * 700, () => node.cutEtcd(false, false));
   },
+  peerCut: (world, random) => {
+    // Two nodes do not hear each other; etcd and their phones they do.
+    const [one, other] = random.shuffled(world.nodes);
+    if (other === undefined) return;
+    world.befalls('peerCut');
+    world.network.cut(one!.host, other.host, random.between(...CUT_MS));
+  },
   drain: (world, random) => {
     const node = victim(world, random);
     const member = node.life?.member;

@@ -14,6 +14,8 @@ import type { Fault } from '../../codecs/fault.ts';
 import { type FrameSink, SkinnyFramer } from '../../codecs/framer.ts';
 import { Counter, type Counters } from '../counters.ts';
 import { Outbox } from './outbox.ts';
+import { readsShared } from './shared-reads.ts';
+import { write } from './straight-writes.ts';
 
 /** What becomes of a frame. */
 export const Verdict = { pass: 0, swallow: 1, change: 2 } as const;
@@ -60,6 +62,8 @@ export class Flow implements FrameSink {
   private readonly reader: FrameReader;
   private readonly from: Socket;
   private readonly to: Socket;
+  /** A plain socket of ours. */
+  private readonly straight: boolean;
   private readonly queued: (flow: Flow) => void;
   private readonly counters: Counters;
   private tap: FrameTap | undefined;
@@ -89,6 +93,7 @@ export class Flow implements FrameSink {
     this.reader = parts.reader;
     this.from = parts.from;
     this.to = parts.to;
+    this.straight = readsShared(parts.to);
     this.queued = parts.queued;
     this.counters = parts.counters;
     this.tap = parts.tap;
@@ -235,12 +240,16 @@ export class Flow implements FrameSink {
       outbox.settle(false);
       return;
     }
-    const room = pieces === null ? to.write(piece) : writeTogether(to, piece, pieces);
+    const room = pieces === null ? this.write(piece) : writeTogether(to, piece, pieces);
     const kept = to.writableLength > 0;
     outbox.settle(kept);
     // `room` false promises a 'drain'. What the system took at once needs no pause.
     if (!room && kept) this.pause();
     if (kept || this.waiting) this.tellQueued();
+  }
+
+  private write(piece: Uint8Array): boolean {
+    return this.straight ? write(this.to, piece) : this.to.write(piece);
   }
 
   private tellQueued(): void {

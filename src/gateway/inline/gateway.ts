@@ -220,6 +220,10 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     return this.admission.refusal(plainAddress(socket.remoteAddress), this.nowMs);
   }
 
+  isKnown(socket: Socket): boolean {
+    return this.admission.knows(plainAddress(socket.remoteAddress));
+  }
+
   enter(socket: Socket): void {
     const address = plainAddress(socket.remoteAddress);
     this.nowMs = performance.now();
@@ -281,6 +285,14 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     this.sink.post(event);
   }
 
+  beginChunk(): void {
+    this.sink.gather?.();
+  }
+
+  endChunk(): void {
+    this.sink.release?.();
+  }
+
   /** Counts why a connection ended; where it is a limit of ours, that is said once for as long as it goes on. */
   ended(reason: CloseReason): void {
     this.counters.add(Counter[`closed.${reason}`]);
@@ -310,6 +322,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
       before.lost('replaced');
     }
     this.devices.set(phone.device, phone);
+    this.admission.remember(phone.link.address);
     this.gauge();
   }
 

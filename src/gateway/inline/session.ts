@@ -38,6 +38,9 @@ export interface SessionHost extends PhoneHost {
   /** Coarse monotonic time, milliseconds; moved by the sweep. */
   readonly nowMs: number;
   queueMoved(bytes: number): void;
+  /** Around each chunk: what it tells the feature is handled at the end of it. */
+  beginChunk(): void;
+  endChunk(): void;
   /** It has registered, is a standby that the server answers, or is about to end. */
   settled(session: Session): void;
   /** Counts why a session ended, once for each. */
@@ -291,8 +294,11 @@ export class Session implements PhoneLink, Waiting {
 
   private lent(chunk: Buffer, window: DataView, flow: Flow): void {
     if (!this.listens) return;
-    const fault = flow.pushLent(chunk, window, this.host.nowMs);
+    const { host } = this;
+    host.beginChunk();
+    const fault = flow.pushLent(chunk, window, host.nowMs);
     if (fault !== Fault.none) this.framing(fault, flow === this.toServer ? 'phone' : 'server');
+    host.endChunk();
   }
 
   /** What comes is still passed on. */

@@ -14,6 +14,7 @@ import {
   type SocketConstructorOpts,
   type TcpNetConnectOpts,
 } from 'node:net';
+import { learnWrites } from './straight-writes.ts';
 
 const BUFFER_BYTES = 64 * 1024;
 /** Chunks up to this length are objects made once. */
@@ -89,5 +90,6 @@ export function adopt(accepted: Socket, reader: Reader, highWaterMark: number): 
   // The server counts its connections down when a socket that names it is closed.
   Object.assign(socket, { _server: server, server } satisfies Inside);
   sharing.add(socket);
+  learnWrites(socket);
   return socket;
 }
