@@ -100,6 +100,12 @@ export class MessageFilter {
     this.numbers.clear();
   }
 
+  /** True where nobody asked for less than everything. */
+  get passesAll(): boolean {
+    const asked = [this.phones, this.ids, this.lines, this.calls, this.fromMark, this.toMark];
+    return asked.every((each) => each === null);
+  }
+
   /** True where `early` does not decide: lines and calls are fields. */
   get needsFields(): boolean {
     return this.lines !== null || this.calls !== null;

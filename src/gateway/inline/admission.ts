@@ -32,6 +32,7 @@ export class Admission {
   limits: GatewayLimits;
   private readonly shared: Networks;
   private readonly addresses = new Map<string, AddressCount>();
+  private readonly known = new Set<string>();
   private readonly connects: TokenBuckets;
   private readonly registrations: TokenBuckets;
 
@@ -54,6 +55,21 @@ export class Admission {
       perS: limits.registrationsPerDevicePerS,
       keysMax,
     });
+  }
+
+  /** A phone has registered from the address: it is nobody who has never been seen. */
+  remember(address: string): void {
+    this.known.delete(address);
+    this.known.add(address);
+    if (this.known.size <= this.limits.knownAddressesMax) return;
+    for (const oldest of this.known) {
+      this.known.delete(oldest);
+      return;
+    }
+  }
+
+  knows(address: string): boolean {
+    return this.known.has(address);
   }
 
   /** A connection has come: counts against the rate of its address. @returns why it is refused, or null. */

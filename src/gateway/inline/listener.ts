@@ -82,8 +82,8 @@ function admit(keeper: DoorKeeper, socket: Socket, reason: CloseReason | null): 
 
 function guard(server: Server, keeper: DoorKeeper): Server {
   // A little above our own limit, so that refusals are ours and counted with their reason; below that of the system.
-  const { sessionsMax, handshakesMax, connectionsSpare } = keeper.limits;
-  server.maxConnections = sessionsMax + handshakesMax + connectionsSpare;
+  const { sessionsMax, handshakesBurstMax, connectionsSpare } = keeper.limits;
+  server.maxConnections = sessionsMax + handshakesBurstMax + connectionsSpare;
   server.on('drop', (dropped) => keeper.dropped(`more than ${server.maxConnections}, from ${dropped?.remoteAddress}`));
   return server;
 }

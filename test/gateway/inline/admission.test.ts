@@ -140,3 +140,9 @@ describe('all sessions taken', () => {
     expect(strangers.map(({ closedFor }) => closedFor)).toEqual(['', '']);
   });
 });
+
+it('addresses from which a phone has registered are remembered, the last ones', () => {
+  const admission = desk({ knownAddressesMax: 2 });
+  for (const address of ['10.0.0.1', '10.0.0.2', '10.0.0.1', '10.0.0.3']) admission.remember(address);
+  expect(['10.0.0.1', '10.0.0.2', '10.0.0.3'].map((address) => admission.knows(address))).toEqual([true, false, true]);
+});
