@@ -68,7 +68,7 @@ svg{width:100%;height:auto;font:14px system-ui,sans-serif}.bar{fill:var(--bar)}.
 .key{display:flex;gap:1.5rem;margin:.3rem 0}.key i{display:inline-block;width:.9rem;height:.9rem;border-radius:3px;background:var(--bar);margin-right:.5rem;vertical-align:-.1rem}
 .key i.ours{background:var(--ours)}.key i.other1{background:var(--bar1)}.key i.other2{background:var(--bar2)}.note{font-size:.85rem}table{border-collapse:collapse;margin-top:.5rem;width:100%}
 th,td{padding:.35rem .8rem .35rem 0;border-bottom:1px solid var(--line);text-align:right;font-variant-numeric:tabular-nums}
-th{font-weight:500;color:var(--soft)}th:first-child,td:first-child{text-align:left}td small{color:var(--soft)}
+th{font-weight:500;color:var(--soft)}th:first-child,td:first-child{text-align:left}td small{color:var(--soft)}td:not(:first-child){white-space:nowrap}
 .wide{overflow-x:auto}.wide svg{min-width:44rem}.wide th,.wide td{white-space:nowrap}.wide table{font-size:.85rem}a{color:var(--ours)}
 .goals{list-style:none;padding:0;color:var(--ink);font-size:.9rem}.goals b{font-weight:600}.goals .met,td.met{color:var(--ours)}`;
 
