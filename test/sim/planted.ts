@@ -341,12 +341,6 @@ export const plantedBugs: readonly Planted[] = [
     patch('gateway/cti/openings', /if \(!notClosed\(reply\)\)\s+return false;/, 'return false;'),
   ),
   clusterBug(
-    'waited-and-told',
-    'a screen that waited for its phone to be opened is pushed by a node that has slept or serves no more (mended in this project)',
-    patch('gateway/cti/screens', /if \(waiting\.length > 0 && !this\.provider\.mayTell\)\s+return;/, ''),
-    patch('gateway/cti/provider', /this\.screens\.leave\(\);/, ''),
-  ),
-  clusterBug(
     'heard-too-late',
     'what a peer says of a line when nobody waits for it any more counts for ever (mended in this project)',
     patch('service/remote-lines', /use === 'unknown' \|\| !this\.#asked\.has\(line\)/, "use === 'unknown'"),
