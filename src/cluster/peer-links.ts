@@ -1,8 +1,8 @@
 /** Connections to the peers that are watched: an echo each 100 ms, and what they say about lines. */
 import type { Socket } from 'node:net';
 import type { Ms } from '../model/time.ts';
-import { type LineUse, type NodeState, PeerReader, peerLine } from './peer-messages.ts';
-import { connectPeer, type PeerTls } from './peer-wire.ts';
+import { type LineUse, type NodeState, PeerReader } from './peer-messages.ts';
+import { connectPeer, type PeerTls, tell } from './peer-wire.ts';
 import type { Member } from './redundancy/words.ts';
 import type { Timers } from './timers.ts';
 
@@ -80,7 +80,8 @@ export class TcpPeerLinks implements PeerLinks {
   watchLine(line: string, watch: boolean): void {
     if (watch) this.#lines.add(line);
     else this.#lines.delete(line);
-    for (const { socket } of this.#links.values()) socket?.write(peerLine(watch ? { watch: line } : { unwatch: line }));
+    for (const { socket } of this.#links.values())
+      if (socket !== null) tell(socket, watch ? { watch: line } : { unwatch: line });
   }
 
   close(): void {
@@ -117,7 +118,7 @@ export class TcpPeerLinks implements PeerLinks {
     let echo = 0;
     const ours = () => this.#links.get(address) === link;
     const ask = () => {
-      socket.write(peerLine({ echo: ++echo }));
+      tell(socket, { echo: ++echo });
       link.stop = timers.after(probeMs, ask);
     };
     const socket = connectPeer(to, tls, () => {
@@ -125,8 +126,8 @@ export class TcpPeerLinks implements PeerLinks {
       link.socket = socket;
       // First of all who it is.
       ask();
-      if (this.#options.directory) socket.write(peerLine({ directory: true }));
-      for (const line of this.#lines) socket.write(peerLine({ watch: line }));
+      if (this.#options.directory) tell(socket, { directory: true });
+      for (const line of this.#lines) tell(socket, { watch: line });
     });
     link.end = () => socket.destroy();
     link.stop = timers.after(connectMs, link.end);

@@ -153,10 +153,8 @@ export const clusterTrouble: Trouble<ClusterWorld> = {
         clock.world,
       );
   },
-  heal: ({ habits, ctiHabits, nodes, clock, cti, office, options: { faults } }) => {
+  heal: ({ habits, ctiHabits, nodes, clock }) => {
     Object.assign(ctiHabits, wellBehaved);
-    // Of an answer that never came, or a close that was refused, a handle is left until the session ends (README, *Known*).
-    if (faults.has('ctiLost') || faults.has('ctiRefuses')) clock.after(0, () => cti?.dropAll(), office.host);
     Object.assign(habits, { delayMs: 4, lagMs: 4, lost: 0, lostCreates: 0 });
     for (const node of nodes) {
       node.cutEtcd(false, false);

@@ -89,6 +89,7 @@ export class ClusterWorld {
           upstream: mode === 'shared' ? MANAGER : null,
           ctiManager: CTI,
           observe: (what) => this.#observe(i, what),
+          pushed: (text) => this.#pushed(i, text),
           performed: (action) => this.#performed(i, action),
           alarm: (name, device, detail) => this.#alarm(i, name, device, detail),
           starting: () => {
@@ -193,7 +194,14 @@ export class ClusterWorld {
     if (action.type !== 'showScreen') return;
     if (action.alert) this.alerts++;
     else if (action.screen.text.startsWith('CallBack is activated')) this.arms++;
-    this.judge.tells(this.nodes[i]!, action);
+    const promises = action.screen.text.startsWith('CallBack is activated');
+    this.judge.tells(this.nodes[i]!, { device: action.device, alert: action.alert, promises });
+  }
+
+  /** The same of what waited for the phone to be opened at the CTIManager. */
+  #pushed(i: number, text: string): void {
+    const promises = text.includes('CallBack is activated');
+    this.judge.tells(this.nodes[i]!, { device: 'a phone', alert: text.includes('Play:'), promises });
   }
 
   #alarm(i: number, name: string, device: string, detail: string): void {
