@@ -70,6 +70,7 @@ svg{width:100%;height:auto;font:14px system-ui,sans-serif}.bar{fill:var(--bar)}.
 th,td{padding:.35rem .8rem .35rem 0;border-bottom:1px solid var(--line);text-align:right;font-variant-numeric:tabular-nums}
 th{font-weight:500;color:var(--soft)}th:first-child,td:first-child{text-align:left}td small{color:var(--soft)}td:not(:first-child){white-space:nowrap}
 .wide{overflow-x:auto}.wide svg{min-width:44rem}.wide th,.wide td{white-space:nowrap}.wide table{font-size:.85rem}a{color:var(--ours)}
+@media(max-width:30rem){body{padding:0 .8rem}th,td{padding-right:.4rem}}
 .goals{list-style:none;padding:0;color:var(--ink);font-size:.9rem}.goals b{font-weight:600}.goals .met,td.met{color:var(--ours)}`;
 
 const failures = (failed: readonly Skipped[]): string =>

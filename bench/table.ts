@@ -157,7 +157,7 @@ async function measureLives(
   recordsMin = RECORDS_MIN,
 ): Promise<Record<string, number>> {
   const names = new Names(count);
-  const warm = new Lives(names, Math.min(WARM_COUNT, recordsMin));
+  const warm = new Lives(names, Math.min(WARM_COUNT, recordsMin, count));
   for (let i = 0; i < WARM_LIVES; i++) liveOnce(warm, make());
   const lives = new Lives(names, count);
   for (let i = count; i < recordsMin; i += count) liveOnce(lives, make());
