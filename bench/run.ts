@@ -106,6 +106,11 @@ async function measure({ part: names, rounds, seconds, smoke, out }: Words): Pro
   if (failed.length > 0) process.exitCode = 1;
 }
 
+// Who reads the table may leave (`| head`): the results are saved all the same.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   const words = readWords();
   if (words.child) await asChild(words.positionals);
