@@ -11,6 +11,7 @@ import { restructureModels } from './models/peers.ts';
 
 const FRAMES = 1040;
 const { MessageId } = skinny;
+const { KeepAliveReq, CallState, SoftKeyEvent, LineStatRes, LineStatV2Res, CallInfo } = MessageId;
 
 const number = (frame: MixFrame, name: string): number => (frame.fields[name] ?? 0) as number;
 const text = (frame: MixFrame, name: string): string => (frame.fields[name] ?? '') as string;
@@ -55,20 +56,20 @@ function valuesOf(frame: MixFrame): Values {
 }
 
 function write(w: skinny.FrameWriter, id: number, version: number, values: Values): void {
-  if (id === MessageId.KeepAliveReq) skinny.writeEmpty(w, version, MessageId.KeepAliveReq);
-  else if (id === MessageId.CallState) {
+  if (id === KeepAliveReq) skinny.writeEmpty(w, version, KeepAliveReq);
+  else if (id === CallState) {
     const { state, line, call } = values as ReturnType<typeof stateOf>;
     skinny.writeCallState(w, version, state, line, call);
-  } else if (id === MessageId.SoftKeyEvent) {
+  } else if (id === SoftKeyEvent) {
     const { event, line, call } = values as ReturnType<typeof keyOf>;
     skinny.writeSoftKeyEvent(w, version, event, line, call);
-  } else if (id === MessageId.LineStatRes) {
+  } else if (id === LineStatRes) {
     const { line, number, name, label, options } = values as ReturnType<typeof lineOf>;
     skinny.writeLineStatRes(w, version, line, number, name, label, options);
-  } else if (id === MessageId.LineStatV2Res) {
+  } else if (id === LineStatV2Res) {
     const { line, number, name, label } = values as ReturnType<typeof lineOf>;
     skinny.writeLineStatV2Res(w, version, line, number, name, label);
-  } else if (id === MessageId.CallInfo) skinny.writeCallInfo(w, version, values as skinny.CallInfoFields);
+  } else if (id === CallInfo) skinny.writeCallInfo(w, version, values as skinny.CallInfoFields);
   else skinny.writeCallInfoV2(w, version, values as skinny.CallInfoFields);
 }
 

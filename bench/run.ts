@@ -5,29 +5,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
-import {
-  inThisProcess,
-  isTrial,
-  type Part,
-  type PartResult,
-  runPart,
-  runTrials,
-  type Skipped,
-  type TrialPart,
-  type TrialResult,
-} from './harness.ts';
+import { inThisProcess, isTrial, type Part, runPart, runTrials, type Skipped, type TrialPart } from './harness.ts';
 import { partNamed } from './one-part.ts';
-import { save, terminalTable } from './report.ts';
-
-const options = {
-  part: { type: 'string', multiple: true },
-  rounds: { type: 'string', default: '5' },
-  seconds: { type: 'string', default: '0.5' },
-  smoke: { type: 'boolean', default: false },
-  out: { type: 'string', default: 'bench/results' },
-  child: { type: 'boolean', default: false },
-} as const;
+import { readWords, USAGE, UsageError, usageWithParts, type Words } from './options.ts';
+import { duration, type Measured, save, terminalTable } from './report.ts';
 
 const version = (name: string): string =>
   JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')).version as string;
@@ -40,12 +21,16 @@ function commit(): string {
   }
 }
 
-/** Parts that a smoke run leaves out, for its minute: the same code runs in a smaller part, which is for it alone. */
+/** Parts that a smoke run leaves out, for its minute: the same code runs in another, mostly a small one that is for it alone. */
 const LARGE = new Set([
+  'codec-decode',
+  'table-10k',
   'table-1m',
+  'store',
   'captures-fields',
   'captures-framing',
   'captures-all',
+  'captures-memory',
   'gateway',
   'gateway-10k',
   'gateway-delay',
@@ -66,21 +51,17 @@ async function chosen(names: readonly string[] | undefined, smoke: boolean): Pro
   const means = (name: string, part: Part | TrialPart): boolean =>
     part.name === name || (part.name.startsWith(`${name}-`) && everyday(part));
   const unknown = names.filter((name) => !parts.some((part) => means(name, part)));
-  if (unknown.length > 0)
-    throw new Error(`no part ${unknown.join(', ')}; there are: ${parts.map((part) => part.name).join(', ')}`);
+  if (unknown.length > 0) throw new UsageError(`no part ${unknown.join(', ')}`);
   return parts.filter((part) => names.some((name) => means(name, part)));
 }
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  if (values.child) {
-    const [job, partName, caseName, seconds] = positionals;
-    const part = await partNamed(partName!);
-    process.stdout.write(`${JSON.stringify(await inThisProcess(part, job!, caseName!, Number(seconds)))}\n`);
-    return;
-  }
-  const rounds = values.smoke ? 1 : Number(values.rounds);
-  const seconds = values.smoke ? 0.05 : Number(values.seconds);
+/** One case of one part, for the process that asked. */
+async function asChild([job, partName, caseName, seconds]: readonly string[]): Promise<void> {
+  const part = await partNamed(partName!);
+  process.stdout.write(`${JSON.stringify(await inThisProcess(part, job!, caseName!, Number(seconds)))}\n`);
+}
+
+async function measure({ part: names, rounds, seconds, smoke, out }: Words): Promise<void> {
   const show = process.stderr.isTTY ? (text: string) => process.stderr.write(`\r\x1b[K${text}`) : () => undefined;
   const facts = {
     commit: commit(),
@@ -95,7 +76,7 @@ async function main(): Promise<void> {
     rounds,
     seconds,
   };
-  const results: (PartResult | TrialResult)[] = [];
+  const results: Measured[] = [];
   const failed: Skipped[] = [];
   const began = performance.now();
   // What is there is saved after each part: a run that is broken off leaves it.
@@ -103,12 +84,14 @@ async function main(): Promise<void> {
     const tookSeconds = Math.round((performance.now() - began) / 1000);
     return save(
       { ...facts, load: loadavg().map((one) => Number(one.toFixed(1))), tookSeconds, parts: results, failed },
-      values.out,
+      out,
     );
   };
-  for (const part of await chosen(values.part, values.smoke)) {
+  for (const part of await chosen(names, smoke)) {
+    const partBegan = performance.now();
     try {
-      results.push(isTrial(part) ? await runTrials(part, rounds, show) : await runPart(part, rounds, seconds, show));
+      const result = isTrial(part) ? await runTrials(part, rounds, show) : await runPart(part, rounds, seconds, show);
+      results.push({ ...result, tookSeconds: Math.round((performance.now() - partBegan) / 100) / 10 });
       show('');
       process.stdout.write(`${terminalTable(results.at(-1)!)}\n`);
     } catch (error) {
@@ -118,16 +101,23 @@ async function main(): Promise<void> {
     }
     saved();
   }
-  const took = Math.round((performance.now() - began) / 1000);
-  process.stdout.write(
-    `\nwritten after ${Math.floor(took / 60)} min ${took % 60} s: ${saved()}/{bench.json,index.html}\n`,
-  );
+  const took = duration((performance.now() - began) / 1000);
+  process.stdout.write(`\nwritten after ${took}: ${saved()}/{bench.json,index.html}\n`);
   if (failed.length > 0) process.exitCode = 1;
 }
 
+// Who reads the table may leave (`| head`): the results are saved all the same.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
-  await main();
+  const words = readWords();
+  if (words.child) await asChild(words.positionals);
+  else if (words.help) process.stdout.write(usageWithParts((await import('./parts.ts')).parts));
+  else await measure(words);
 } catch (error) {
-  process.stderr.write(`bench: ${(error as Error).message}\n`);
-  process.exitCode = 1;
+  const isUsage = error instanceof UsageError;
+  process.stderr.write(`bench: ${(error as Error).message}\n${isUsage ? `\n${USAGE}` : ''}`);
+  process.exitCode = isUsage ? 2 : 1;
 }

@@ -19,7 +19,12 @@ import type { Figure, TrialPart, TrialResult } from './harness.ts';
 const loads = [
   { writers: 1, arms: 400 },
   { writers: 256, arms: 24 },
-] as const;
+];
+/** For the smoke run, which only shows that it runs. */
+const smallLoads = [
+  { writers: 1, arms: 40 },
+  { writers: 256, arms: 2 },
+];
 
 const figures: readonly Figure[] = loads.flatMap(({ writers }): Figure[] => {
   const who = writers === 1 ? '1 writer' : `${writers} writers`;
@@ -54,26 +59,28 @@ async function arm(store: RecordStore, writer: number, arms: number, tookMs: num
   }
 }
 
-async function saturated(open: () => RecordStore): Promise<Record<string, number>> {
-  const told: Record<string, number> = {};
-  for (const { writers, arms } of loads) {
-    const store = open();
-    // The first write makes the file.
-    await store.commit('SEP', null);
-    const tookMs: number[] = [];
-    const began = performance.now();
-    await Promise.all(Array.from({ length: writers }, (_, writer) => arm(store, writer, arms, tookMs)));
-    const seconds = (performance.now() - began) / 1000;
-    await store.close();
-    tookMs.sort((a, b) => a - b);
-    told[`rate${writers}`] = tookMs.length / seconds;
-    told[`p50-${writers}`] = tookMs[Math.floor(tookMs.length * 0.5)]!;
-    told[`p99-${writers}`] = tookMs[Math.floor(tookMs.length * 0.99)]!;
-  }
-  return told;
-}
-
 type Trial = (open: () => RecordStore) => Promise<Record<string, number>>;
+
+const saturated =
+  (some: typeof loads): Trial =>
+  async (open) => {
+    const told: Record<string, number> = {};
+    for (const { writers, arms } of some) {
+      const store = open();
+      // The first write makes the file.
+      await store.commit('SEP', null);
+      const tookMs: number[] = [];
+      const began = performance.now();
+      await Promise.all(Array.from({ length: writers }, (_, writer) => arm(store, writer, arms, tookMs)));
+      const seconds = (performance.now() - began) / 1000;
+      await store.close();
+      tookMs.sort((a, b) => a - b);
+      told[`rate${writers}`] = tookMs.length / seconds;
+      told[`p50-${writers}`] = tookMs[Math.floor(tookMs.length * 0.5)]!;
+      told[`p99-${writers}`] = tookMs[Math.floor(tookMs.length * 0.99)]!;
+    }
+    return told;
+  };
 
 /** How long arms come at a fixed rate; the first second is not counted. */
 const STEADY_S = 6;
@@ -160,23 +167,29 @@ const ETCD_RATE = 300;
 const LMDB = 'lmdb, flushed';
 const ETCD = 'etcd, three members';
 
-export const storeParts: readonly TrialPart[] = [
-  {
-    name: 'store',
+function untilDurable(name: string, some: typeof loads): TrialPart {
+  const trial = saturated(some);
+  return {
+    name,
     title: 'Arms until durable, on the disk of this machine (wall clock)',
     note: 'Each writer waits for its record before the next. The temporary folder must be on a real disk: a tmpfs flushes nothing.',
     reference: 'memory',
     figures,
     cases: [
-      { name: 'memory', run: () => saturated(() => new MemoryStore()) },
-      { name: LMDB, run: () => onDisk(saturated) },
-      ...(etcdFound ? [{ name: ETCD, run: () => onEtcd(saturated) }] : []),
+      { name: 'memory', run: () => trial(() => new MemoryStore()) },
+      { name: LMDB, run: () => onDisk(trial) },
+      ...(etcdFound ? [{ name: ETCD, run: () => onEtcd(trial) }] : []),
     ],
     goals: [
       { title: 'arms durable, embedded', unit: '/s', atLeast: 1000, reached: reached(LMDB, 'rate256') },
       { title: 'arms durable, etcd', unit: '/s', atLeast: 300, reached: reached(ETCD, 'rate256') },
     ],
-  },
+  };
+}
+
+export const storeParts: readonly TrialPart[] = [
+  untilDurable('store', loads),
+  untilDurable('small-store', smallLoads),
   {
     name: 'store-rate',
     title: `Arms at a fixed rate, until durable: lmdb ${LMDB_RATE}/s, etcd ${ETCD_RATE}/s (wall clock)`,

@@ -5,45 +5,17 @@
  * lmdb stands beside it where it is not too slow for every run; how fast records become durable is another part, store.ts.
  */
 import { setTimeout } from 'node:timers/promises';
-import { fixedText } from '../src/codecs/text.ts';
-import { deviceName } from '../src/model/ids.ts';
 import type { Goal } from './goals.ts';
 import { type Figure, sink, type TrialCase, type TrialPart, type TrialResult } from './harness.ts';
 import { bareReads } from './models/bare-reads.ts';
 import { lmdbTable } from './models/lmdb-table.ts';
 import { mapOfObjects } from './models/objects.ts';
 import { packedTable, type Subject } from './models/table.ts';
+import { anyOf, BATCH, cpuUs, Names, WAITERS } from './table-names.ts';
+import { pausesPart } from './table-pauses.ts';
 
-/** Asking for the CPU time takes about 15 µs. */
-const BATCH = 1024;
 /** Operations between two looks at the wall clock. */
 const STRIDE = 64;
-const WAITERS = 4;
-const DEVICE_BYTES = 15;
-const LINE_BYTES = 8;
-
-/** All names as bytes, at odd places like on the wire: devices, as many that are unknown, and lines. */
-class Names {
-  private readonly devices: DataView;
-  private readonly lines: DataView;
-
-  constructor(count: number) {
-    this.devices = new DataView(new ArrayBuffer(2 * count * DEVICE_BYTES));
-    this.lines = new DataView(new ArrayBuffer(count * LINE_BYTES));
-    const write = (view: DataView, at: number, text: string): void => {
-      for (let i = 0; i < text.length; i++) view.setUint8(at + i, text.charCodeAt(i));
-    };
-    for (let i = 0; i < 2 * count; i++) {
-      // Makers number in a row, sites buy in lots: 8 blocks of addresses, not in order.
-      const address = (Math.imul(i, 0x9e3779b1) >>> 0).toString(16).toUpperCase().padStart(8, '0');
-      write(this.devices, i * DEVICE_BYTES, `SEP001${i & 7}${address}`);
-    }
-    for (let i = 0; i < count; i++) write(this.lines, i * LINE_BYTES, `${20_000_000 + Math.floor(i / WAITERS)}`);
-  }
-
-  device = (i: number): string => deviceName(fixedText(this.devices, i * DEVICE_BYTES, DEVICE_BYTES));
-  line = (i: number): string => fixedText(this.lines, i * LINE_BYTES, LINE_BYTES);
-}
 
 type Operation = 'arm' | 'hit' | 'miss' | 'waiters' | 'alert' | 'cancel' | 'expire';
 
@@ -52,46 +24,36 @@ interface Cost {
   count: number;
   cpuUs: number;
   /**
-   * Longest of 64 operations, making of names and collections included, by the wall clock; never more than the CPU time
-   * of their batch, as others use the machine too.
+   * Longest of 64 operations, collections included, by the wall clock; never more than the CPU time of their batch, as
+   * others use the machine too.
    */
   longestMs: number;
 }
 
-const cpuUs = (): number => {
-  const used = process.cpuUsage();
-  return used.user + used.system;
-};
-
-/** Runs `count` operations in batches; `prepare` makes the strings of one, outside the rate but inside the pause. */
+/** Runs `count` operations in batches; `prepare` makes the strings of one, outside rate and pause. */
 function timed(cost: Cost, count: number, prepare: (i: number, slot: number) => void, work: Work): void {
   for (let from = 0; from < count; from += BATCH) {
     const size = Math.min(BATCH, count - from);
-    const before = cpuUs();
+    for (let slot = 0; slot < size; slot++) prepare(from + slot, slot);
+    const ready = cpuUs();
     let last = performance.now();
     let longestMs = 0;
-    const tick = (slot: number): void => {
-      if (slot % STRIDE !== 0) return;
+    for (let slot = 0; slot < size; slot++) {
+      work(slot, from + slot);
+      if (slot % STRIDE !== STRIDE - 1 && slot !== size - 1) continue;
       const now = performance.now();
       longestMs = Math.max(longestMs, now - last);
       last = now;
-    };
-    for (let slot = 0; slot < size; slot++) {
-      prepare(from + slot, slot);
-      tick(slot);
     }
-    const ready = cpuUs();
-    for (let slot = 0; slot < size; slot++) {
-      work(slot, from + slot);
-      tick(slot);
-    }
-    tick(0);
-    const after = cpuUs();
-    cost.cpuUs += after - ready;
-    cost.longestMs = Math.max(cost.longestMs, Math.min(longestMs, (after - before) / 1000));
+    const used = cpuUs() - ready;
+    cost.cpuUs += used;
+    cost.longestMs = Math.max(cost.longestMs, Math.min(longestMs, used / 1000));
   }
   cost.count += count;
 }
+
+/** Of a table that has more records, so many are found, and shares of so many alerted, cancelled and expired. */
+const OPERATIONS_MAX = 2_000_000;
 
 type Work = (slot: number, i: number) => void;
 
@@ -121,20 +83,21 @@ class Lives {
     timed(costs.arm, count, prepare, (slot, i) => table.arm(devices[slot]!, lines[slot]!, i + 1));
   }
 
-  /** All are found. */
+  /** All are found, of a large table some. */
   find(table: Subject): void {
-    const { count, costs, devices } = this;
+    const { costs, devices } = this;
     const known = (i: number, slot: number): void => {
       devices[slot] = this.names.device(this.any(i));
     };
-    timed(costs.hit, count, known, (slot) => {
+    timed(costs.hit, Math.min(this.count, OPERATIONS_MAX), known, (slot) => {
       sink.value = table.find(devices[slot]!);
     });
   }
 
-  /** All are found, a quarter is alerted, half is cancelled, half expires. */
+  /** All are found, a quarter is alerted, half is cancelled, half expires; of a large table some. */
   use(table: Subject): void {
     const { count, costs, devices, lines } = this;
+    const some = Math.min(count, OPERATIONS_MAX);
     const known = (i: number, slot: number): void => {
       devices[slot] = this.names.device(this.any(i));
     };
@@ -148,23 +111,23 @@ class Lives {
       sink.value = table.find(devices[slot]!);
     };
     this.find(table);
-    timed(costs.miss, count, unknown, find);
-    timed(costs.waiters, count, line, (slot) => {
+    timed(costs.miss, some, unknown, find);
+    timed(costs.waiters, some, line, (slot) => {
       sink.value = table.waiters(lines[slot]!);
     });
-    timed(costs.alert, count / WAITERS, line, (slot) => {
+    timed(costs.alert, some / WAITERS, line, (slot) => {
       sink.value = table.alert(lines[slot]!);
     });
-    timed(costs.cancel, count / 2, known, (slot) => table.cancel(devices[slot]!));
+    timed(costs.cancel, some / 2, known, (slot) => table.cancel(devices[slot]!));
     const nothing = (): void => undefined;
-    timed(costs.expire, count / 2, nothing, () => {
+    timed(costs.expire, some / 2, nothing, () => {
       sink.value = table.expire();
     });
   }
 
   /** Visits every record once, each far from the one before. */
   private any(i: number): number {
-    return (i * 7_368_787) % this.count;
+    return anyOf(i, this.count);
   }
 }
 
@@ -194,7 +157,7 @@ async function measureLives(
   recordsMin = RECORDS_MIN,
 ): Promise<Record<string, number>> {
   const names = new Names(count);
-  const warm = new Lives(names, Math.min(WARM_COUNT, recordsMin));
+  const warm = new Lives(names, Math.min(WARM_COUNT, recordsMin, count));
   for (let i = 0; i < WARM_LIVES; i++) liveOnce(warm, make());
   const lives = new Lives(names, count);
   for (let i = count; i < recordsMin; i += count) liveOnce(lives, make());
@@ -228,8 +191,14 @@ const figures: readonly Figure[] = [
 
 /** Nobody waits for lmdb: it lives once, and is warm after few. */
 const LMDB_RECORDS_MIN = 1_000;
-const ours = (count: number): TrialCase => ({ name: 'ringback table', run: () => measureLives(packedTable, count) });
-const map = (count: number): TrialCase => ({ name: 'Map of objects', run: () => measureLives(mapOfObjects, count) });
+const ours = (count: number, recordsMin?: number): TrialCase => ({
+  name: 'ringback table',
+  run: () => measureLives(packedTable, count, recordsMin),
+});
+const map = (count: number, recordsMin?: number): TrialCase => ({
+  name: 'Map of objects',
+  run: () => measureLives(mapOfObjects, count, recordsMin),
+});
 const lmdb = (count: number): TrialCase => ({
   name: 'lmdb',
   run: () => measureLives(lmdbTable, count, LMDB_RECORDS_MIN),
@@ -261,20 +230,24 @@ const goals: readonly Goal<TrialResult>[] = [
 ];
 
 const NOTE =
-  'Names are made from bytes before each batch of 1,024, outside the rate: no string has its hash yet. A pause is the ' +
-  'longest time that 64 operations took, names and collections included, by the wall clock, at most the CPU time of ' +
+  'Names are made from bytes before each batch of 1,024, outside the clock: no string has its hash yet. A pause is the ' +
+  'longest time that 64 operations took, collections included, by the wall clock, at most the CPU time of ' +
   'the batch: the machine is shared. Resident is by how much the process grows, room that the collector keeps included ' +
   '(told from a million records on). lmdb is not flushed here; its bytes are those on disk.';
 
-const part = (name: string, told: string, cases: readonly TrialCase[]) => ({
-  name: `table-${name}`,
+const part = (name: string, told: string, cases: readonly TrialCase[]): TrialPart => ({
+  name,
   title: `Table: ${told} call backs, four waiting for each line`,
   note: NOTE,
   reference: 'ringback table',
-  figures: cases[0] === small ? figures.filter(({ key }) => key !== 'resident') : figures,
+  figures: withResident.has(name) ? figures : figures.filter(({ key }) => key !== 'resident'),
   cases,
 });
-const small = ours(10_000);
+/** A small table is less than what the process keeps in hand. */
+const withResident = new Set(['table-1m', 'table-1m-lmdb', 'table-10m']);
+/** For the smoke run, which only shows that it runs; lived often enough to be compiled. */
+const SMALL = 2_000;
+const SMALL_RECORDS = 40_000;
 
 /** Only what finding costs, beside the least that it could: the name read, and one word of cold memory. */
 async function measureFind(make: () => Subject, count: number): Promise<Record<string, number>> {
@@ -310,9 +283,11 @@ const findPart: TrialPart = {
 };
 
 export const tableParts: readonly TrialPart[] = [
-  part('10k', '10 thousand', [small, map(10_000), lmdb(10_000)]),
-  { ...part('1m', '1 million', [ours(1_000_000), map(1_000_000)]), goals },
-  { ...part('1m-lmdb', '1 million', [ours(1_000_000), lmdb(1_000_000)]), optional: true },
+  part('table-10k', '10 thousand', [ours(10_000), map(10_000), lmdb(10_000)]),
+  { ...part('table-1m', '1 million', [ours(1_000_000), map(1_000_000)]), goals },
+  { ...part('table-1m-lmdb', '1 million', [ours(1_000_000), lmdb(1_000_000)]), optional: true },
   findPart,
-  { ...part('10m', '10 million', [ours(10_000_000), map(10_000_000)]), goals, optional: true },
+  { ...part('table-10m', '10 million', [ours(10_000_000), map(10_000_000)]), goals, optional: true },
+  pausesPart(10_000_000),
+  part('small-table', '2 thousand', [ours(SMALL, SMALL_RECORDS), map(SMALL, SMALL_RECORDS), lmdb(SMALL)]),
 ];

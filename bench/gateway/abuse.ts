@@ -59,7 +59,8 @@ async function trial(attack: Attack): Promise<Record<string, number>> {
     // Compiled, and what is made once is made.
     await registering(1_000);
     const before = await gateway.ask<Heap>({ do: 'heap' });
-    const [cpu, waited] = [cpuNs(gateway.pid), waitedNs(gateway.pid)];
+    const began = performance.now();
+    const [cpu, waited, serving] = [cpuNs(gateway.pid), waitedNs(gateway.pid), cpuNs(server.pid)];
     const [attacked, [own, other]] = await Promise.all([
       crowd.ask<Attacked>({
         do: 'attack',
@@ -69,8 +70,9 @@ async function trial(attack: Attack): Promise<Record<string, number>> {
       } satisfies CrowdOrder),
       registering(ATTACK_MS),
     ]);
-    const percent = (ns: number): number => ns / (ATTACK_MS * 1e4);
+    const percent = (ns: number): number => ns / ((performance.now() - began) * 1e4);
     const [cpuShare, waitedShare] = [percent(cpuNs(gateway.pid) - cpu), percent(waitedNs(gateway.pid) - waited)];
+    const serverShare = percent(cpuNs(server.pid) - serving);
     const during = await gateway.ask<Heap>({ do: 'heap' });
     await crowd.ask({ do: 'leave' } satisfies CrowdOrder);
     await setTimeout(SECONDS_AFTER * 1000);
@@ -87,6 +89,7 @@ async function trial(attack: Attack): Promise<Record<string, number>> {
       there: attacked.there,
       cpu: cpuShare,
       waited: waitedShare,
+      server: serverShare,
       ...(attacked.there > 0 && { peer: grown(during, 'heap') / attacked.there }),
       grown: grown(during, 'resident'),
       left: grown(after, 'heap'),
@@ -103,7 +106,7 @@ export const abusePart: TrialPart = {
   note:
     'A good phone with an address of its own registers again and again meanwhile, at the same door; one that is refused tries again ' +
     'after 50 ms, and its wait goes on: half of its waits, the longest, and the longest until the connection was made. Where the attack ' +
-    'is on the TLS door, another does so at the plain one. CPU is of one core; no CPU: the gateway could have run and had none. Heap is ' +
+    'is on the TLS door, another does so at the plain one. CPU is of one core, server that of the call server; no CPU: the gateway could have run and had none. Heap is ' +
     'what is alive after a collection, resident what the system counts, more than before: while the attackers are there (heap for each ' +
     `that is), and ${SECONDS_AFTER} s after they left.`,
   reference: attacks[0]!.name,
@@ -119,6 +122,7 @@ export const abusePart: TrialPart = {
     { key: 'there', title: 'there', kind: 'count' },
     { key: 'cpu', title: 'CPU %', kind: 'count' },
     { key: 'waited', title: 'no CPU %', kind: 'count' },
+    { key: 'server', title: 'server %', kind: 'count' },
     { key: 'peer', title: 'heap each', kind: 'bytes' },
     { key: 'grown', title: 'resident', kind: 'bytes' },
     { key: 'left', title: 'heap after', kind: 'bytes' },

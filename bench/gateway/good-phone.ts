@@ -4,7 +4,6 @@ import { setTimeout } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { MessageId } from '../../src/codecs/skinny/index.ts';
 import type { Door } from './attacks.ts';
-import { FrameCounter } from './frame-counter.ts';
 import { obey } from './processes.ts';
 import { registration } from './traffic.ts';
 
@@ -24,6 +23,7 @@ export interface Waits {
   readonly longestConnectMs: number;
 }
 
+const HEADER_BYTES = 12;
 /** A phone that is refused tries again after this. */
 const AGAIN_MS = 50;
 /** And gives an answer up after this. */
@@ -40,21 +40,23 @@ function opened(port: number, door: Door): { plain: Socket; socket: Socket } {
 /** @returns false where it was sent away */
 function tries({ port, door }: PhoneOrder, id: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const counter = new FrameCounter();
     const began = performance.now();
     const { plain, socket } = opened(port, door);
     const done = (registered: boolean): void => {
+      // First: where one of the two is destroyed the other may say so at once.
+      resolve(registered);
       plain.destroy();
       socket.destroy();
-      resolve(registered);
     };
     plain.once('connect', () => {
       longestConnectMs = Math.max(longestConnectMs, performance.now() - began);
     });
     plain.setTimeout(PATIENCE_MS, () => done(false));
     for (const each of new Set([plain, socket])) each.on('error', () => done(false)).on('close', () => done(false));
+    let said = Buffer.alloc(0);
     socket.on('data', (bytes: Buffer) => {
-      if (counter.push(bytes) > 0) done(bytes.readUInt32LE(8) === MessageId.RegisterAck);
+      said = Buffer.concat([said, bytes]);
+      if (said.length >= HEADER_BYTES) done(said.readUInt32LE(8) === MessageId.RegisterAck);
     });
     socket.write(registration(id));
   });

@@ -14,6 +14,7 @@ import { captureProgram, type LiveCapture, openLive } from '../gateway/tap/live.
 import { CallBackObserver, type Would } from '../gateway/tap/observer.ts';
 import { localWallClock } from '../service/wall-clock.ts';
 import { openDaemonFrames } from './daemon-frames.ts';
+import { decodeAny } from './decode/any.ts';
 import { FilterError, type FilterWords, MessageFilter } from './decode/filter.ts';
 import { LineOutput } from './decode/output.ts';
 import { Progress } from './decode/progress.ts';
@@ -125,7 +126,7 @@ async function run(command: Command, file: string | undefined, options: Options)
   const clock = live === null ? undefined : setInterval(() => observer.advance(Date.now()), CLOCK_MS);
   const view = viewOf(options, out);
   const progress = new Progress(process.stderr, false);
-  const parts = { view, filter, out, progress, ports: opened.ports, also: observer };
+  const parts = { view, filter, decode: decodeAny, out, progress, ports: opened.ports, also: observer };
   const summary = await decodeCapture(source, parts);
   clearInterval(clock);
   view.end([summary]);

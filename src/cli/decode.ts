@@ -8,22 +8,18 @@ import { Command, Option } from 'commander';
 import type { AllStreamsOptions } from '../codecs/capture/index.ts';
 import { type CaptureSource, openCapture } from '../gateway/tap/file.ts';
 import { CountView } from './decode/count-view.ts';
-import { FieldsView } from './decode/fields-view.ts';
 import { FilterError, type FilterWords, MessageFilter } from './decode/filter.ts';
+import type { FormOptions } from './decode/forms.ts';
 import { LineOutput } from './decode/output.ts';
 import { Progress } from './decode/progress.ts';
-import { decodeCapture } from './decode/run.ts';
+import { decodeCapture, type RunParts } from './decode/run.ts';
 import { isMalformed, type Summary, summaryLine } from './decode/summary.ts';
-import { JsonLinesView, JsonView, LinesView, type View } from './decode/views.ts';
+import type { View } from './decode/views.ts';
 import { ExitCode } from './exit-codes.ts';
-import { decodeFrames, type ProtocolName } from './frames.ts';
+import type { ProtocolName } from './frames.ts';
 import { portNumbers } from './ports.ts';
 
-interface DecodeOptions extends FilterWords {
-  readonly verbose?: boolean;
-  readonly json?: boolean;
-  readonly jsonl?: boolean;
-  readonly fields?: readonly string[];
+interface DecodeOptions extends FilterWords, FormOptions {
   readonly count?: boolean;
   readonly frames?: boolean;
   readonly protocol: ProtocolName;
@@ -99,16 +95,18 @@ async function run(command: Command, files: readonly string[], options: DecodeOp
   const out = new LineOutput(process.stdout);
   if (options.frames) return frames(files, options, out);
   let filter: MessageFilter;
+  let decode: RunParts['decode'];
   let view: View;
   try {
     filter = new MessageFilter(options);
-    view = viewFor(options, out, files.length > 1);
+    decode = options.count && !filter.needsFields && !options.strict ? null : (await forms()).decodeAny;
+    view = options.count ? new CountView(out) : (await forms()).formOf(options, out, files.length > 1);
   } catch (error) {
     if (error instanceof FilterError) command.error(`error: ${error.message}`, { exitCode: ExitCode.usage });
     throw error;
   }
   const progress = new Progress(process.stderr, process.stdout.isTTY !== true && !options.quiet);
-  const parts = { view, filter, out, progress, ports: portsOf(options), judges: options.strict ?? false };
+  const parts = { view, filter, decode, out, progress, ports: portsOf(options), judges: options.strict ?? false };
   const summaries: Summary[] = [];
   let failed = false;
   for (const file of files) {
@@ -138,22 +136,11 @@ function verdict(summaries: readonly Summary[], failed: boolean, options: Decode
   return malformed || summaries.some(({ damage }) => damage !== null) ? ExitCode.malformed : ExitCode.done;
 }
 
-function viewFor(options: DecodeOptions, out: LineOutput, several: boolean): View {
-  if (options.json) return new JsonView(out, several);
-  if (options.jsonl) return new JsonLinesView(out, several);
-  if (options.fields !== undefined) return new FieldsView(out, options.fields);
-  if (options.count) return new CountView(out);
-  const terminal = process.stdout.isTTY === true;
-  return new LinesView(out, {
-    colours: terminal && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
-    columns: terminal && !options.verbose ? process.stdout.columns : 0,
-    utc: options.utc ?? false,
-    verbose: options.verbose ?? false,
-    several,
-  });
-}
+/** Loaded when something is shown, not for counts. */
+const forms = () => import('./decode/forms.ts');
 
 async function frames(files: readonly string[], options: DecodeOptions, out: LineOutput): Promise<number> {
+  const { decodeFrames } = await forms();
   let failed = false;
   let faults = 0;
   for (const file of files) {

@@ -31,6 +31,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+/** Who talks to a closed pipe (`2>&1 | head`) is not heard, and that is all. */
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 /** By its code, since a verb that is one file has a commander of its own. */
 const isUsage = (error: unknown): error is CommanderError =>
   error instanceof Error && 'code' in error && /^(commander|ringback)\./.test(String(error.code));

@@ -7,59 +7,17 @@
  *                                                 └─► service: activate with the records, quiesce, deactivate
  */
 import type { StoredRecord } from '../model/events.ts';
-import type { DeviceName, LineKey } from '../model/ids.ts';
+import type { DeviceName } from '../model/ids.ts';
 import { NEVER } from '../model/time.ts';
-import { EtcdStore, type EtcdStoreAlarm } from './etcd/etcd-store.ts';
-import type { Keys } from './etcd/keys.ts';
+import { EtcdStore } from './etcd/etcd-store.ts';
 import { announcing, campaigning, handingOver, viewOf } from './etcd/membership.ts';
 import { Mirror } from './etcd/mirror.ts';
-import { type Change, type Etcd, EtcdError, type KeyValue } from './etcd/port.ts';
-import type { PeerLinks } from './peer-links.ts';
-import type { LineUse } from './peer-messages.ts';
+import { type Change, EtcdError, type KeyValue } from './etcd/port.ts';
+import type { ClusterService, NodeParts } from './node-ports.ts';
 import { RedundancyManager } from './redundancy/manager.ts';
-import type { ClusterTiming } from './redundancy/timing.ts';
-import type { ClusterAction, ClusterAlarm, ClusterEvent, ClusterMode, NodeRole } from './redundancy/words.ts';
+import type { ClusterAction, ClusterEvent, ClusterMode, NodeRole } from './redundancy/words.ts';
 import { TableCheck } from './table-check.ts';
-import { pause, type Timers } from './timers.ts';
-
-/** What serves while this node is active. Every call returns at once. */
-export interface ClusterService {
-  /** Serve, beginning with these: oldest first. In shared mode none: records come with their devices, by `restore`. */
-  activate(records: readonly StoredRecord[]): void;
-  /** No alert and no acknowledgement from now on; all records are forgotten, none is ended. */
-  deactivate(): void;
-  /** Shared mode: this device's record is served here from now on. */
-  restore(record: StoredRecord): void;
-  /** Shared mode: it is served elsewhere by now. */
-  forget(device: DeviceName): void;
-  /** `mayAct` was false when asked, and is true again: what was held goes on. What was to be forgotten is, by then. */
-  proceed(): void;
-}
-
-export interface NodeParts {
-  readonly mode: ClusterMode;
-  /** IP address of this node. */
-  readonly address: string;
-  /** Where its peers find it, HOST:PORT. */
-  readonly probe: string;
-  readonly etcd: Etcd;
-  readonly keys: Keys;
-  readonly peers: PeerLinks;
-  readonly timers: Timers;
-  readonly timing: ClusterTiming;
-  readonly alarm: (
-    name: ClusterAlarm | EtcdStoreAlarm | 'TablesDiffer' | 'TablesAgree',
-    device: string,
-    detail: string,
-  ) => void;
-  /** Our table and a peer's were compared at one revision. */
-  readonly compared?: (same: boolean) => void;
-  /** Shared mode: what a peer says about a line, and that it says nothing any more. */
-  readonly heardLine?: (address: string, line: LineKey, use: LineUse) => void;
-  /** Shared mode: phones of a peer carry these lines. */
-  readonly heardLines?: (lines: readonly LineKey[]) => void;
-  readonly lostPeer?: (address: string) => void;
-}
+import { pause } from './timers.ts';
 
 /** A claim that fails, because the record is just being written elsewhere or etcd is away, is made so often. */
 const CLAIMS_MAX = 50;
@@ -119,6 +77,10 @@ export class ClusterNode {
         this.#give({ type: 'peerClosed', address: peer });
         parts.lostPeer?.(peer);
       },
+      forgotten: (peer) => {
+        check.lost(peer);
+        parts.lostPeer?.(peer);
+      },
       line: (peer, line, use) => parts.heardLine?.(peer, line, use),
       lines: (lines) => parts.heardLines?.(lines),
     };
@@ -156,7 +118,10 @@ export class ClusterNode {
    */
   get mayAct(): boolean {
     const may = !this.#leaving && this.manager.mayAct(this.#parts.timers.now());
-    if (!may) this.#waitedFor = true;
+    if (!may && !this.#waitedFor) {
+      this.#waitedFor = true;
+      this.#service?.wait();
+    }
     return may;
   }
 
@@ -263,6 +228,7 @@ export class ClusterNode {
       announce: (action) => void this.#announce(action),
       campaign: (action) => void this.#campaign(action),
       probe: ({ peers }) => this.#parts.peers.follow(peers),
+      renewLink: ({ address }) => this.#parts.peers.renew(address),
       activate: ({ epoch }) => this.#activate(epoch),
       quiesce: ({ epoch }) => {
         this.#held = [];

@@ -1,7 +1,7 @@
 /** Answers the probes of peers, of `ringback cluster`, and tells peers about the lines that they wait for. */
 import type { Server, Socket } from 'node:net';
-import { type LineUse, type NodeState, type PeerMessage, PeerReader, peerLine } from './peer-messages.ts';
-import { type PeerTls, peerServer } from './peer-wire.ts';
+import { type LineUse, type NodeState, type PeerMessage, PeerReader } from './peer-messages.ts';
+import { type PeerTls, peerServer, tell } from './peer-wire.ts';
 
 export interface PeerServerOptions {
   readonly host: string;
@@ -24,8 +24,6 @@ const CONNECTIONS_MAX = 64;
 const LINES_MAX = 200_000;
 /** Lines in one message. */
 const LINES_PER_MESSAGE = 500;
-/** Unread bytes after which a peer is cut off: it reads no more. */
-const UNREAD_BYTES_MAX = 4 * 1024 * 1024;
 
 export class PeerServer {
   readonly #options: PeerServerOptions;
@@ -116,7 +114,6 @@ export class PeerServer {
 
   #write(socket: Socket, message: PeerMessage): void {
     if (!socket.writable) return;
-    socket.write(peerLine(message));
-    if (socket.writableLength > UNREAD_BYTES_MAX) socket.destroy();
+    tell(socket, message);
   }
 }

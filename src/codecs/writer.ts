@@ -57,7 +57,9 @@ export class FrameWriter {
   /** Latin1 text in an array of `size` bytes at `at`, cut to it, the rest zero. */
   putText(at: number, text: string, size: number): void {
     const { bytes } = this;
-    const used = Math.min(text.length, size);
+    // Not Math.min: V8 takes it through numbers with a fraction.
+    let used = text.length;
+    if (used > size) used = size;
     for (let i = 0; i < used; i++) bytes[at + i] = text.charCodeAt(i);
     clear(this.view, at + used, at + size);
   }
@@ -89,7 +91,8 @@ export class FrameWriter {
   }
   /** Latin1 text and a NUL, at most `max` bytes with it. */
   zstr(text: string, max: number): this {
-    const used = Math.min(text.length, max - 1);
+    let used = text.length;
+    if (used >= max) used = max - 1;
     const at = this.room(used + 1);
     const bytes = this.bytes;
     for (let i = 0; i < used; i++) bytes[at + i] = text.charCodeAt(i);

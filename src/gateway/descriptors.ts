@@ -22,5 +22,11 @@ export function fitDescriptors(limits: GatewayLimits, descriptors: number): Gate
   if (descriptors === Number.POSITIVE_INFINITY) return limits;
   const handshakesMax = Math.min(limits.handshakesMax, Math.floor(descriptors / 8));
   const left = descriptors - limits.descriptorsReserved - handshakesMax;
-  return { ...limits, handshakesMax, sessionsMax: Math.min(limits.sessionsMax, Math.max(1, Math.floor(left / 2))) };
+  const handshakesBurstMax = Math.min(limits.handshakesBurstMax, Math.max(handshakesMax, Math.floor(descriptors / 16)));
+  return {
+    ...limits,
+    handshakesMax,
+    handshakesBurstMax,
+    sessionsMax: Math.min(limits.sessionsMax, Math.max(1, Math.floor(left / 2))),
+  };
 }

@@ -32,10 +32,18 @@ export const gatewayLimits = {
   registrationsPerDevicePerS: 1,
   /** Addresses, and devices, whose rate is remembered. */
   bucketsMax: 65_536,
-  /** TLS handshakes under way: each costs about a millisecond of processor. When full, the oldest goes. */
+  /** TLS handshakes under way: each costs about a millisecond of processor. When full, the oldest of the most common kind goes. */
   handshakesMax: 256,
+  /** So many may come at once before it is known what they say: nobody goes who has not been listened to. */
+  handshakesBurstMax: 1024,
   /** TLS handshakes begun in a second: half of a core (0.95 ms each with P-256, 1.7 ms with RSA), the rest is for calls. */
   handshakesPerS: 400,
+  /** Of these, the part that is kept for addresses from which a phone has registered: strangers cannot use it up. */
+  handshakesKnownPart: 0.25,
+  /** Handshakes begun between two looks at the other connections: at a millisecond each nobody waits long behind them. */
+  handshakesTurnMax: 16,
+  /** Addresses from which a phone has registered that are remembered, the last ones. */
+  knownAddressesMax: 65_536,
   /** Connections of strangers that are told for each reason at once, and each second after that; all are counted. */
   noticesBurst: 20,
   noticesPerS: 1,

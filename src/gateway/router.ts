@@ -102,6 +102,11 @@ export class Router implements EventSink {
     return this.load.shedding;
   }
 
+  /** EventSink. */
+  mayTell(): boolean {
+    return !this.mustWait();
+  }
+
   /** Adds a world. Actions are offered to the attachments in the order in which they were attached. */
   attach(attachment: Attachment): void {
     this.attachments.push(attachment);
@@ -122,6 +127,7 @@ export class Router implements EventSink {
   /** What was held goes out, where its record is still served here, and then what waits has its turn. */
   proceed(): void {
     this.held = false;
+    for (const attachment of this.attachments) attachment.proceed?.();
     for (const action of this.heldActions.take()) this.offer(action);
     this.plan();
   }

@@ -112,7 +112,9 @@ export function write(channel: Channel, type: number, data: unknown, nonce?: str
   if (!socket?.writable) return Promise.reject(new IpcError('closed', 'The connection is closed.'));
   const body = Buffer.from(JSON.stringify({ t: type, d: data, ...(nonce === undefined ? {} : { n: nonce }) }));
   if (body.length > ipcLimits.messageBytesMax) return Promise.reject(tooLarge(body.length));
-  if (socket.write(Buffer.concat([lengthOf(body), body]))) return Promise.resolve();
+  const taken = socket.write(Buffer.concat([lengthOf(body), body]));
+  if (socket.writableLength > ipcLimits.unreadBytesMax) socket.destroy();
+  if (taken) return Promise.resolve();
   return new Promise((resolve, reject) => channel._drainQueue.push({ resolve, reject }));
 }
 

@@ -2,6 +2,8 @@
 export const ipcLimits = {
   /** One message, either way. A list of 8000 phones is under 2 MB; what is larger belongs to a file. */
   messageBytesMax: 8 * 1024 * 1024,
+  /** Bytes that a peer may leave unread; one that asks on and reads nothing is cut off. Four of the largest messages. */
+  unreadBytesMax: 32 * 1024 * 1024,
   /** Bytes of a length: 7 bits each, so four hold 256 MB. */
   lengthBytesMax: 4,
   /** Clients of one socket: some commands, a page, a worker for each processor. */

@@ -17,6 +17,8 @@ export interface Feature {
 export interface Attachment {
   /** @returns false where the device is not attached here (any more). */
   perform(action: Action): boolean;
+  /** `mayTell` of the sink was false, and is not any more. */
+  proceed?(): void;
 }
 
 /** What is given up where more comes than can be done: first new phones, then new records; alerts never. */
@@ -34,6 +36,11 @@ export interface EventSink {
   release?(): void;
   /** Left out: nothing is given up. */
   readonly shedding?: Shedding;
+  /**
+   * False: nothing may be told to a phone until `proceed`, also what was asked for before and had to wait. Left out: it
+   * always may.
+   */
+  mayTell?(): boolean;
 }
 
 /** Records that outlive a process. One record per originating device. */

@@ -58,7 +58,7 @@ export class ClusterMember {
     const peers = new TcpPeerLinks({ timers: realTimers, probeMs: timing.probeMs, directory: openCti === null, tls });
     const router = () => this.#router!;
     this.remote = new RemoteLines({ post: (event) => router().post(event) }, peers, (line) =>
-      feature.lineUse(line, isHere),
+      this.node.mayAct ? feature.lineUse(line, isHere) : 'unknown',
     );
     this.node = new ClusterNode({
       mode: openCti === null ? 'shared' : 'activeBackup',
@@ -75,7 +75,12 @@ export class ClusterMember {
       heardLines: (lines) => this.remote.exist(lines),
       lostPeer: (peer) => this.remote.lost(peer),
     });
-    this.service = new RouterService({ router, node: () => this.node, openCti: () => openCti?.(router()) ?? null });
+    this.service = new RouterService({
+      router,
+      node: () => this.node,
+      openCti: () => openCti?.(router()) ?? null,
+      remote: () => this.remote,
+    });
     this.#server = new PeerServer({
       host: listen.host,
       port: listen.port,

@@ -8,7 +8,7 @@ import type { Action } from '../model/actions.ts';
 import type { Event, StoredRecord } from '../model/events.ts';
 import type { DeviceName } from '../model/ids.ts';
 import type { RecordStore } from '../model/ports.ts';
-import { isHere } from './remote-lines.ts';
+import { isHere, type RemoteLines } from './remote-lines.ts';
 
 /** No write that ends it is under way. */
 const LIVES = 0;
@@ -18,6 +18,8 @@ export interface ClusterServiceParts {
   readonly node: () => ClusterNode;
   /** A new attachment, not yet started; null: phones are attached by themselves. */
   readonly openCti: () => CtiAttachment | null;
+  /** Whom peers ask about lines. */
+  readonly remote: () => Pick<RemoteLines, 'wait' | 'proceed'>;
 }
 
 export class RouterService implements ClusterService, RecordStore {
@@ -72,8 +74,13 @@ export class RouterService implements ClusterService, RecordStore {
     if (this.#held.delete(device)) this.#parts.router().handleNow({ type: 'recordForgotten', device });
   }
 
+  wait(): void {
+    this.#parts.remote().wait();
+  }
+
   proceed(): void {
     this.#parts.router().proceed();
+    this.#parts.remote().proceed();
   }
 
   // ── What the router tells ───────────────────────────────────────────────────────────────────────────────────────

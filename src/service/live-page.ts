@@ -37,6 +37,8 @@ export interface OfficeInfo {
 
 /** A change of all parameters is some thousand bytes. */
 const BODY_BYTES_MAX = 16 * 1024;
+/** Connections to page and API at once: each is a descriptor that phones cannot have. A browser opens six. */
+const CONNECTIONS_MAX = 200;
 
 const HEADERS = {
   'content-security-policy':
@@ -102,6 +104,7 @@ export class LivePage {
             ...common,
             https: { ...tls, requestCert: mutual, rejectUnauthorized: mutual },
           }) as unknown as FastifyInstance);
+    this.server.server.maxConnections = CONNECTIONS_MAX;
     this.routes();
   }
 

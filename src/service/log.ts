@@ -61,6 +61,7 @@ const ctiAlarms: Readonly<Record<string, string>> = {
   featureRefused: 'CtiRefused',
   deviceRefused: 'CtiRefused',
   lineRefused: 'CtiRefused',
+  handlesStuck: 'CtiHandlesStuck',
 };
 
 /** What became of the session with a CTIManager: a line each, and the alarm that it raises or ends. */

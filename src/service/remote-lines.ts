@@ -39,10 +39,16 @@ export class RemoteLines implements Attachment {
   readonly #lines = new Map<DeviceName, Set<LineKey>>();
   /** Lines that phones here carry, or have carried: what peers' directories know of us. */
   readonly own = new Set<LineKey>();
+  /** Lines that peers are asked about. */
+  readonly #asked = new Set<LineKey>();
   /** Lines by the peer that has told about them. */
   readonly #known = new Map<string, Set<LineKey>>();
+  /** We have slept: what is known of lines may be old. */
+  #unsure = false;
+  /** Handled when all has been that waited for us to go on; null: none is on its way. */
+  #mark: Event | null = null;
 
-  /** @param use what the phones here do with a line */
+  /** @param use what the phones here do with a line; 'unknown' where that may be old */
   constructor(sink: EventSink, peers: PeerLinks, use: (line: LineKey) => LineUse) {
     this.#sink = sink;
     this.#peers = peers;
@@ -56,6 +62,8 @@ export class RemoteLines implements Attachment {
 
   perform(action: Action): boolean {
     if (action.type === 'watchLine') {
+      if (action.watch) this.#asked.add(action.line);
+      else this.#asked.delete(action.line);
       this.#peers.watchLine(action.line, action.watch);
       if (!action.watch) for (const address of this.#known.keys()) this.#forget(address, action.line);
     }
@@ -66,7 +74,8 @@ export class RemoteLines implements Attachment {
   // ── What peers tell ─────────────────────────────────────────────────────────────────────────────────────────────
 
   heard(address: string, line: LineKey, use: LineUse): void {
-    if (use === 'unknown') {
+    // Was on its way when nobody waited any more: what comes after it we shall not hear.
+    if (use === 'unknown' || !this.#asked.has(line)) {
       this.#forget(address, line);
       return;
     }
@@ -108,13 +117,40 @@ export class RemoteLines implements Attachment {
       this.#told.delete(line);
       return 'unknown';
     }
-    const use = this.#use(line);
+    const use = this.#useNow(line);
     this.#told.set(line, use);
     return use;
   }
 
+  /** Nothing is handled until `proceed`: peers shall not go by what was known before. */
+  wait(): void {
+    this.#unsure = true;
+    this.#mark = null;
+    this.#lookAtAll();
+  }
+
+  /** What has come meanwhile stands in line; behind it everything is known again. */
+  proceed(): void {
+    if (!this.#unsure) return;
+    this.#mark = { type: 'wake' };
+    this.#sink.post(this.#mark);
+  }
+
+  #useNow(line: LineKey): LineUse {
+    return this.#unsure ? 'unknown' : this.#use(line);
+  }
+
+  #lookAtAll(): void {
+    for (const line of this.#told.keys()) this.#look(line);
+  }
+
   /** After each event: lines of its device that peers wait for, where they changed. */
   handled(event: Event): void {
+    if (event === this.#mark) {
+      this.#mark = null;
+      this.#unsure = false;
+      this.#lookAtAll();
+    }
     if (!('device' in event) || !isHere(event.device)) return;
     const { device } = event;
     if (event.type === 'lineLearnt') {
@@ -133,7 +169,7 @@ export class RemoteLines implements Attachment {
   #look(line: LineKey): void {
     const before = this.#told.get(line);
     if (before === undefined) return;
-    const use = this.#use(line);
+    const use = this.#useNow(line);
     if (use === before) return;
     this.#told.set(line, use);
     this.#server?.tell(line, use);

@@ -26,7 +26,7 @@ async function serving() {
     probe: `${ADDRESS}:2500`,
     etcd: port,
     keys: new Keys(),
-    peers: { listener: null, follow: () => {}, watchLine: () => {}, close: () => {} },
+    peers: { listener: null, follow: () => {}, renew: () => {}, watchLine: () => {}, close: () => {} },
     timers: {
       now: () => clock.now,
       today: () => clock.wall,
@@ -58,6 +58,7 @@ async function serving() {
         },
         restore: () => {},
         forget: () => {},
+        wait: () => {},
         proceed: () => told.push('proceed'),
       }),
     host,

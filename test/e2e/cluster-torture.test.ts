@@ -55,6 +55,7 @@ const faults: readonly Fault[] = [
       const since = Date.now();
       s.gateways.get(node)!.process.child.kill('SIGKILL');
       figures.add('takeover', await s.takeover(since, node));
+      figures.add('attached to the CTIManager', await s.attached(since, node));
       figures.add('next arm', await s.service(since));
       s.start(node);
       await s.members(3);

@@ -195,6 +195,11 @@ describe('filters', () => {
     [['--protocol', 'sip'], 'skinny'],
     [['--json', '--jsonl'], 'cannot be used with'],
     [['--nonsense'], 'unknown option'],
+    [['--phone', ''], '--phone is empty'],
+    [['--message', ' , '.trim()], '--message is empty'],
+    [['--line', ''], '--line is empty'],
+    [['--call', ''], '--call is empty'],
+    [['--fields', ','], '--fields is empty'],
   ])('refuses %j', async (args, said) => {
     const { code, err, out } = await ringback(['decode', ...args, officeFile]);
     expect([code, out]).toEqual([2, '']);
@@ -309,6 +314,13 @@ describe('a reader that goes away', () => {
     child.stdout!.destroy();
     const [code] = await once(child, 'close');
     expect([code, err]).toEqual([0, '']);
+  });
+
+  it('is no error where it also had the summary (2>&1 | head)', async () => {
+    const child = start(['decode', officeFile]);
+    child.stdout!.destroy();
+    child.stderr!.destroy();
+    expect(await once(child, 'close')).toEqual([0, null]);
   });
 
   it('is noticed while stdin is still open', async () => {

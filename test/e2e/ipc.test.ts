@@ -281,6 +281,17 @@ describe('a bad peer', () => {
     expect(existsSync(path())).toBe(false);
   });
 
+  it('that asks on and reads nothing is cut off, and others are served', async () => {
+    const listening = await server({ big: () => 'x'.repeat(4_000_000), echo: (data) => data });
+    const socket = await raw();
+    socket.pause();
+    const questions = Array.from({ length: 20 }, (_, n) => packet({ t: 2, n: `n${n}`, d: { verb: 'big' } }));
+    socket.write(Buffer.concat([hello, ...questions]));
+    while (listening.peers.length === 0) await turn();
+    while (listening.peers.length > 0) await turn();
+    expect(await (await client()).request('echo', 'alive')).toBe('alive');
+  });
+
   it('messages beyond the limit are refused to their sender, and the connection lives on', async () => {
     const large = 'x'.repeat(ipcLimits.messageBytesMax);
     await server({ echo: (data) => data, large: () => large });

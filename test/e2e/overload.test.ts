@@ -286,9 +286,19 @@ describe.skipIf(!openssl)('TLS handshakes (skipped without the program openssl)'
 
   it('are so many a second', async () => {
     await secure({ handshakesPerS: 30 });
-    await crowd.open(60, 3);
+    // The beginning of a record with a ClientHello.
+    await crowd.open(60, 3, Buffer.of(22, 3, 1, 2, 0));
     await rig.until('refusals', () => count('closed.handshakeRate') > 0);
     expect(count('handshakes')).toBeLessThan(60);
+  });
+
+  it('are not used up by who says nothing, or no TLS', async () => {
+    await secure({ handshakesPerS: 1 });
+    await crowd.open(50, 3);
+    await crowd.open(50, 3, words(4, 0, 0));
+    await crowd.ended(50);
+    await goodSecurePhone();
+    expect(count('closed.handshakeRate')).toBe(0);
   });
 
   it('of peers that talk nonsense end one by one', async () => {

@@ -63,6 +63,7 @@ describe.skipIf(!openssl)(`TLS between nodes${openssl ? '' : ' (skipped: no open
         closed: () => {
           if (++ends === 3) resolve('refused');
         },
+        forgotten: () => undefined,
         line: () => undefined,
         lines: () => undefined,
       };

@@ -164,12 +164,32 @@ describe.skipIf(missing)(`the page of a report in a browser (needs ${CHROMIUM})`
     await page.screenshot({ path: 'test-output/report-dark.png', fullPage: true });
   });
 
-  it('on a small screen nothing but ladders and bars is wider than the screen', async () => {
-    const { page } = await open({ viewport: { width: 420, height: 900 } });
-    const { scrollWidth, clientWidth } = await page
-      .locator('html')
-      .evaluate((node) => ({ scrollWidth: node.scrollWidth, clientWidth: node.clientWidth }));
-    expect(scrollWidth).toBe(clientWidth);
-    await page.screenshot({ path: 'test-output/report-narrow.png', fullPage: true });
-  });
+  it.each(['light', 'dark'] as const)(
+    'on a small screen nothing but ladders and bars is wider than the screen; names, steps and fields can be read: %s',
+    async (colorScheme) => {
+      const { page } = await open({ viewport: { width: 390, height: 900 }, colorScheme });
+      const html = page.locator('html');
+      const { scrollWidth, clientWidth } = await html.evaluate((node) => ({
+        scrollWidth: node.scrollWidth,
+        clientWidth: node.clientWidth,
+      }));
+      expect(scrollWidth).toBe(clientWidth);
+      const names = await page
+        .locator('.lane.device .name')
+        .evaluateAll((all) => all.map((node) => node.scrollWidth <= node.clientWidth));
+      expect(names).toEqual([true, true, true]);
+      // However far a ladder is scrolled aside, what stands across it stays in sight.
+      const ladder = page.locator('#call-backs .ladder .scroll').first();
+      await ladder.locator('.row summary').first().click();
+      await ladder.evaluate((node) => {
+        node.scrollLeft = 150;
+      });
+      for (const across of ['.step', '.fields']) {
+        const box = await ladder.locator(across).first().boundingBox();
+        expect(box!.x).toBeGreaterThanOrEqual(0);
+        expect(box!.x + box!.width).toBeLessThanOrEqual(390);
+      }
+      await page.screenshot({ path: `test-output/report-narrow-${colorScheme}.png`, fullPage: true });
+    },
+  );
 });

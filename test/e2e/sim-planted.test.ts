@@ -20,6 +20,25 @@ test('every planted bug fits the product as it is, once', () => {
   expect(fits.filter(([, , times]) => times !== 1)).toEqual([]);
 });
 
+test.each([
+  ['run.js', ['--help'], 'npm run sim -- [--world office|cluster] [--seeds N]'],
+  ['run.js', ['--sseds', '3'], "sim: Unknown option '--sseds'\nnpm run sim -- "],
+  ['run.js', ['--seeds', 'many'], 'sim: --seeds many: give a whole number\nnpm run sim -- '],
+  ['run.js', ['--world', 'flat'], 'sim: --world flat: there is office and cluster\nnpm run sim -- '],
+  ['plant.js', ['--help'], 'npm run sim:planted -- [NAME …|all]'],
+  ['plant.js', ['--seed', '3'], "sim:planted: Unknown option '--seed'\nnpm run sim:planted -- "],
+  ['plant.js', ['--seeds', 'all'], 'sim:planted: --seeds all: give a whole number\nnpm run sim:planted -- '],
+  ['plant.js', ['no-such'], 'sim:planted: no planted bug no-such: ack-before-durable, '],
+])('%s %s says how it is used, with exit code 2', async (file, words, said) => {
+  const ended = await run('node', [`dist-sim/test/sim/${file}`, ...words]).then(
+    () => ({ code: 0, stderr: '', stdout: '' }),
+    (error: { code: number; stderr: string; stdout: string }) => error,
+  );
+  expect([ended.code, ended.stdout]).toEqual([2, '']);
+  expect(ended.stderr.startsWith(said), ended.stderr).toBe(true);
+  expect(ended.stderr).not.toContain('    at ');
+});
+
 /** @returns what was told, and how many of how many were found */
 async function plant(names: readonly string[]): Promise<{ told: string; found: number; of: number }> {
   const words = ['dist-sim/test/sim/plant.js', ...names, '--seeds', '500'];

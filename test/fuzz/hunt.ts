@@ -15,12 +15,22 @@ export interface Hunted {
   readonly hung?: Buffer;
 }
 
-/** @param tell is told the figures a few times a second. */
-export function hunt(task: Omit<Task, 'shared'>, tell?: (figures: Int32Array, ms: number) => void): Promise<Hunted> {
+/**
+ * @param tell is told the figures a few times a second
+ * @param stop ends the run early: what was kept and found by then is written and told
+ */
+export function hunt(
+  task: Omit<Task, 'shared'>,
+  tell?: (figures: Int32Array, ms: number) => void,
+  stop?: AbortSignal,
+): Promise<Hunted> {
   const shared = new Shared();
   const worker = new Worker(join(task.plain ? join(task.counted, '..') : task.counted, 'test/fuzz/worker.js'), {
     workerData: { ...task, shared: shared.buffer } satisfies Task,
   });
+  const end = (): void => void Atomics.store(shared.figures, Figure.stop, 1);
+  if (stop?.aborted) end();
+  stop?.addEventListener('abort', end);
   return new Promise((resolve, reject) => {
     const start = performance.now();
     let last = -1;

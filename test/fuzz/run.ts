@@ -35,7 +35,28 @@ const options = {
   missed: { type: 'boolean', default: false },
   jazzer: { type: 'boolean', default: false },
   replay: { type: 'string' },
+  help: { type: 'boolean', default: false },
 } as const;
+
+const HELP = `npm run fuzz -- ${targetNames.join('|')}|all [options]
+
+  --seconds N      per target, 60 if not told
+  --runs N         stop after so many cases; with --seed the same cases every time
+  --seed S         printed at the end of every run
+  --jobs N         targets side by side
+  --plain          without counting branches: faster, guided by the stored corpus only
+  --smoke          a second per target from seed 1, nothing is written
+  --json           the summary for programs
+  --missed         the branches that no input passed
+  --least PERCENT  exit code 1 where less of the codecs' branches is passed
+  --minimise       rewrite the corpus with the fewest inputs that pass the same places
+  --fresh          begin without the corpus
+  --no-save        write neither new inputs nor finds
+  --replay FILE    run one input and end
+  --jazzer         under Jazzer.js, where it is installed and loads
+
+Exit code 1 on a find. Ctrl-C ends the run, writes and tells what it has. More: test/fuzz/README.md
+`;
 type Options = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
 
 const SECONDS = 60;
@@ -85,9 +106,9 @@ function tasksOf(names: readonly string[], values: Options, counted: string): Wa
 }
 
 /** @throws where a case does not end. */
-async function hunted(task: Wanted, rows: LiveRows): Promise<Result> {
+async function hunted(task: Wanted, rows: LiveRows, stop: AbortSignal): Promise<Result> {
   const row = rows.add();
-  const { result, hung } = await hunt(task, (figures, ms) => row.show(task, figures, ms));
+  const { result, hung } = await hunt(task, (figures, ms) => row.show(task, figures, ms), stop);
   row.done();
   if (hung === undefined) return result!;
   const path = task.save ? writeFind(task.target, hung) : `not written to ${FINDS}`;
@@ -97,24 +118,39 @@ async function hunted(task: Wanted, rows: LiveRows): Promise<Result> {
 }
 
 /** So many tasks side by side, each in a thread of its own; results in the order of the tasks. */
-async function runAll(tasks: readonly Wanted[], jobs: number, tell: (result: Result) => void): Promise<Result[]> {
+async function runAll(
+  tasks: readonly Wanted[],
+  jobs: number,
+  tell: (result: Result) => void,
+  stop: AbortSignal,
+): Promise<Result[]> {
   const rows = new LiveRows(process.stderr);
   const results: Result[] = [];
-  const left = [...tasks.entries()];
+  const left = [...tasks];
   const one = async (): Promise<void> => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      const [index, task] = next;
-      const result = await hunted(task, rows);
-      results[index] = result;
+    for (let next = left.shift(); next !== undefined && !stop.aborted; next = left.shift()) {
+      const result = await hunted(next, rows, stop);
+      results.push(result);
       rows.above(() => tell(result));
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, Math.min(jobs, tasks.length)) }, one));
-  return results;
+  return tasks.flatMap(({ target }) => results.filter((result) => result.target === target));
+}
+
+/** The first Ctrl-C ends the run in order, the second at once. */
+function untilInterrupted(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
 }
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
   const names = chosen(positionals);
   if (values.replay !== undefined) {
     await replay(values.replay, names);
@@ -130,9 +166,10 @@ async function main(): Promise<number> {
   instrumentAll(compiled, counted);
   const tasks = tasksOf(names, values, counted);
   const say = (text: string): void => void (values.json || process.stdout.write(`${text}\n`));
+  const stop = untilInterrupted();
   const start = performance.now();
   const jobs = whole(values.jobs, 'jobs', availableParallelism());
-  const results = await runAll(tasks, jobs, (result) => say(summaryText(result)));
+  const results = await runAll(tasks, jobs, (result) => say(summaryText(result)), stop);
   say(totalText(results, performance.now() - start));
   const codecs = codecsOf(results);
   if (values.json) {
@@ -140,6 +177,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
   } else if (!values.plain) say(codecsText(codecs, values.missed === true));
   if (results.some(({ finds }) => finds.length > 0)) return 1;
+  if (stop.aborted) return 130;
   if ((100 * codecs.covered) / codecs.all >= least) return 0;
   process.stderr.write(
     `fuzz: less than ${least} % of the branches of src/codecs; --missed names those that are left\n`,

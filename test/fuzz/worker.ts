@@ -35,7 +35,7 @@ async function work(task: Task, seen: Counters): Promise<Result> {
   figures[Figure.branches] = byCorpus.all;
   const keptBefore = loop.corpus.length;
   const ends = start + task.seconds * 1000;
-  while (loop.runs < task.runs && !loop.full) {
+  while (loop.runs < task.runs && !loop.full && Atomics.load(figures, Figure.stop) === 0) {
     loop.step();
     if ((loop.runs & 63) !== 0) continue;
     figures[Figure.runs] = loop.runs;

@@ -9,6 +9,7 @@ import { join as path } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 
+import type { Fields } from '../../src/codecs/skinny/leaf.ts';
 import {
   ip4,
   join,
@@ -24,7 +25,9 @@ import {
 import { type CopiedMessage, captureContents } from '../kit/capture-messages.ts';
 import { ringback } from '../kit/command-line.ts';
 import { hasTshark, type TsharkMessage, tsharkMessages } from '../kit/tshark.ts';
+import { differences, leavesOf } from '../kit/tshark-fields.ts';
 import { expectSame } from '../kit/tshark-same.ts';
+import { exceptionFor } from './tshark-unseen.ts';
 
 const ethernet = links.ethernet!.wrap;
 const packet = (segment: Segment) => ethernet(ip4(segment.up, tcp(segment)));
@@ -168,24 +171,32 @@ describe.skipIf(!hasTshark)(`captures with holes${hasTshark ? '' : ' (skipped: n
     const { out, code } = await ringback(['decode', '-q', '--jsonl', where]);
     expect(code).toBe(0);
     const ours = out.trim().split('\n');
-    const rows = ours.map((line) => JSON.parse(line) as { packet: number; id: number; stream: number; time: string });
-    expect(
-      rows.map(({ packet: number, id, stream, time }) => [
-        number,
-        id,
-        stream,
-        Date.parse(time.replace(/\d{6}Z$/, 'Z')),
-      ]),
-    ).toEqual(
-      tsharkMessages(where).map(({ packet: number, id, stream, time }) => [
-        number,
-        id,
-        stream,
-        Math.floor(Number(time) * 1000),
-      ]),
+    const rows = ours.map((line) => JSON.parse(line) as Row);
+    const theirs = tsharkMessages(where);
+    expect(rows.map(({ packet: number, id, stream, time }) => [number, id, stream, millis(time)])).toEqual(
+      theirs.map(({ packet: number, id, stream, time }) => [number, id, stream, Math.floor(Number(time) * 1000)]),
     );
+    const other = rows.flatMap(({ message, fields }, n) =>
+      differences(leavesOf(fields), theirs[n]!.fields)
+        .filter((difference) => exceptionFor(message, theirs[n]!.bytes - 12, difference) === undefined)
+        .map((difference) => ({ message, ...difference })),
+    );
+    expect(other).toEqual([]);
+    expect(rows.filter(({ fields }) => Object.keys(fields).length > 0).length).toBeGreaterThan(rows.length / 2);
   });
 });
+
+/** A line of `--jsonl`. */
+interface Row {
+  readonly packet: number;
+  readonly message: string;
+  readonly id: number;
+  readonly stream: number;
+  readonly time: string;
+  readonly fields: Fields;
+}
+
+const millis = (time: string): number => Date.parse(time.replace(/\d{6}Z$/, 'Z'));
 
 /** Conversations of SoftKeyEvents in segments that are cut anywhere, some of them lost; and the marks of whole frames. */
 function lossy(seed: number): { packets: Uint8Array[]; whole: number[] } {

@@ -1,6 +1,6 @@
 /**
  * Real captures, whole: our reading of them beside tshark's. Number, order, packets, times, streams, ids and lengths of
- * the messages, and every field. What tshark does not show is listed here by name, and each row must still be needed.
+ * the messages, and every field. What tshark does not show is listed by name (tshark-unseen.ts), and each row must still be needed.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,8 @@ import { CaptureFault } from '../../src/codecs/capture/fault.ts';
 import { decodeFrame } from '../../src/codecs/skinny/decode.ts';
 import { captureContents } from '../kit/capture-messages.ts';
 import { hasTshark, tsharkMessages } from '../kit/tshark.ts';
-import { type Difference, differences, leavesOf } from '../kit/tshark-fields.ts';
+import { differences, leavesOf } from '../kit/tshark-fields.ts';
+import { exceptionFor, exceptions } from './tshark-unseen.ts';
 
 const folder = '../shared/captures';
 const files = [
@@ -18,56 +19,6 @@ const files = [
   'test/captures/call-back.pcapng',
 ];
 const missing = files.length === 1 ? ` (skipped: no ${folder})` : hasTshark ? '' : ' (skipped: no tshark)';
-
-interface Exception {
-  readonly message: string;
-  /** Body bytes for which it holds; any where not told. */
-  readonly body?: readonly number[];
-  readonly fields: readonly string[];
-  readonly why: string;
-}
-
-/**
- * Fields that we read and tshark 4.0.17 does not. The short bodies of older peers, at which tshark stops ("malformed"), do not occur in these captures.
- */
-const exceptions: readonly Exception[] = [
-  {
-    message: 'RegisterReq',
-    body: [64],
-    fields: ['activeConferences', 'macAddress'],
-    why: 'tshark asks for a longer body than needed before it shows them (data_length > 100)',
-  },
-  {
-    message: 'ButtonTemplateReq',
-    fields: ['totalButtonCount'],
-    why: 'tshark knows no body; clients of the 30SP+ class send one word',
-  },
-  { message: 'ClearDisplay', fields: ['unknown'], why: 'tshark knows no body; a trailing word is sent' },
-  {
-    message: 'OpenReceiveChannel',
-    body: [108, 168],
-    fields: ['mixingMode', 'partyDirection', 'sourceIpAddr', 'sourcePortNumber'],
-    why: 'tshark stops at header version 0 before the later tail, though the body goes on',
-  },
-  {
-    message: 'StartMediaTransmission',
-    body: [116],
-    fields: ['partyDirection'],
-    why: 'tshark stops at header version 0 before the later tail, though the body goes on',
-  },
-  {
-    message: 'StopTone',
-    body: [12],
-    fields: ['tone'],
-    why: 'tshark shows the tone only for header versions above 10; chan-sccp sends it with 0',
-  },
-];
-
-/** Only fields that tshark does not show are excepted, never a value that it shows. */
-function exceptionFor(message: string, body: number, { kind, name }: Difference): Exception | undefined {
-  const rows = exceptions.filter((row) => row.message === message && (row.body?.includes(body) ?? true));
-  return rows.find(({ fields }) => kind === 'ours' && fields.includes(name));
-}
 
 describe.skipIf(missing !== '')(`captures read as tshark reads them${missing}`, () => {
   const used = new Set<string>();

@@ -65,6 +65,15 @@ export class Gateway {
       .map(({ alarm, time }) => ({ alarm, at: Date.parse(time) }));
   }
 
+  /** When it first was attached to the CTIManager after `since`: devices and lines are told, none is open yet. */
+  attached(since: number): number | undefined {
+    return this.process.errors
+      .split('\n')
+      .filter((line) => line.startsWith('{') && line.includes('"what":"up"'))
+      .map((line) => Date.parse((JSON.parse(line) as { time: string }).time))
+      .find((at) => at >= since);
+  }
+
   /** When it last began to serve after `since`; undefined: it did not. */
   served(since: number): number | undefined {
     return this.told.findLast(({ alarm, at }) => alarm === 'NodeActive' && at >= since)?.at;
@@ -189,6 +198,14 @@ export class ClusterSite {
     const others = () =>
       [...this.gateways].filter(([other]) => other !== node).map(([, gateway]) => gateway.served(since));
     await this.until('a new active', () => others().some((at) => at !== undefined));
+    return Math.min(...others().filter((at) => at !== undefined)) - since;
+  }
+
+  /** Milliseconds from `since` until another than `node` was attached to the CTIManager. */
+  async attached(since: number, node: number): Promise<number> {
+    const others = () =>
+      [...this.gateways].filter(([other]) => other !== node).map(([, gateway]) => gateway.attached(since));
+    await this.until('an attached one', () => others().some((at) => at !== undefined));
     return Math.min(...others().filter((at) => at !== undefined)) - since;
   }
 

@@ -25,6 +25,8 @@ export class CtiDesk implements SessionHost {
   /** Told every frame of the CTIManager. */
   overhears: (bytes: Uint8Array) => void = () => {};
   isClosed = false;
+  /** What the sink says. */
+  mayTell = true;
   /** Calls are not answered at the port. */
   unreachable = new Set<string>();
   private wakeAt: Ms = NEVER;
@@ -42,7 +44,10 @@ export class CtiDesk implements SessionHost {
       this,
       this.counters,
     );
-    this.provider = new CtiProvider(this.session, { post: (event) => void this.events.push(event) });
+    this.provider = new CtiProvider(this.session, {
+      post: (event) => void this.events.push(event),
+      mayTell: () => this.mayTell,
+    });
   }
 
   /** Connected, provider open, devices listed. */
@@ -79,6 +84,12 @@ export class CtiDesk implements SessionHost {
       claimed = this.provider.perform(action);
     });
     return claimed;
+  }
+
+  /** It may tell again. */
+  proceed(): void {
+    this.mayTell = true;
+    this.run(() => this.provider.proceed());
   }
 
   /** Whatever the CTIManager does. */

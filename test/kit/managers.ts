@@ -31,6 +31,8 @@ class Node {
   stopped = false;
   serving = 0;
   peers: readonly Member[] = [];
+  /** Peers whose connection was given up because they were silent. */
+  readonly renewed: string[] = [];
   readonly alarms: string[] = [];
   readonly missed: ClusterEvent[] = [];
   wakeAt = Number.POSITIVE_INFINITY;
@@ -186,6 +188,7 @@ export class Managers {
     if (type === 'deactivate') node.serving = 0;
     if (type === 'activate' || type === 'deactivate') this.log.push(`${Math.round(this.now)} ${node.address} ${type}`);
     else if (type === 'probe') node.peers = action.peers;
+    else if (type === 'renewLink') node.renewed.push(action.address);
     else if (type === 'stopped') node.stopped = true;
     else if (type === 'alarm') node.alarms.push(action.name);
     else if (type === 'quiesce') this.#later(1, () => this.give(node, { type: 'quiet', epoch: action.epoch }));

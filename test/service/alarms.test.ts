@@ -138,3 +138,11 @@ describe('redaction', () => {
     ['errno -111, code ECONNREFUSED', /^errno -111, code ECONNREFUSED$/],
   ])('in "%s"', (text, wanted) => expect(one.sentence(text)).toMatch(wanted));
 });
+
+it('alarms that nobody listens to yet are kept up to a limit, the last ones', () => {
+  const center = new AlarmCenter(() => 0);
+  for (let i = 0; i < 1000; i++) center.tell('StoreUnavailable', `D${i}`, '');
+  const heard: string[] = [];
+  center.listen(({ device }) => heard.push(device));
+  expect(heard.length).toBe(200);
+});

@@ -26,7 +26,8 @@ function trial() {
     if (!state.takes) throw new Error('this node does not serve');
   };
   const node = { commit, serves: true, claim: () => undefined } as unknown as ClusterNode;
-  const service = new RouterService({ router: () => router, node: () => node, openCti: () => null });
+  const remote = () => ({ wait: () => {}, proceed: () => {} });
+  const service = new RouterService({ router: () => router, node: () => node, openCti: () => null, remote });
   const fresh = (): string[] => told.splice(0);
   /** As the router does it: what the feature wants is seen, then written; the answer stands in line. @returns hands it on */
   const write = (revision: number, record: StoredRecord | null) => {

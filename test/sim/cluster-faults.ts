@@ -95,6 +95,13 @@ const rows: Trouble<ClusterWorld>['rows'] = {
     for (const [i, node] of random.shuffled(among).entries())
       later(world, back + i * 700, () => node.cutEtcd(false, false));
   },
+  peerCut: (world, random) => {
+    // Two nodes do not hear each other; etcd and their phones they do.
+    const [one, other] = random.shuffled(world.nodes);
+    if (other === undefined) return;
+    world.befalls('peerCut');
+    world.network.cut(one!.host, other.host, random.between(...CUT_MS));
+  },
   drain: (world, random) => {
     const node = victim(world, random);
     const member = node.life?.member;
@@ -146,10 +153,8 @@ export const clusterTrouble: Trouble<ClusterWorld> = {
         clock.world,
       );
   },
-  heal: ({ habits, ctiHabits, nodes, clock, cti, office, options: { faults } }) => {
+  heal: ({ habits, ctiHabits, nodes, clock }) => {
     Object.assign(ctiHabits, wellBehaved);
-    // Of an answer that never came, or a close that was refused, a handle is left until the session ends (README, *Known*).
-    if (faults.has('ctiLost') || faults.has('ctiRefuses')) clock.after(0, () => cti?.dropAll(), office.host);
     Object.assign(habits, { delayMs: 4, lagMs: 4, lost: 0, lostCreates: 0 });
     for (const node of nodes) {
       node.cutEtcd(false, false);

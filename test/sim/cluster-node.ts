@@ -1,4 +1,5 @@
 /** One gateway of a cluster as `main` joins it: member, router, and either its own phones or a CTIManager. */
+import { PduId } from '../../src/codecs/qbe/ids.ts';
 import { englishDictionary } from '../../src/feature/call-back/dictionary.ts';
 import { CallBackHandler } from '../../src/feature/call-back/handler.ts';
 import type { CallBackParameters } from '../../src/feature/call-back/parameters.ts';
@@ -34,6 +35,8 @@ export interface ClusterNodeParts {
   readonly upstream: At | null;
   readonly ctiManager: At;
   readonly observe: (what: Event | Action) => void;
+  /** Text that goes out to a phone by way of the CTIManager, at the socket. */
+  readonly pushed: (text: string) => void;
   /** An action that goes out to a phone, the last moment before it does. */
   readonly performed: (action: Action) => void;
   readonly alarm: (name: string, device: string, detail: string) => void;
@@ -48,6 +51,8 @@ export interface ClusterLife {
   readonly port: EtcdPort;
 }
 
+/** Where a PDU's number stands. */
+const PDU_AT = 16;
 const PHONES = 2000;
 const PEERS = 2500;
 const SETTLE_MS = 10_000;
@@ -154,7 +159,19 @@ export class SimClusterNode {
   }
 
   #openCti(router: Router): CtiAttachment {
-    const options = { managers: [this.parts.ctiManager], user: 'user', password: 'secret' };
+    const { host } = this;
+    const { life } = host;
+    const options = {
+      managers: [this.parts.ctiManager],
+      user: 'user',
+      password: 'secret',
+      // One PDU a write.
+      tap: (direction: 'toManager' | 'fromManager', bytes: Uint8Array) => {
+        if (direction !== 'toManager' || host.life !== life) return;
+        const pdu = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(PDU_AT, true);
+        if (pdu === PduId.DeviceDataPassThroughRequest) this.parts.pushed(Buffer.from(bytes).toString('latin1'));
+      },
+    };
     return new CtiAttachment(options, router);
   }
 }

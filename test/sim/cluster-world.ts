@@ -25,6 +25,7 @@ import { Ledger } from './ledger.ts';
 import { Network } from './network.ts';
 import { MANAGER, Office } from './office.ts';
 import type { Options } from './options.ts';
+import { OtherNodes } from './other-nodes.ts';
 import type { Outcome } from './outcome.ts';
 import { install } from './platform.ts';
 import { Random } from './random.ts';
@@ -59,6 +60,8 @@ export class ClusterWorld {
   arms = 0;
   alerts = 0;
   readonly #bias: Bias<ClusterWorld>;
+  /** Null where one node serves all. */
+  readonly #others: OtherNodes | null;
   readonly #offsets: number[] = [];
 
   constructor(options: Options) {
@@ -86,11 +89,13 @@ export class ClusterWorld {
           upstream: mode === 'shared' ? MANAGER : null,
           ctiManager: CTI,
           observe: (what) => this.#observe(i, what),
+          pushed: (text) => this.#pushed(i, text),
           performed: (action) => this.#performed(i, action),
           alarm: (name, device, detail) => this.#alarm(i, name, device, detail),
           starting: () => {
             this.#offsets[i] = this.nodes[i]!.host.wallOffset;
             this.checkers[i]!.restart();
+            this.#others?.restart(i);
           },
         }),
     );
@@ -98,6 +103,12 @@ export class ClusterWorld {
       const steady = (): number => START + clock.now + (this.#offsets[i] ?? 0);
       return new Checker({ truth, ledger: this.ledger, verdict, steady });
     });
+    const witnesses = this.nodes.map(({ host }, i) => ({
+      name: host.name,
+      host,
+      knowledge: () => this.checkers[i]!.knowledge,
+    }));
+    this.#others = mode === 'shared' ? new OtherNodes(clock, verdict, witnesses) : null;
     const homes = mode === 'shared' ? this.nodes.map(({ phones }) => phones) : [MANAGER];
     this.office = new Office(options, clock, new Random(seed, 'users'), homes);
     this.cti = mode === 'shared' ? null : this.#ctiManager();
@@ -175,6 +186,7 @@ export class ClusterWorld {
     }
     if (what.type === 'recordRestored') this.ledger.takenOver(checker, what.record);
     checker.event(what);
+    this.#others?.took(i, what);
   }
 
   /** I9: when its lease is over a node tells nobody anything. */
@@ -182,7 +194,14 @@ export class ClusterWorld {
     if (action.type !== 'showScreen') return;
     if (action.alert) this.alerts++;
     else if (action.screen.text.startsWith('CallBack is activated')) this.arms++;
-    this.judge.tells(this.nodes[i]!, action);
+    const promises = action.screen.text.startsWith('CallBack is activated');
+    this.judge.tells(this.nodes[i]!, { device: action.device, alert: action.alert, promises });
+  }
+
+  /** The same of what waited for the phone to be opened at the CTIManager. */
+  #pushed(i: number, text: string): void {
+    const promises = text.includes('CallBack is activated');
+    this.judge.tells(this.nodes[i]!, { device: 'a phone', alert: text.includes('Play:'), promises });
   }
 
   #alarm(i: number, name: string, device: string, detail: string): void {

@@ -2,7 +2,6 @@
 
 import { Keys } from '../../src/cluster/etcd/keys.ts';
 import type { Transaction } from '../../src/cluster/etcd/port.ts';
-import type { Action } from '../../src/model/actions.ts';
 import type { StoredRecord } from '../../src/model/events.ts';
 import type { Clock } from './clock.ts';
 import type { SimClusterNode } from './cluster-node.ts';
@@ -17,6 +16,14 @@ interface Parts {
   readonly verdict: Verdict;
   readonly clock: Clock;
   readonly mode: 'shared' | 'activeBackup';
+}
+
+/** What a node says to a phone. */
+export interface Told {
+  readonly device: string;
+  readonly alert: boolean;
+  /** That its call back is active. */
+  readonly promises: boolean;
 }
 
 export const keys = new Keys('/ringback/');
@@ -78,22 +85,18 @@ export class EtcdJudge {
    * I9: the lease under which it serves would still live, had nobody revoked it; and a node that was paused when that was
    * done tells nothing when it goes on. One that runs hears of it a little later, and may tell something until then.
    */
-  tells(node: SimClusterNode, action: Extract<Action, { type: 'showScreen' }>): void {
+  tells(node: SimClusterNode, { device, alert, promises }: Told): void {
     const { verdict, clock, etcd } = this.#parts;
     const lease = node.life?.member.node.lease ?? null;
     if (lease === null) {
-      if (action.alert) verdict.fail('I9', `${node.host.name} alerts ${action.device} without a lease`);
+      if (alert) verdict.fail('I9', `${node.host.name} alerts ${device} without a lease`);
       return;
     }
     const late = clock.now - etcd.leaseEndsAt(lease);
-    const promises = action.alert || action.screen.text.startsWith('CallBack is activated');
     const slept = etcd.leaseGoneAt(lease) < node.host.wokeAt;
-    if (slept && promises)
-      verdict.fail(
-        'I9',
-        `${node.host.name} tells ${action.device} something though it was given up while it was paused`,
-      );
-    if (late > 0 && promises)
-      verdict.fail('I9', `${node.host.name} tells ${action.device} something ${late} ms after its lease has ended`);
+    if (slept && (alert || promises))
+      verdict.fail('I9', `${node.host.name} tells ${device} something though it was given up while it was paused`);
+    if (late > 0 && (alert || promises))
+      verdict.fail('I9', `${node.host.name} tells ${device} something ${late} ms after its lease has ended`);
   }
 }

@@ -57,15 +57,26 @@ export class Knowledge {
 
   /** A registered phone carries it and on none of them anything goes on. */
   free(line: string): boolean {
-    let known = false;
-    for (const phone of this.#phones.values()) {
+    const carriers = this.#carriers(line, () => true);
+    return carriers.length > 0 && !carriers.some(([phone, instances]) => occupied(phone, instances));
+  }
+
+  linesOf(device: string): Iterable<string> {
+    return new Set(this.#phones.get(device)?.lines.values());
+  }
+
+  /** On a phone with a wire of its own something goes on. */
+  busyHere(line: string): boolean {
+    return this.#carriers(line, isHere).some(([phone, instances]) => occupied(phone, instances));
+  }
+
+  #carriers(line: string, counts: (device: string) => boolean): [KnownPhone, number[]][] {
+    const found: [KnownPhone, number[]][] = [];
+    for (const [device, phone] of this.#phones) {
       const instances = [...phone.lines].filter(([, own]) => own === line).map(([instance]) => instance);
-      if (instances.length === 0) continue;
-      known = true;
-      if (phone.offHook) return false;
-      for (const instance of phone.calls.values()) if (instance === 0 || instances.includes(instance)) return false;
+      if (instances.length > 0 && counts(device)) found.push([phone, instances]);
     }
-    return known;
+    return found;
   }
 
   #of(device: string): KnownPhone {
@@ -105,4 +116,13 @@ export class Knowledge {
     }
     if (before > 0 && phone.calls.size === 0) phone.lifted = false;
   }
+}
+
+/** What stands for a line at another node begins with a mark. */
+const isHere = (device: string): boolean => !device.startsWith('@');
+
+function occupied(phone: KnownPhone, instances: readonly number[]): boolean {
+  if (phone.offHook) return true;
+  for (const instance of phone.calls.values()) if (instance === 0 || instances.includes(instance)) return true;
+  return false;
 }

@@ -31,6 +31,8 @@ export class Network {
   /** Told of each connection before its server is: the server's end. */
   accepting: (socket: VirtualSocket) => void = () => {};
   #ports = 40_000;
+  /** Machines that do not reach each other, and until when. */
+  #cuts: { readonly hosts: readonly [Host, Host]; readonly until: number }[] = [];
 
   constructor(clock: Clock, random: Random) {
     this.clock = clock;
@@ -88,8 +90,23 @@ export class Network {
         }
   }
 
+  /** Nothing passes between two machines for a while; neither notices by itself. */
+  cut(one: Host, other: Host, ms: number): void {
+    const until = this.clock.now + ms;
+    this.#cuts.push({ hosts: [one, other], until });
+    for (const caller of this.open)
+      if (joins([one, other], caller.host, caller.peer!.host))
+        for (const end of [caller, caller.peer!]) end.heldUntil = Math.max(end.heldUntil, until);
+  }
+
+  #cutUntil(one: Host, other: Host): number {
+    this.#cuts = this.#cuts.filter(({ until }) => until > this.clock.now);
+    return Math.max(0, ...this.#cuts.filter(({ hosts }) => joins(hosts, one, other)).map(({ until }) => until));
+  }
+
   /** Stalls and cuts are over, and connections whose other end died unseen are found out. */
   heal(): void {
+    this.#cuts = [];
     for (const caller of [...this.open])
       for (const end of [caller, caller.peer!]) {
         end.released();
@@ -110,6 +127,11 @@ export class Network {
       clock.after(this.delay, () => socket.fails('ECONNREFUSED'), socket.host);
       return;
     }
+    const cutUntil = this.#cutUntil(socket.host, server.host);
+    if (cutUntil > clock.now) {
+      clock.after(cutUntil - clock.now, () => this.#arrives(socket), clock.world);
+      return;
+    }
     const peer = new VirtualSocket(this, server.host, server.habits);
     peer.remoteAddress = socket.localAddress;
     peer.remotePort = socket.localPort;
@@ -124,6 +146,9 @@ export class Network {
     clock.after(0, () => server.emit('connection', peer), server.host);
   }
 }
+
+const joins = ([a, b]: readonly [Host, Host], one: Host, other: Host): boolean =>
+  (a === one && b === other) || (a === other && b === one);
 
 export class VirtualServer extends EventEmitter {
   readonly host: Host;

@@ -41,6 +41,7 @@ export const clusterFaultClasses = [
   'ctiRefuses',
   'ctiOrder',
   'ctiGone',
+  'peerCut',
 ] as const;
 export type FaultClass = (typeof faultClasses)[number] | (typeof clusterFaultClasses)[number];
 
@@ -123,7 +124,10 @@ export function clusterOptionsOf(seed: number, without: Without = {}): Options {
   const random = new Random(seed, 'cluster');
   const alone = optionsOf(seed, without);
   const quiet = random.chance(0.05);
-  const drawn = [...inCluster, ...clusterFaultClasses].filter(() => random.chance(0.4) && !quiet);
+  const classes = [...inCluster, ...clusterFaultClasses].filter((fault) => fault !== 'peerCut');
+  const drawn: FaultClass[] = classes.filter(() => random.chance(0.4) && !quiet);
+  // Came later: a draw of its own leaves the others as they were.
+  if (new Random(seed, 'peerCut').chance(0.4) && !quiet) drawn.push('peerCut');
   const mode = random.chance(0.5) ? 'shared' : 'activeBackup';
   return {
     ...alone,

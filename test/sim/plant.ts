@@ -1,23 +1,34 @@
 /**
  * npm run sim:planted -- [NAME …|all] [--seeds N] [--from S]
  *
- * Plants each bug in turn and looks for the first seed that finds it. Exit code 1 where one stays hidden.
+ * Plants each bug in turn and looks for the first seed that finds it. Exit code 1 where one stays hidden, 2 where the
+ * words are not understood.
  */
 import { register } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import type { Outcome } from './outcome.ts';
 import { type Planted, plantedBugs } from './planted.ts';
+import { refuse, whole, words } from './usage.ts';
 import { type WorldKind, worldKinds } from './worlds.ts';
 
 const SEEDS = 500;
 
-const { values, positionals } = parseArgs({
+const USAGE = `npm run sim:planted -- [NAME …|all] [--seeds N] [--from S]
+See test/sim/README.md; the names are those of test/sim/planted.ts.`;
+
+const { values, positionals } = words('sim:planted', USAGE, {
   options: { seeds: { type: 'string' }, from: { type: 'string' } },
   allowPositionals: true,
 });
-const seeds = Number(values.seeds ?? SEEDS);
-const first = Number(values.from ?? 1);
+const number = (name: 'seeds' | 'from', otherwise: number): number => {
+  try {
+    return whole(values[name], name, otherwise);
+  } catch (error) {
+    return refuse('sim:planted', USAGE, (error as Error).message);
+  }
+};
+const seeds = number('seeds', SEEDS);
+const first = number('from', 1);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
@@ -46,7 +57,11 @@ const wanted =
   positionals.length === 0 || positionals.includes('all') ? plantedBugs.map(({ name }) => name) : positionals;
 const unknown = wanted.filter((name) => !plantedBugs.some((bug) => bug.name === name));
 if (unknown.length > 0)
-  throw new Error(`no planted bug ${unknown.join(', ')}: ${plantedBugs.map(({ name }) => name).join(', ')}`);
+  refuse(
+    'sim:planted',
+    USAGE,
+    `no planted bug ${unknown.join(', ')}: ${plantedBugs.map(({ name }) => name).join(', ')}`,
+  );
 let found = 0;
 for (const bug of plantedBugs.filter(({ name }) => wanted.includes(name))) {
   const outcome = await hunt(bug);

@@ -330,6 +330,22 @@ export const plantedBugs: readonly Planted[] = [
     patch('service/remote-lines', /if \(use === before\)\s+return;/, 'return;'),
   ),
   clusterBug(
+    'lost-link-not-told',
+    'what a peer said about lines counts on when nothing is heard from it any more (mended in this project)',
+    patch('cluster/peer-links', /this\.listener\?\.forgotten\(address\);/, ''),
+  ),
+  clusterBug(
+    'stuck-handle-kept',
+    'a handle that cannot be closed, or is not known, stays open at the CTIManager until the session ends (mended in this project)',
+    patch('gateway/cti/stuck-handles', /session\.renew\([^;]*\);/, ''),
+    patch('gateway/cti/openings', /if \(!notClosed\(reply\)\)\s+return false;/, 'return false;'),
+  ),
+  clusterBug(
+    'heard-too-late',
+    'what a peer says of a line when nobody waits for it any more counts for ever (mended in this project)',
+    patch('service/remote-lines', /use === 'unknown' \|\| !this\.#asked\.has\(line\)/, "use === 'unknown'"),
+  ),
+  clusterBug(
     'router-stays-busy',
     'after an event without actions the router takes nothing out of turn (mended in this project)',
     patch('gateway/router', /if \(this\.actions\.length > 0\) \{/, 'if (this.actions.length === 0) return; {'),

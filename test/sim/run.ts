@@ -4,14 +4,15 @@
  *
  * A run that is stopped by --seconds is gone on with where the same --figures are given: they are kept in FILE.
  * Exit code 1 where a seed breaks an invariant; it is printed with what made it, its last events and its smallest form.
+ * 2 where the words are not understood.
  */
-import { parseArgs } from 'node:util';
 import { type Figures, figuresText, join, play } from './campaign.ts';
 import { readFigures, writeFigures } from './figures-file.ts';
 import { clusterFaultClasses, describe, faultClasses, type Without } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { realMs } from './platform.ts';
 import { commandOf, shrink } from './shrink.ts';
+import { refuse, whole, words } from './usage.ts';
 import { type WorldKind, worldKinds } from './worlds.ts';
 
 const SEEDS = 200;
@@ -21,7 +22,11 @@ const LINES = 40;
 /** Seeds of all worlds together that are played in turn: a run that is stopped has some of each. */
 const ROUND = 100;
 
-const { values } = parseArgs({
+const USAGE = `npm run sim -- [--world office|cluster] [--seeds N] [--from S] [--twice-each N] [--seconds N] [--figures FILE]
+npm run sim -- [--world office|cluster] --seed S [--trace] [--without FAULT,FAULT] [--chaos-ms N]
+See test/sim/README.md.`;
+
+const { values } = words('sim', USAGE, {
   options: {
     world: { type: 'string' },
     seeds: { type: 'string' },
@@ -37,13 +42,6 @@ const { values } = parseArgs({
 });
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-function whole(text: string | undefined, name: string, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0) return value;
-  throw new Error(`--${name} ${text}: give a whole number`);
-}
 
 function without(): Without {
   const names = values.without?.split(',') ?? [];
@@ -126,6 +124,5 @@ async function all(): Promise<boolean> {
 try {
   process.exitCode = (await all()) ? 0 : 1;
 } catch (error) {
-  process.stderr.write(`sim: ${(error as Error).message}\n`);
-  process.exitCode = 2;
+  refuse('sim', USAGE, (error as Error).message);
 }

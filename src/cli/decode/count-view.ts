@@ -5,7 +5,34 @@ import { messageName } from '../../codecs/skinny/ids.ts';
 import type { LineOutput } from './output.ts';
 import type { View } from './views.ts';
 
-type Counts = Map<number, [toServer: number, toPhone: number]>;
+/** Ids below this are counted in one array: nearly all of both protocols. */
+const FEW_IDS = 1_024;
+
+/** How often each id came in each direction. */
+class Counts {
+  private readonly few = new Uint32Array(2 * FEW_IDS);
+  private readonly others = new Map<number, Uint32Array>();
+
+  add(id: number, toServer: boolean): void {
+    const way = toServer ? 0 : 1;
+    if (id < FEW_IDS) this.few[2 * id + way]!++;
+    else this.other(id)[way]!++;
+  }
+
+  *[Symbol.iterator](): Generator<[id: number, toServer: number, toPhone: number]> {
+    for (let id = 0; id < FEW_IDS; id++) {
+      const [up, down] = this.few.subarray(2 * id, 2 * id + 2) as unknown as [number, number];
+      if (up + down > 0) yield [id, up, down];
+    }
+    for (const [id, [up, down]] of this.others) yield [id, up!, down!];
+  }
+
+  private other(id: number): Uint32Array {
+    const known = this.others.get(id) ?? new Uint32Array(2);
+    this.others.set(id, known);
+    return known;
+  }
+}
 
 const NAME_CHARACTERS = 24;
 const COUNT_CHARACTERS = 10;
@@ -13,8 +40,8 @@ const COUNT_CHARACTERS = 10;
 export class CountView implements View {
   private readonly out: LineOutput;
   private readonly counts: Readonly<Record<CapturedMessage['protocol'], Counts>> = {
-    skinny: new Map(),
-    qbe: new Map(),
+    skinny: new Counts(),
+    qbe: new Counts(),
   };
 
   constructor(out: LineOutput) {
@@ -24,13 +51,7 @@ export class CountView implements View {
   begin(): void {}
 
   undecoded({ protocol, id, direction }: CapturedMessage): boolean {
-    const counts = this.counts[protocol];
-    let both = counts.get(id);
-    if (both === undefined) {
-      both = [0, 0];
-      counts.set(id, both);
-    }
-    both[direction === 'toServer' ? 0 : 1]++;
+    this.counts[protocol].add(id, direction === 'toServer');
     return true;
   }
 
@@ -43,7 +64,7 @@ export class CountView implements View {
 
   end(): void {
     const rows = (['skinny', 'qbe'] as const).flatMap((protocol) =>
-      [...this.counts[protocol]].map(([id, [up, down]]) => ({
+      [...this.counts[protocol]].map(([id, up, down]) => ({
         name: protocol === 'qbe' ? pduName(id) : messageName(id),
         up,
         down,

@@ -54,6 +54,7 @@ export class FieldsView implements View {
   /** @throws FilterError where a name is that of no column and no field. */
   constructor(out: LineOutput, words: readonly string[]) {
     const names = words.flatMap((word) => word.split(',')).filter((word) => word !== '');
+    if (names.length === 0) throw new FilterError('--fields is empty; name the columns, as in epoch,phone,message');
     const known = [
       ...fieldNames(messages),
       ...[...pdus, ...structures].flatMap(({ fields }) => fields.map((field) => field.name)),

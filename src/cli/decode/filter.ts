@@ -66,8 +66,13 @@ function mark(option: string, word: string | undefined, utc: boolean): TimeMark 
   return parsed;
 }
 
-const listed = (words: readonly string[] | undefined): string[] | null =>
-  words === undefined ? null : words.flatMap((word) => word.split(',')).filter((word) => word !== '');
+/** @throws FilterError where an option was given and says nothing (`--phone "$PHONE"` with no such variable). */
+function listed(option: string, words: readonly string[] | undefined): string[] | null {
+  if (words === undefined) return null;
+  const named = words.flatMap((word) => word.split(',')).filter((word) => word !== '');
+  if (named.length === 0) throw new FilterError(`${option} is empty; leave it out to see everything`);
+  return named;
+}
 
 export class MessageFilter {
   private readonly phones: readonly RegExp[] | null;
@@ -82,12 +87,12 @@ export class MessageFilter {
 
   /** @throws FilterError that names the word. */
   constructor(words: FilterWords) {
-    this.phones = listed(words.phone)?.map(pattern) ?? null;
-    const names = listed(words.message);
+    this.phones = listed('--phone', words.phone)?.map(pattern) ?? null;
+    const names = listed('--message', words.message);
     this.ids = names === null ? null : messageIds(names);
-    const lines = listed(words.line);
+    const lines = listed('--line', words.line);
     this.lines = lines === null ? null : new Set(lines);
-    const calls = listed(words.call);
+    const calls = listed('--call', words.call);
     this.calls = calls === null ? null : new Set(calls.map((word) => whole('--call', word)));
     this.fromMark = mark('--from', words.from, words.utc ?? false);
     this.toMark = mark('--to', words.to, words.utc ?? false);
@@ -98,6 +103,12 @@ export class MessageFilter {
     this.from = this.fromMark?.(seconds, nanos) ?? null;
     this.to = this.toMark?.(seconds, nanos) ?? null;
     this.numbers.clear();
+  }
+
+  /** True where nobody asked for less than everything. */
+  get passesAll(): boolean {
+    const asked = [this.phones, this.ids, this.lines, this.calls, this.fromMark, this.toMark];
+    return asked.every((each) => each === null);
   }
 
   /** True where `early` does not decide: lines and calls are fields. */

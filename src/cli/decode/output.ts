@@ -41,10 +41,15 @@ export class LineOutput {
     return this.stream.writableLength === 0;
   }
 
+  /** Hand over what is gathered. True where the stream has room for more, or its reader has gone. */
+  handedOver(): boolean {
+    this.flush();
+    return !this.full || this.closed;
+  }
+
   /** Hand over what is gathered, and wait until the stream has room again. */
   async drained(): Promise<void> {
-    this.flush();
-    if (!this.full || this.closed) return;
+    if (this.handedOver()) return;
     await new Promise<void>((resolve) => {
       this.wake = resolve;
     });

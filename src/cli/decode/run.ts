@@ -13,7 +13,7 @@ import {
   type Trouble,
 } from '../../codecs/capture/index.ts';
 import type { CaptureSource } from '../../gateway/tap/file.ts';
-import { decodeAny } from './any.ts';
+import type { AnyDecoded } from './any.ts';
 import type { MessageFilter } from './filter.ts';
 import type { LineOutput } from './output.ts';
 import type { Progress } from './progress.ts';
@@ -26,6 +26,8 @@ export interface RunParts {
   readonly out: LineOutput;
   readonly progress: Progress;
   readonly ports: AllStreamsOptions;
+  /** null where the view takes every message as it is, and neither filter nor judge wants its fields. */
+  readonly decode: ((message: CapturedMessage) => AnyDecoded) | null;
   /** Every message shown is decoded, so that the malformed are counted. */
   readonly judges?: boolean;
   /** Sees every message behind the view, whatever the filters say. */
@@ -36,10 +38,13 @@ export interface RunParts {
 export async function decodeCapture(source: CaptureSource, parts: RunParts): Promise<Summary> {
   const run = new Run(source.name, parts);
   parts.view.begin(source.name);
-  for await (const chunk of source.chunks()) {
-    run.push(chunk);
-    parts.view.flush?.();
-    await parts.out.drained();
+  for await (const turn of source.turns()) {
+    for (const chunk of turn) {
+      run.push(chunk);
+      parts.view.flush?.();
+      if (!parts.out.handedOver()) await parts.out.drained();
+      if (run.stopped || parts.out.closed) break;
+    }
     parts.progress.tell(source, run.summary.messages);
     if (run.stopped || parts.out.closed) break;
   }
@@ -57,11 +62,15 @@ class Run implements MessageSink, PacketSink {
   private readonly speakers = { skinny: new Set<string>(), qbe: new Set<string>() };
   /** By stream, who speaks there: a set would be asked for every message. */
   private readonly known: string[] = [];
+  private readonly filters: boolean;
+  private readonly wantsFields: boolean;
   private begun = false;
 
   constructor(file: string, parts: RunParts) {
     this.summary = newSummary(file);
     this.parts = parts;
+    this.filters = !parts.filter.passesAll;
+    this.wantsFields = parts.filter.needsFields || parts.judges === true;
     this.streams = new TcpStreams(new AllStreams(this, parts.ports));
   }
 
@@ -114,12 +123,12 @@ class Run implements MessageSink, PacketSink {
     const { summary, parts } = this;
     summary.messages++;
     this.meet(message);
-    if (!parts.filter.early(message)) return;
-    if (!parts.filter.needsFields && parts.judges !== true && parts.view.undecoded?.(message)) {
+    if (this.filters && !parts.filter.early(message)) return;
+    if (!this.wantsFields && parts.view.undecoded?.(message)) {
       summary.shown++;
       return;
     }
-    const decoded = decodeAny(message);
+    const decoded = parts.decode!(message);
     if (!parts.filter.matches(message, decoded)) return;
     summary.shown++;
     if (decoded.fault !== null) summary.faults++;

@@ -195,7 +195,10 @@ export class RedundancyManager {
     this.#lease.ask(this.#now, this.#actions);
     this.#announce();
     this.#followPeers();
-    for (const member of this.#peers.silent(this.#now)) this.#suspect(member, 'is silent');
+    for (const { member, revoke } of this.#peers.silent(this.#now)) {
+      if (revoke) this.#suspect(member, 'is silent');
+      this.#actions.push({ type: 'renewLink', address: member.address });
+    }
     if (this.#mine(this.#view) === undefined) return;
     if (this.#role === 'joining') this.#step('backup', null);
     // Who has slept may have been given up since it was elected.

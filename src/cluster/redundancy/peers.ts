@@ -59,14 +59,14 @@ export class Peers {
       if (peer.heardAt !== null) Object.assign(peer, { heardAt: now, doubtedAt: null });
   }
 
-  /** Those who were silent for too long, each once. */
-  silent(now: Ms): Member[] {
+  /** Those who were silent for too long, each once; `revoke`: to be given up for that. */
+  silent(now: Ms): { readonly member: Member; readonly revoke: boolean }[] {
     const { silenceMs, doubtMs } = this.#timing;
-    const found: Member[] = [];
+    const found: { member: Member; revoke: boolean }[] = [];
     for (const peer of this.#peers.values()) {
       if (peer.heardAt === null || now - peer.heardAt < silenceMs) continue;
       if (peer.doubtedAt === null) peer.doubtedAt = now;
-      else if (now - peer.doubtedAt >= doubtMs && this.#giveUp(peer, now)) found.push(peer.member);
+      else if (now - peer.doubtedAt >= doubtMs) found.push({ member: peer.member, revoke: this.#giveUp(peer, now) });
     }
     return found;
   }

@@ -84,6 +84,8 @@ export type ClusterAction =
   | { readonly type: 'campaign'; readonly lease: string }
   /** The peers to keep a connection to; an address that is left out is dropped. */
   | { readonly type: 'probe'; readonly peers: readonly Member[] }
+  /** This peer is silent: nothing that it said counts any more, and it is asked by another connection. */
+  | { readonly type: 'renewLink'; readonly address: string }
   /** Serve from now on: all records up to `epoch` are in the mirror. */
   | { readonly type: 'activate'; readonly epoch: number }
   /** Begin no more writes, finish those under way, then say `quiet`. */

@@ -1,5 +1,6 @@
 /**
- * Each TCP stream to the reader of its protocol, with its first bytes: by port, and where no port says it by the magic.
+ * Each TCP stream is given to the reader of its protocol with its first bytes: by port, and where no port says it by the
+ * magic.
  */
 import { header, QBE_MAGIC } from '../qbe/framer.ts';
 import type { MessageSink } from './message.ts';
@@ -33,23 +34,17 @@ export class AllStreams implements TcpSink {
   }
 
   data(stream: TcpStream, direction: Direction, view: DataView, start: number, end: number, packet: PacketPlace): void {
-    stream.reader ??= this.byPort(stream) ?? (hasMagic(view, start, end) ? this.qbe : this.skinny);
-    stream.reader.data(stream, direction, view, start, end, packet);
+    stream.sink = this.byPort(stream) ?? (hasMagic(view, start, end) ? this.qbe : this.skinny);
+    stream.sink.data(stream, direction, view, start, end, packet);
   }
 
   gap(stream: TcpStream, direction: Direction, bytes: number, packet: PacketPlace): void {
-    stream.reader ??= this.byPort(stream) ?? this.skinny;
-    stream.reader.gap(stream, direction, bytes, packet);
+    stream.sink = this.byPort(stream) ?? this.skinny;
+    stream.sink.gap(stream, direction, bytes, packet);
   }
 
-  closing(stream: TcpStream, direction: Direction, reset: boolean, packet: PacketPlace): void {
-    stream.reader?.closing?.(stream, direction, reset, packet);
-  }
-
-  end(stream: TcpStream): void {
-    stream.reader?.end(stream);
-    stream.reader = null;
-  }
+  /** Nothing was said in it. */
+  end(): void {}
 
   private byPort({ port0, port1 }: TcpStream): TcpSink | null {
     if (this.skinnyPorts.has(port0) || this.skinnyPorts.has(port1)) return this.skinny;

@@ -11,6 +11,11 @@ export interface BlockFormat {
    * Never above limits.captureBlockBytesMax unless negative.
    */
   size(view: DataView, at: number): number;
+  /**
+   * The plain case, where a format has one: hands on the blocks that lie whole in [from, end), one after another, and
+   * returns where the first one begins that does not, or may not be plain.
+   */
+  wholeBlocks?(view: DataView, from: number, end: number): number;
   /** One whole block. False ends the file here. */
   block(view: DataView, start: number, end: number): boolean;
 }
@@ -49,7 +54,8 @@ export class Blocks {
   private inPlace(chunk: Uint8Array, from: number, format: BlockFormat): number {
     const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.length);
     const end = chunk.length;
-    let at = from;
+    let at = format.wholeBlocks?.(view, from, end) ?? from;
+    this.offset += at - from;
     while (end - at >= format.headerBytes) {
       const size = format.size(view, at);
       if (size <= 0) return this.notRead(size, at);

@@ -13,8 +13,8 @@ export interface StreamFramer {
 export interface StreamSeeker {
   /** Bytes given up so far: no frame begins in them. */
   skipped: number;
-  /** True where nothing is held and a frame is believed right at `start`: nothing needs to be taken. */
-  begins(view: DataView, start: number, end: number): boolean;
+  /** Bytes held: they may still begin a frame. */
+  readonly held: number;
   /** Take bytes; returns them from the first frame on, or null while no place is believed. */
   push(view: DataView, start: number, end: number): Uint8Array<ArrayBuffer> | null;
   /** All that was taken is given up. */
@@ -32,6 +32,8 @@ export interface StreamDialect {
    */
   wholeFrames(view: DataView, start: number, end: number, sink: FrameSink): number;
   newFramer(): StreamFramer;
+  /** True where a frame is believed right at `start`, by these bytes alone. */
+  begins(view: DataView, start: number, end: number): boolean;
   newSeeker(): StreamSeeker;
   /** Whether a first frame makes a stream one of this protocol; `expected` where its port says so. */
   believes(id: number, version: number, expected: boolean): boolean;

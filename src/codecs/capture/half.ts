@@ -5,8 +5,10 @@
  *
  * Bytes before `next` were delivered: what comes again is cut away (retransmissions, overlaps, keep-alive probes of one
  * byte before `next`). Bytes behind a hole are held, by copy, until it fills or is given up as missing from the capture.
+ * `next`, and whether anything is held, stand with the flow: the plain segment is taken there and never comes here.
  */
 import { limits } from '../limits.ts';
+import { type FlowWords, Order } from './flows.ts';
 import type { PacketPlace } from './packet.ts';
 
 export interface HalfSink {
@@ -40,29 +42,35 @@ export function seqDiff(a: number, b: number): number {
 }
 
 export class Half {
-  /** Sequence number of the first byte not yet delivered; -1 before the first packet. */
-  next = -1;
-  /** Sequence number of the SYN; -1 where it was not seen. */
-  initial = -1;
-  /** Segments are held behind a hole. */
-  waiting = false;
+  /** Sequence number of the SYN; null where it was not seen. */
+  initial: number | null = null;
   private held: Held[] = [];
   private heldBytes = 0;
   private heldSince = 0;
+  private readonly flows: FlowWords;
+  private readonly at: number;
   private readonly budget: HeldBudget;
 
-  constructor(budget: HeldBudget) {
+  /** @param at where in the flows' words this direction has its two. */
+  constructor(flows: FlowWords, at: number, budget: HeldBudget) {
+    this.flows = flows;
+    this.at = at;
     this.budget = budget;
   }
 
-  /**
-   * The plain case, which nearly every segment is: its bytes are the next ones and nothing is held. Takes them as
-   * delivered; false where it is not so, and nothing was done.
-   */
-  isNext(seq: number, bytes: number): boolean {
-    if (seq !== this.next || this.waiting) return false;
-    this.next = (seq + bytes) >>> 0;
-    return true;
+  /** Sequence number of the first byte not yet delivered. */
+  private get next(): number {
+    return this.flows.words[this.at]!;
+  }
+  private set next(seq: number) {
+    this.flows.words[this.at] = seq;
+  }
+
+  private get order(): number {
+    return this.flows.words[this.at + 1]!;
+  }
+  private set order(order: number) {
+    this.flows.words[this.at + 1] = order;
   }
 
   /**
@@ -78,10 +86,11 @@ export class Half {
     packet: PacketPlace,
     sink: HalfSink,
   ): void {
-    if (this.next < 0) {
+    if (this.order === Order.unseen) {
       // Joined in the middle: only bytes tell where the stream is, an empty keep-alive probe lies one before it.
       if (start === end) return;
       this.next = seq;
+      this.order = Order.plain;
     }
     const ahead = seqDiff(seq, this.next);
     if (ahead > 0) {
@@ -97,7 +106,8 @@ export class Half {
   open(seq: number): void {
     if (this.initial === seq) return;
     this.initial = seq;
-    this.next = (seq + 1) >>> 0;
+    this.next = seq + 1;
+    if (this.order === Order.unseen) this.order = Order.plain;
   }
 
   /** The peer has acknowledged all bytes before `ack`: a hole below it is missing from the capture, not delayed. */
@@ -117,7 +127,12 @@ export class Half {
     this.budget.bytes -= this.heldBytes;
     this.heldBytes = 0;
     this.held = [];
-    this.waiting = false;
+  }
+
+  /** From now on nothing is asked of this direction. */
+  ignore(): void {
+    this.drop();
+    this.order = Order.ignored;
   }
 
   private get full(): boolean {
@@ -141,7 +156,7 @@ export class Half {
     const from = start + old;
     const rest = end + missing - from;
     if (rest <= 0) return false;
-    this.next = (this.next + rest) >>> 0;
+    this.next += rest;
     if (from < end) sink.data(view, from, end, packet);
     if (missing > 0) sink.gap(Math.min(missing, rest), packet);
     return true;
@@ -166,7 +181,7 @@ export class Half {
     const bytes = new Uint8Array(length);
     bytes.set(new Uint8Array(view.buffer, view.byteOffset + start, length));
     this.held.splice(place, 0, { seq, bytes, missing, packet: { number, seconds, nanos, timed } });
-    this.waiting = true;
+    this.order = Order.waiting;
     this.heldBytes += length;
     this.budget.bytes += length;
   }
@@ -187,7 +202,7 @@ export class Half {
       this.take(-ahead, new DataView(bytes.buffer), 0, bytes.length, missing, filler ?? packet, sink);
     }
     this.held.splice(0, count);
-    this.waiting = this.held.length > 0;
+    if (this.held.length === 0 && this.order === Order.waiting) this.order = Order.plain;
   }
 
   private skipHole(sink: HalfSink): void {

@@ -5,6 +5,7 @@ export {
   CapturedMessage,
   type Closing,
   type MessageSink,
+  type Speakers,
   type Trouble,
   type TroubleKind,
   troubleSentence,

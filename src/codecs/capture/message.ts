@@ -1,10 +1,25 @@
 /** What comes out of a capture: messages with their time and place, and what kept others from coming out. */
 import type { Fault } from '../fault.ts';
+import type { PacketPlace } from './packet.ts';
 
 /** As in the gateway: the phone's messages go to the server, the server's to the phone. */
 export type MessageDirection = 'toServer' | 'toPhone';
 
 const EMPTY: DataView = new DataView(new ArrayBuffer(0));
+
+/** The two ends of a stream. */
+export interface Speakers {
+  /** Device name, once the phone has told it on this stream; for QBE the application's id. */
+  readonly phone: string | null;
+  /** `address:port` of both ends. */
+  readonly phoneEndpoint: string;
+  readonly serverEndpoint: string;
+  /** Number of the TCP stream, as in Wireshark. */
+  readonly stream: number;
+}
+
+const nobody: Speakers = { phone: null, phoneEndpoint: '', serverEndpoint: '', stream: 0 };
+const nowhere: PacketPlace = { number: 0, seconds: 0, nanos: 0, timed: true };
 
 /** One object is reused for all messages and is valid only during the call of the sink. */
 export class CapturedMessage {
@@ -16,18 +31,35 @@ export class CapturedMessage {
   /** Header version; QBE: the version word. */
   version = 0;
   direction: MessageDirection = 'toServer';
-  /** Device name, once the phone has told it on this stream; for QBE the application's id. */
-  phone: string | null = null;
-  /** `address:port` of both ends. */
-  phoneEndpoint = '';
-  serverEndpoint = '';
-  /** Number of the TCP stream, as in Wireshark. */
-  stream = 0;
+  speakers: Speakers = nobody;
   /** The packet that completed the message, or filled the hole before it; behind bytes that never came, its own. */
-  packet = 0;
-  seconds = 0;
-  nanos = 0;
-  timed = true;
+  place: PacketPlace = nowhere;
+
+  get phone(): string | null {
+    return this.speakers.phone;
+  }
+  get phoneEndpoint(): string {
+    return this.speakers.phoneEndpoint;
+  }
+  get serverEndpoint(): string {
+    return this.speakers.serverEndpoint;
+  }
+  get stream(): number {
+    return this.speakers.stream;
+  }
+  /** Number of the packet at its place. */
+  get packet(): number {
+    return this.place.number;
+  }
+  get seconds(): number {
+    return this.place.seconds;
+  }
+  get nanos(): number {
+    return this.place.nanos;
+  }
+  get timed(): boolean {
+    return this.place.timed;
+  }
 }
 
 export type TroubleKind =

@@ -45,8 +45,25 @@ export class PcapFormat implements BlockFormat {
     return 0;
   }
 
+  wholeBlocks(view: DataView, from: number, end: number): number {
+    if (this.headerBytes === FILE_HEADER_BYTES) return from;
+    let at = from;
+    while (end - at >= RECORD_HEADER_BYTES) {
+      const size = RECORD_HEADER_BYTES + view.getUint32(at + 8, this.little);
+      if (size > end - at || size > limits.captureBlockBytesMax) break;
+      this.record(view, at, at + size);
+      at += size;
+    }
+    return at;
+  }
+
   block(view: DataView, start: number, end: number): boolean {
     if (this.headerBytes === FILE_HEADER_BYTES) return this.fileHeader(view, start);
+    this.record(view, start, end);
+    return true;
+  }
+
+  private record(view: DataView, start: number, end: number): void {
     const packet = this.packet;
     packet.seconds = view.getUint32(start, this.little);
     packet.nanos = view.getUint32(start + 4, this.little) * this.nanosPerUnit;
@@ -61,7 +78,6 @@ export class PcapFormat implements BlockFormat {
     packet.end = end;
     packet.number++;
     this.sink?.packet(packet);
-    return true;
   }
 
   private fileHeader(view: DataView, at: number): boolean {

@@ -9,7 +9,7 @@
 import { Fault } from '../fault.ts';
 import type { FrameSink } from '../framer.ts';
 import { Conversation, type Side } from './conversation.ts';
-import type { StreamDialect, StreamSeeker } from './dialect.ts';
+import type { StreamDialect } from './dialect.ts';
 import { CapturedMessage, type MessageSink, type TroubleKind } from './message.ts';
 import type { PacketPlace } from './packet.ts';
 import type { Direction, TcpSink, TcpStream } from './tcp.ts';
@@ -41,36 +41,20 @@ export class ProtocolStreams implements TcpSink, FrameSink {
   }
 
   data(stream: TcpStream, direction: Direction, view: DataView, start: number, end: number, packet: PacketPlace): void {
-    this.focus(stream, direction, packet);
-    const side = this.conversation!.sideOf(direction);
-    let bytes = view;
-    let at = start;
-    let stop = end;
-    // A loop, not a recursion: hostile bytes lose their place thousands of times in one packet.
-    while (at >= 0 && at < stop) {
-      if (side.seeker?.begins(bytes, at, stop)) this.foundPlace(side, side.seeker);
-      else if (side.seeker !== null) {
-        const found = side.seeker.push(bytes, at, stop);
-        if (found === null) return;
-        this.foundPlace(side, side.seeker);
-        bytes = new DataView(found.buffer);
-        at = 0;
-        stop = found.length;
-      }
-      at = this.frames(bytes, at, stop);
-    }
+    const conversation = this.focus(stream, direction, packet);
+    const from = conversation.isPlain(direction) ? this.dialect.wholeFrames(view, start, end, this) : start;
+    if (from < end) this.rest(view, from, end);
   }
 
   gap(stream: TcpStream, direction: Direction, bytes: number, packet: PacketPlace): void {
-    this.focus(stream, direction, packet);
-    const conversation = this.conversation!;
+    const conversation = this.focus(stream, direction, packet);
     if (!conversation.speaks && !conversation.expected) {
       stream.ignore();
       return;
     }
     this.tell('missing', bytes);
     this.lose();
-    conversation.sideOf(direction).seeker!.close();
+    conversation.sideOf(direction).seeker?.close();
   }
 
   closing(stream: TcpStream, direction: Direction, reset: boolean, { seconds, nanos }: PacketPlace): void {
@@ -99,7 +83,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
   frame(view: DataView, start: number, end: number, id: number, version: number): void {
     this.framed += end - start;
     const conversation = this.conversation!;
-    if (conversation.stream.ignored) return;
+    if (conversation.tcp.ignored) return;
     if (!conversation.speaks) {
       if (!this.dialect.believes(id, version, conversation.expected)) {
         this.reject(false);
@@ -111,48 +95,70 @@ export class ProtocolStreams implements TcpSink, FrameSink {
       conversation.phoneSide = this.dialect.sentByPhone(id) ? this.direction : this.otherSide;
     this.dialect.learn(conversation, view, start, end, id);
     const out = this.out;
-    const packet = this.packet!;
     out.view = view;
     out.start = start;
     out.end = end;
     out.id = id;
     out.version = version;
     out.direction = conversation.directionName(this.direction);
-    out.phone = conversation.phone;
-    out.phoneEndpoint = conversation.phoneEndpoint;
-    out.serverEndpoint = conversation.serverEndpoint;
-    out.stream = conversation.stream.number;
-    out.packet = packet.number;
-    out.seconds = packet.seconds;
-    out.nanos = packet.nanos;
-    out.timed = packet.timed;
+    out.speakers = conversation;
+    out.place = this.packet!;
     this.sink.message(out);
+  }
+
+  /** Bytes of a side that is lost, or inside a frame, or that end inside one. */
+  private rest(view: DataView, start: number, end: number): void {
+    const side = this.conversation!.sideOf(this.direction);
+    let bytes = view;
+    let at = start;
+    let stop = end;
+    // A loop, not a recursion: hostile bytes lose their place thousands of times in one packet.
+    while (at >= 0 && at < stop) {
+      if (side.lost && !this.begins(side, bytes, at, stop)) {
+        side.seeker ??= this.dialect.newSeeker();
+        const found = side.seeker.push(bytes, at, stop);
+        if (found === null) return;
+        this.foundPlace(side);
+        bytes = new DataView(found.buffer);
+        at = 0;
+        stop = found.length;
+      }
+      at = this.frames(bytes, at, stop);
+    }
+  }
+
+  /** A side that was lost finds its place with the first byte: nothing needs to be kept. */
+  private begins(side: Side, view: DataView, start: number, end: number): boolean {
+    if ((side.seeker?.held ?? 0) > 0 || !this.dialect.begins(view, start, end)) return false;
+    this.foundPlace(side);
+    return true;
   }
 
   private get otherSide(): Direction {
     return this.direction === 0 ? 1 : 0;
   }
 
-  private focus(stream: TcpStream, direction: Direction, packet: PacketPlace): void {
+  private focus(stream: TcpStream, direction: Direction, packet: PacketPlace): Conversation {
     this.direction = direction;
     this.packet = packet;
-    stream.conversation ??= new Conversation(stream, this.dialect, this.ports, this.names);
+    stream.conversation ??= new Conversation(stream, this.ports, this.names);
     this.conversation = stream.conversation as Conversation;
+    return this.conversation;
   }
 
   /** Frames from a known place on. Returns where the place was lost, -1 where it was not. */
   private frames(view: DataView, start: number, end: number): number {
     const conversation = this.conversation!;
     const side = conversation.sideOf(this.direction);
-    const from = side.begun ? start : this.dialect.wholeFrames(view, start, end, this);
+    const from = conversation.isPlain(this.direction) ? this.dialect.wholeFrames(view, start, end, this) : start;
     if (from === end) return -1;
     side.framer ??= this.dialect.newFramer();
     const { framer } = side;
     const before = framer.pending;
     this.framed = 0;
     const fault = framer.push(new Uint8Array(view.buffer, view.byteOffset + from, end - from), this);
-    side.begun = framer.pending > 0;
-    if (!fault || conversation.stream.ignored) return -1;
+    conversation.setPlain(this.direction, framer.pending === 0);
+    if (!fault || conversation.tcp.ignored) return -1;
     if (!conversation.speaks) {
       this.reject(view.getUint8(from) === TLS_HANDSHAKE);
       return -1;
@@ -163,26 +169,28 @@ export class ProtocolStreams implements TcpSink, FrameSink {
     return from + Math.max(0, this.framed - before);
   }
 
-  private foundPlace(side: Side, seeker: StreamSeeker): void {
-    if (seeker.skipped > 0) this.tell('skipped', seeker.skipped);
+  private foundPlace(side: Side): void {
+    if (side.seeker !== null && side.seeker.skipped > 0) this.tell('skipped', side.seeker.skipped);
     side.seeker = null;
+    side.lost = false;
+    this.conversation!.setPlain(this.direction, true);
   }
 
   /** The place in this direction is lost: what is unfinished can not be finished. */
   private lose(): void {
     const side = this.conversation!.sideOf(this.direction);
     side.framer = null;
-    side.begun = false;
-    side.seeker ??= this.dialect.newSeeker();
+    side.lost = true;
+    this.conversation!.setPlain(this.direction, false);
   }
 
   /** The stream speaks something else. Only where it was expected to speak ours anybody is told. */
   private reject(tls: boolean): void {
-    const { stream, expected } = this.conversation!;
+    const { tcp, expected } = this.conversation!;
     if (expected) this.tell(tls ? 'secure' : this.dialect.alien, 0);
-    else if (tls && (stream.port0 === this.dialect.securePort || stream.port1 === this.dialect.securePort))
+    else if (tls && (tcp.port0 === this.dialect.securePort || tcp.port1 === this.dialect.securePort))
       this.tell('secure', 0);
-    stream.ignore();
+    tcp.ignore();
   }
 
   private tell(kind: TroubleKind, bytes: number, fault: Fault = Fault.none): void {
@@ -192,7 +200,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
       kind,
       fault,
       bytes,
-      stream: conversation.stream.number,
+      stream: conversation.stream,
       phone: conversation.phone,
       phoneEndpoint: conversation.phoneEndpoint,
       direction: conversation.directionName(this.direction),

@@ -19,13 +19,18 @@ export function plausibleQbeHeader(view: DataView, at: number): boolean {
   );
 }
 
+/** True where a frame begins at `start`. */
+export function beginsQbeFrames(view: DataView, start: number, end: number): boolean {
+  return end - start >= QBE_HEADER_BYTES && plausibleQbeHeader(view, start);
+}
+
 export class QbeSeeker implements StreamSeeker {
   skipped = 0;
   /** The last bytes, in which the head of a header may stand. */
   private tail: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
-  begins(view: DataView, start: number, end: number): boolean {
-    return this.tail.length === 0 && end - start >= QBE_HEADER_BYTES && plausibleQbeHeader(view, start);
+  get held(): number {
+    return this.tail.length;
   }
 
   push(view: DataView, start: number, end: number): Uint8Array<ArrayBuffer> | null {

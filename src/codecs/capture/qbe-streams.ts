@@ -1,14 +1,13 @@
 /** TCP streams in, QBE frames out: what applications and a CTIManager said. */
 import { Fault } from '../fault.ts';
 import { QbeFramer } from '../qbe/framer.ts';
-import { isKnownPdu, PduId } from '../qbe/ids.ts';
+import { isKnownPdu, PduId, pduName } from '../qbe/ids.ts';
 import { ProviderInitRequestView } from '../qbe/provider-init.ts';
-import { pduById } from '../qbe/table/index.ts';
 import type { Conversation } from './conversation.ts';
 import type { StreamDialect } from './dialect.ts';
 import type { MessageSink } from './message.ts';
 import { ProtocolStreams } from './protocol-streams.ts';
-import { QbeSeeker } from './qbe-seek.ts';
+import { beginsQbeFrames, QbeSeeker } from './qbe-seek.ts';
 
 /** Clear, and the same in TLS. */
 export const QBE_PORT = 2748;
@@ -28,6 +27,11 @@ function learnApplication(to: Conversation, view: DataView, start: number, end: 
   init.release();
 }
 
+/** Names say what a PDU is. Heartbeats go both ways and say nothing: the first to speak is the application. */
+export function sentByApplication(id: number): boolean {
+  return !isKnownPdu(id) || /(Request|Heartbeat)$/.test(pduName(id));
+}
+
 const qbe: StreamDialect = {
   protocol: 'qbe',
   securePort: QBE_SECURE_PORT,
@@ -35,10 +39,10 @@ const qbe: StreamDialect = {
   // A PDU may be megabytes and there are few: all go through the framer.
   wholeFrames: (_view, start) => start,
   newFramer: () => new QbeFramer(),
+  begins: beginsQbeFrames,
   newSeeker: () => new QbeSeeker(),
   believes: (id, _version, expected) => expected || isKnownPdu(id),
-  // Heartbeats go both ways and say nothing: the first to speak is the application.
-  sentByPhone: (id) => ['request', 'heartbeat'].includes(pduById(id)?.kind ?? 'request'),
+  sentByPhone: sentByApplication,
   learn: learnApplication,
 };
 

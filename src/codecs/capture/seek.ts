@@ -43,6 +43,11 @@ function judge(view: DataView, at: number, end: number, segmentStart: boolean): 
   return end - next < 4 || view.getUint32(next, true) + 8 <= limits.skinnyFrameBytesMax ? 'yes' : 'no';
 }
 
+/** True where frames begin at the start of a segment, by its own bytes. */
+export function beginsFrames(view: DataView, start: number, end: number): boolean {
+  return judge(view, start, end, true) === 'yes';
+}
+
 const NOTHING: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 /** Least room for what is searched. */
 const WINDOW_BYTES = 1024;
@@ -58,8 +63,8 @@ export class FrameSeeker implements StreamSeeker {
   /** Before this offset in the window no frame begins, whatever follows. */
   private hopeless = 0;
 
-  begins(view: DataView, start: number, end: number): boolean {
-    return this.bytes === 0 && judge(view, start, end, true) === 'yes';
+  get held(): number {
+    return this.bytes;
   }
 
   /**

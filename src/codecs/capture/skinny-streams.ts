@@ -7,7 +7,7 @@ import type { Conversation } from './conversation.ts';
 import type { StreamDialect } from './dialect.ts';
 import type { MessageSink } from './message.ts';
 import { type PhoneNames, ProtocolStreams } from './protocol-streams.ts';
-import { FrameSeeker, versionMax } from './seek.ts';
+import { beginsFrames, FrameSeeker, versionMax } from './seek.ts';
 
 export interface SkinnyStreamsOptions {
   /** Ports of call servers; 2000 if not told. */
@@ -67,6 +67,7 @@ const skinny: StreamDialect = {
   alien: 'notSkinny',
   wholeFrames,
   newFramer: () => new SkinnyFramer(),
+  begins: beginsFrames,
   newSeeker: () => new FrameSeeker(),
   believes: (id, version, expected) => version <= versionMax && (expected || isKnownMessage(id)),
   sentByPhone,

@@ -8,11 +8,11 @@
  */
 import { limits } from '../limits.ts';
 import { addressText, endpointText } from './address.ts';
-import { type Flow, FlowTable, flowHash } from './flows.ts';
+import { type Flow, type FlowSide, FlowTable, type FlowWords, halfAt } from './flows.ts';
 import { IpFragments } from './fragments.ts';
 import { Half, type HeldBudget } from './half.ts';
 import { IpPacket } from './ip.ts';
-import { ipOffset, isKnownLink } from './link.ts';
+import { ipOffset, isKnownLink, LinkType } from './link.ts';
 import type { CapturedPacket, PacketPlace, PacketSink } from './packet.ts';
 
 const TCP = 6;
@@ -25,55 +25,52 @@ const ACK = 16;
 export type Direction = 0 | 1;
 
 export class TcpStream implements Flow {
-  readonly hash: number;
-  chain: Flow | null = null;
-  readonly port0: number;
-  readonly port1: number;
-  readonly version: number;
-  readonly key0: number;
-  readonly key1: number;
-  used = 0;
-  /** The two directions: from endpoint 0, from endpoint 1. */
-  readonly half0: Half;
-  readonly half1: Half;
+  /** Who gets what is said here: the sink of all streams, or the one to which that gave this stream. */
+  sink: TcpSink;
+  /** What the sink knows of the stream. Theirs alone. */
+  conversation: object | null = null;
   /** Nothing of this stream is wanted any more. */
   ignored = false;
   /** A FIN or RST was seen. */
   closing = false;
-  /** What the sink keeps with the stream: which reader has it, and what that one knows. Theirs alone. */
-  reader: TcpSink | null = null;
-  conversation: object | null = null;
-  readonly number: number;
   /** Which endpoint opened the conversation; -1 where the capture does not show it: joined in the middle. */
   opener: Direction | -1 = -1;
+  readonly number: number;
+  readonly port0: number;
+  readonly port1: number;
+  readonly version: number;
   readonly addresses: DataView;
+  /** The two directions: from endpoint 0, from endpoint 1. */
+  private halves: readonly [Half, Half] | null = null;
 
-  constructor(number: number, hash: number, ip: IpPacket, port0: number, port1: number, budget: HeldBudget) {
+  /** @param ports that of endpoint 0 in the upper half. */
+  constructor(number: number, ip: IpPacket, ports: number, sink: TcpSink) {
     const bytes = ip.version === 4 ? 4 : 16;
-    this.hash = hash;
-    this.port0 = port0;
-    this.port1 = port1;
-    this.version = ip.version;
-    this.key0 = ip.sourceKey;
-    this.key1 = ip.destinationKey;
-    this.half0 = new Half(budget);
-    this.half1 = new Half(budget);
+    this.sink = sink;
     this.number = number;
+    this.port0 = ports >>> 16;
+    this.port1 = ports & 0xffff;
+    this.version = ip.version;
     const copy = new Uint8Array(2 * bytes);
     copy.set(new Uint8Array(ip.view.buffer, ip.view.byteOffset + ip.source, bytes));
     copy.set(new Uint8Array(ip.view.buffer, ip.view.byteOffset + ip.destination, bytes), bytes);
     this.addresses = new DataView(copy.buffer);
   }
 
+  /** The stream has its place among the flows. */
+  placed(flows: FlowWords, side: FlowSide, budget: HeldBudget): void {
+    this.halves = [new Half(flows, halfAt(side), budget), new Half(flows, halfAt(side ^ 1), budget)];
+  }
+
   half(direction: Direction): Half {
-    return direction === 0 ? this.half0 : this.half1;
+    return this.halves![direction];
   }
 
   /** For the sink: deliver and keep nothing of this stream from now on. */
   ignore(): void {
     this.ignored = true;
-    this.half0.drop();
-    this.half1.drop();
+    this.half(0).ignore();
+    this.half(1).ignore();
   }
 
   /** `address:port` of endpoint 0 or 1. */
@@ -121,6 +118,7 @@ export class TcpStreams implements PacketSink {
   }
 
   packet(packet: CapturedPacket): void {
+    if (this.plain(packet)) return;
     const ip = this.ip;
     const { view, start, end, linkType } = packet;
     const at = ipOffset(view, start, end, linkType);
@@ -131,6 +129,35 @@ export class TcpStreams implements PacketSink {
     }
     if (!ip.read(view, at, end) || ip.protocol !== TCP) this.otherPackets++;
     else if (!ip.fragmented || this.fragments.take(ip)) this.segment(packet);
+  }
+
+  /**
+   * The plain packet, which nearly all are: the next bytes of a known stream, or none, in one piece. True where it was
+   * one and is done with; false where nothing was done.
+   *
+   *   0      12     14      16        18  20       22  23  24  26      30          34    38  42  46      48
+   *   ┌──────┬──────┬───────┬─────────┬───┬────────┬───┬───┬───┬───────┬───────────┬─────┬───┬───┬───────┬─ ·· ─┐
+   *   │ MACs │ 0800 │ 45 ·· │ length  │   │ 0 or DF│   │ 6 │   │source │destination│ports│seq│ack│ flags │      │
+   *   └──────┴──────┴───────┴─────────┴───┴────────┴───┴───┴───┴───────┴───────────┴─────┴───┴───┴───────┴─ ·· ─┘
+   */
+  private plain(packet: CapturedPacket): boolean {
+    const { view, start, end, linkType } = packet;
+    if (linkType !== LinkType.ethernet || end - start < 54) return false;
+    if (view.getUint32(start + 12) >>> 8 !== 0x08_0045) return false;
+    if ((view.getUint16(start + 20) & 0x3fff) !== 0 || view.getUint8(start + 23) !== TCP) return false;
+    const word = view.getUint16(start + 46);
+    const payload = start + 34 + (word >> 12) * 4;
+    const stop = start + 14 + view.getUint16(start + 16);
+    if (word & (FIN | SYN | RST) || word >> 12 < 5 || payload > stop || stop > end) return false;
+    const { flows } = this;
+    const side = flows.find4(view.getInt32(start + 26), view.getInt32(start + 30), view.getInt32(start + 34));
+    if (side < 0 || flows.isWaiting(side ^ 1)) return false;
+    if (!flows.goesOn(side, view.getInt32(start + 38), stop - payload)) return false;
+    flows.touch(side);
+    if (payload === stop) return true;
+    const stream = flows.flow(side);
+    stream.sink.data(stream, (side & 1) as Direction, view, payload, stop, packet);
+    return true;
   }
 
   /** The capture is over: holes stay holes. */
@@ -151,92 +178,98 @@ export class TcpStreams implements PacketSink {
       this.otherPackets++;
       return;
     }
+    const { flows } = this;
     const flags = word & 0xff;
-    const seq = view.getUint32(start + 4);
-    const ports = view.getUint32(start);
-    const stream = this.streamOf(ports >>> 16, ports & 0xffff, seq, flags);
-    if (stream.ignored) return;
-    const direction = this.flows.direction;
-    this.stream = stream;
-    const half = stream.half(direction);
-    if (missing === 0 && payload < end && !(flags & SYN) && half.isNext(seq, end - payload)) {
-      this.sink.data(stream, direction, view, payload, end, packet);
-    } else if (missing > 0 || payload < end || flags & SYN) {
-      const from = Math.min(payload, end);
-      if (flags & SYN) half.open(seq);
-      const first = flags & SYN ? (seq + 1) >>> 0 : seq;
-      half.segment(first, view, from, end, missing - (payload - from), packet, this.outlets[direction]);
-    }
-    if (flags & ACK && stream.half(direction === 0 ? 1 : 0).waiting)
-      this.acknowledge(direction, view.getUint32(start + 8), packet.seconds);
-    if (flags & (FIN | RST) && !stream.closing) {
-      stream.closing = true;
-      this.sink.closing?.(stream, direction, (flags & RST) !== 0, packet);
-    }
+    const seq = view.getInt32(start + 4);
+    const side = this.sideOf(view.getInt32(start), seq, flags);
+    const stream = flows.flow(side);
+    if (missing === 0 && !(flags & SYN) && flows.goesOn(side, seq, end - payload)) {
+      if (payload < end) stream.sink.data(stream, (side & 1) as Direction, view, payload, end, packet);
+    } else if (stream.ignored) return;
+    else if (missing > 0 || payload < end || flags & SYN) this.outOfOrder(side, seq, flags, payload, packet);
+    if (flags & ACK && flows.isWaiting(side ^ 1)) this.acknowledge(side, view.getInt32(start + 8), packet.seconds);
+    if (flags & (FIN | RST)) this.closes(stream, (side & 1) as Direction, (flags & RST) !== 0, packet);
   }
 
-  private acknowledge(direction: Direction, ack: number, seconds: number): void {
-    const other = direction === 0 ? 1 : 0;
-    this.stream!.half(other).acknowledged(ack, seconds, this.outlets[other]);
+  /** A segment that is not just the next bytes: its direction sorts it in. */
+  private outOfOrder(side: FlowSide, seq: number, flags: number, payload: number, packet: CapturedPacket): void {
+    const { view, end, missing } = this.ip;
+    const direction = (side & 1) as Direction;
+    this.stream = this.flows.flow(side);
+    const half = this.stream.half(direction);
+    const from = Math.min(payload, end);
+    if (flags & SYN) half.open(seq);
+    const first = flags & SYN ? (seq + 1) | 0 : seq;
+    half.segment(first, view, from, end, missing - (payload - from), packet, this.outlets[direction]);
   }
 
-  /** The stream of a segment; its direction is then that of the flow table. */
-  private streamOf(sourcePort: number, destinationPort: number, seq: number, flags: number): TcpStream {
-    const hash = flowHash(this.ip, sourcePort, destinationPort);
-    const known = this.flows.find(hash, this.ip, sourcePort, destinationPort);
-    if (known !== null) {
-      const opening = (flags & (SYN | ACK)) === SYN;
-      if (!opening || !this.isNew(known, seq)) {
-        this.flows.touch(known);
+  private acknowledge(side: FlowSide, ack: number, seconds: number): void {
+    const other = ((side & 1) ^ 1) as Direction;
+    this.stream = this.flows.flow(side);
+    this.stream.half(other).acknowledged(ack, seconds, this.outlets[other]);
+  }
+
+  private closes(stream: TcpStream, direction: Direction, reset: boolean, packet: PacketPlace): void {
+    if (stream.closing) return;
+    stream.closing = true;
+    stream.sink.closing?.(stream, direction, reset, packet);
+  }
+
+  /** The stream of a segment, from its sender's side. */
+  private sideOf(ports: number, seq: number, flags: number): FlowSide {
+    const { flows, ip } = this;
+    const known = flows.find(ip, ports);
+    if (known >= 0) {
+      if ((flags & (SYN | ACK)) !== SYN || !this.isNew(known, seq)) {
+        flows.touch(known);
         return known;
       }
       this.forget(known);
     }
-    return this.open(hash, sourcePort, destinationPort, flags);
+    return this.open(ports, flags);
   }
 
   /** A SYN on known endpoints: the same one again, or the next conversation? */
-  private isNew(stream: TcpStream, seq: number): boolean {
-    return stream.half(this.flows.direction).initial !== seq;
+  private isNew(side: FlowSide, seq: number): boolean {
+    return this.flows.flow(side).half((side & 1) as Direction).initial !== seq;
   }
 
-  private open(hash: number, sourcePort: number, destinationPort: number, flags: number): TcpStream {
-    if (this.flows.size >= limits.tcpFlowsMax) {
-      this.forget(this.flows.stalest!);
+  private open(ports: number, flags: number): FlowSide {
+    const { flows, ip } = this;
+    if (flows.size >= limits.tcpFlowsMax) {
+      this.forget(flows.stalest);
       this.forgotten++;
     }
-    const stream = new TcpStream(this.streamCount++, hash, this.ip, sourcePort, destinationPort, this.budget);
+    const stream = new TcpStream(this.streamCount++, ip, ports, this.sink);
     if (flags & SYN) stream.opener = flags & ACK ? 1 : 0;
-    this.flows.add(stream);
-    this.flows.direction = 0;
-    return stream;
+    const side = flows.add(stream, ip, ports);
+    stream.placed(flows, side, this.budget);
+    return side;
   }
 
-  private forget(stream: TcpStream): void {
-    this.close(stream);
-    this.flows.remove(stream);
+  private forget(side: FlowSide): void {
+    this.close(this.flows.flow(side));
+    this.flows.remove(side);
   }
 
   private close(stream: TcpStream): void {
     this.stream = stream;
-    if (!stream.ignored) {
-      stream.half0.flush(this.outlets[0]);
-      stream.half1.flush(this.outlets[1]);
+    for (const direction of [0, 1] as const) {
+      if (!stream.ignored) stream.half(direction).flush(this.outlets[direction]);
+      stream.half(direction).drop();
     }
-    stream.half0.drop();
-    stream.half1.drop();
-    this.sink.end(stream);
+    stream.sink.end(stream);
   }
 
   private outlet(direction: Direction) {
     return {
       data: (view: DataView, start: number, end: number, packet: PacketPlace) => {
         const stream = this.stream!;
-        if (!stream.ignored) this.sink.data(stream, direction, view, start, end, packet);
+        if (!stream.ignored) stream.sink.data(stream, direction, view, start, end, packet);
       },
       gap: (bytes: number, packet: PacketPlace) => {
         const stream = this.stream!;
-        if (!stream.ignored) this.sink.gap(stream, direction, bytes, packet);
+        if (!stream.ignored) stream.sink.gap(stream, direction, bytes, packet);
       },
     };
   }

@@ -21,8 +21,9 @@ import { TextsView } from './texts.ts';
 
 const TEXTS = 44;
 
-/** A constant of its own file is one for V8, too; what is imported is looked up. */
+/** Constants of their own file are constants for V8, too; what is imported is looked up. */
 const { bodyTooShort } = Fault;
+const { CallInfoV2 } = MessageId;
 
 /** The texts that a frame has: 12, 13 with the alternate calling party, 15 with the hunt pilot too. */
 const Form = { unknown: 0, plain: 12, alternate: 13, hunt: 15 } as const;
@@ -180,7 +181,7 @@ const NAME_MAX = 121;
  * @param texts 12 for chan-sccp's form; only below 16
  */
 export function writeCallInfoV2(w: FrameWriter, version: number, info: CallInfoFields, texts: 12 | 13 = 13): void {
-  const at = w.frame(version, MessageId.CallInfoV2, TEXTS);
+  const at = w.frame(version, CallInfoV2, TEXTS);
   const hasHuntPilot = tableVersion(version) >= 16;
   w.putU32(at + 12, info.lineInstance);
   w.putU32(at + 16, info.callReference);

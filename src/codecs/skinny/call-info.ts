@@ -39,8 +39,9 @@ export interface CallInfoFields {
   huntPilotName?: string;
 }
 
-/** A constant of its own file is one for V8, too; what is imported is looked up. */
+/** Constants of their own file are constants for V8, too; what is imported is looked up. */
 const { none, bodyTooShort } = Fault;
+const { CallInfo } = MessageId;
 
 /**
  * CallInfo (0x008f): 128 bytes from CallManager 2.x (four texts), 384 from all others.
@@ -142,7 +143,7 @@ export class CallInfoView extends FrameView {
 }
 
 export function writeCallInfo(w: FrameWriter, version: number, info: CallInfoFields): void {
-  const at = w.frame(version, MessageId.CallInfo, 396);
+  const at = w.frame(version, CallInfo, 396);
   w.putText(at + 12, info.callingPartyName ?? '', 40);
   w.putText(at + 52, info.callingParty ?? '', 24);
   w.putText(at + 76, info.calledPartyName ?? '', 40);

@@ -10,8 +10,9 @@ import { MessageId } from './ids.ts';
 /** Precedence level of a normal call ("routine"), as every captured CallState has it. */
 export const PRECEDENCE_ROUTINE = 4;
 
-/** A constant of its own file is one for V8, too; what is imported is looked up. */
+/** Constants of their own file are constants for V8, too; what is imported is looked up. */
 const { none, bodyTooShort } = Fault;
+const { CallState } = MessageId;
 
 /**
  * CallState (0x0111): the message that creates, changes and ends calls on a phone.
@@ -61,7 +62,7 @@ export function writeCallState(
   precedenceLevel = PRECEDENCE_ROUTINE,
   precedenceDomain = 0,
 ): void {
-  const at = w.frame(version, MessageId.CallState, 36);
+  const at = w.frame(version, CallState, 36);
   w.putU32(at + 12, callState);
   w.putU32(at + 16, lineInstance);
   w.putU32(at + 20, callReference);

@@ -1,7 +1,6 @@
 /**
  * Answers to what a device asks while it registers: configuration, time, version, servers, buttons. Server → phone.
  */
-
 import { addressText, ip4Text, writeAddress, writeIp4 } from '../address.ts';
 import { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';

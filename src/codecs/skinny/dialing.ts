@@ -2,7 +2,6 @@
  * Numbers that a phone sends whole: dialled before going off hook, or known to a gateway port. Phone → call manager.
  * From version 18 numbers take 25 bytes, and senders disagree whether what follows is aligned.
  */
-
 import type { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';
 import type { FrameWriter } from '../writer.ts';

@@ -6,8 +6,9 @@ import { FrameView } from '../frame.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
 
-/** A constant of its own file is one for V8, too; what is imported is looked up. */
+/** Constants of their own file are constants for V8, too; what is imported is looked up. */
 const { none, bodyTooShort } = Fault;
+const { SoftKeyEvent } = MessageId;
 
 /**
  * SoftKeyEvent (0x0026): the user pressed a softkey.
@@ -47,7 +48,7 @@ export function writeSoftKeyEvent(
   lineInstance: number,
   callReference: number,
 ): void {
-  const at = w.frame(version, MessageId.SoftKeyEvent, 24);
+  const at = w.frame(version, SoftKeyEvent, 24);
   w.putU32(at + 12, softKeyEvent);
   w.putU32(at + 16, lineInstance);
   w.putU32(at + 20, callReference);

@@ -3,15 +3,15 @@
  */
 import { Fault } from '../fault.ts';
 import { FrameView, tailU32 } from '../frame.ts';
-import { HEADER_BYTES } from '../framer.ts';
 import type { TextReader } from '../text.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
 import { LayoutView, TextsView } from './texts.ts';
 import { layoutVersion, numberBytes } from './versions.ts';
 
-/** A constant of its own file is one for V8, too; what is imported is looked up. */
+/** Constants of their own file are constants for V8, too; what is imported is looked up. */
 const { none, bodyTooShort } = Fault;
+const { LineStatRes, LineStatV2Res } = MessageId;
 
 /**
  * LineStatRes (0x0092). Bodies: 28 (CallManager 2.x), 68 (3.1), 108 (3.3), 112 (4 and all others).
@@ -65,7 +65,7 @@ export function writeLineStatRes(
   displayOptions = 0,
   bodyBytes: LineStatResBody = 112,
 ): void {
-  const at = w.frame(version, MessageId.LineStatRes, HEADER_BYTES + bodyBytes);
+  const at = w.frame(version, LineStatRes, 12 + bodyBytes);
   w.putU32(at + 12, lineNumber);
   w.putText(at + 16, lineDirNumber, 24);
   if (bodyBytes >= 68) w.putText(at + 40, name, 40);
@@ -124,7 +124,7 @@ export function writeLineStatV2Res(
   label = '',
   lineType = 0,
 ): void {
-  const at = w.frame(version, MessageId.LineStatV2Res, 20);
+  const at = w.frame(version, LineStatV2Res, 20);
   w.putU32(at + 12, lineNumber);
   w.putU32(at + 16, lineType);
   w.zstr(lineDirNumber, 25).zstr(name, 121).zstr(label, 121).end();

@@ -1,7 +1,6 @@
 /**
  * Commands about a stream that runs: statistics, video. Server → phone.
  */
-
 import { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';
 import type { FrameWriter } from '../writer.ts';

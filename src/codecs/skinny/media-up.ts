@@ -1,7 +1,6 @@
 /**
  * Where a phone listens and from where it sends. Phone → call manager. From version 17 addresses are 20 bytes (type, 16).
  */
-
 import { addressText, ip4Text, writeAddress, writeIp4 } from '../address.ts';
 import type { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';

@@ -12,7 +12,6 @@
  * Up to 21 the data has room for 600 bytes whatever dataSize says, the rest old memory; at 22 it is as long as it is
  * (dumps of v20 and v22 phones in chan-sccp). Wireshark reads 18 to 21 with the one byte of 22.
  */
-
 import { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';
 import { limits } from '../limits.ts';

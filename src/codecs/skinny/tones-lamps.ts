@@ -1,7 +1,6 @@
 /**
  * What a phone is told to sound and to light: tones, ringer, lamps, speaker. Server → phone.
  */
-
 import type { Fault } from '../fault.ts';
 import { FrameView } from '../frame.ts';
 import type { FrameWriter } from '../writer.ts';

@@ -45,6 +45,8 @@ const NAMED = 0x80;
 const REVISION_MAX = 0xffff;
 const TICK_MS = 10;
 const TICKS_MAX = 0xffffffff;
+/** Now is at least a day after tick 0, so that a clock that is set back a little moves nothing. */
+const TICKS_BEFORE = 8_640_000;
 /** A line instance above this is stored as 0 (any): phones number their lines from 1. */
 const LINE_INSTANCE_MAX = 255;
 
@@ -237,7 +239,7 @@ export class CallBackTable {
     this.#records.put(id, FREE_SINCE, Math.floor(at / 1000));
   }
 
-  /** When `firstDue` is due; a record without a deadline never is. Deadlines more than 248 days away come early. */
+  /** When `firstDue` is due; a record without a deadline never is. Deadlines more than 247 days away come early. */
   setDeadline(id: RecordId, at: Ms, now: Ms): void {
     if (at === NEVER) {
       this.#deadlines.clear(id);
@@ -263,12 +265,13 @@ export class CallBackTable {
     return this.#deadlines.first === 0 ? NEVER : this.#epoch + this.#deadlines.firstDeadline * TICK_MS;
   }
 
-  /** Moves tick 0 before the ticks run out: every 248 days, one pass over those that wait. */
+  /** Moves tick 0 before the ticks run out: every 247 days, one pass over those that wait, and where a clock goes back by more than a day. */
   #turn(now: Ms): void {
     const passed = Math.floor((now - this.#epoch) / TICK_MS);
     if (passed >= 0 && passed < 0x80000000) return;
-    this.#epoch += passed * TICK_MS;
-    this.#deadlines.shift(passed);
+    const ticks = passed - TICKS_BEFORE;
+    this.#epoch += ticks * TICK_MS;
+    this.#deadlines.shift(ticks);
   }
 
   #join(id: RecordId, line: LineKey, sequence: number): void {

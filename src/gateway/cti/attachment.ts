@@ -81,6 +81,14 @@ export class CtiAttachment implements Attachment, SessionHost {
     return claimed;
   }
 
+  /** Attachment. */
+  proceed(): void {
+    if (this.over) return;
+    this.session.now = now();
+    this.provider.proceed();
+    this.wake();
+  }
+
   /**
    * Changes what may change while running; counts from the next screen on, what is traced from the next PDU on.
    * @throws where the audio file has no plain file name

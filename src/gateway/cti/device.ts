@@ -1,7 +1,7 @@
 /** A phone and its lines as the CTIManager tells them, and how far they are open for us. Data, and what follows from it. */
 import type { Handle } from '../../codecs/qbe/answers.ts';
 import { type DeviceName, type LineKey, lineKey } from '../../model/ids.ts';
-import type { Ms } from '../../model/time.ts';
+import { type Ms, NEVER } from '../../model/time.ts';
 
 /** `closed → opening → open → closing → closed`: a request is under way in the second and the fourth. */
 export type Opening = 'closed' | 'opening' | 'open' | 'closing';
@@ -29,6 +29,11 @@ export class CtiLine {
   handle: Handle | null = null;
   /** After a refusal: not before. */
   retryAt: Ms = 0;
+  /** Attempts at an opening whose answer was lost: it may be open there. 0: none. */
+  doubts = 0;
+  /** Closes that have failed, and when the next is tried. */
+  closes = 0;
+  closeAt: Ms = NEVER;
   /** From then on the calls that were told are taken for all that there are. */
   settleAt: Ms = 0;
   inService = false;
@@ -71,6 +76,8 @@ export class CtiLine {
   shut(): void {
     this.opening = 'closed';
     this.handle = null;
+    this.closes = 0;
+    this.closeAt = NEVER;
     this.inService = false;
     this.stale = false;
     this.callsTold = false;
@@ -91,6 +98,10 @@ export class CtiDevice {
   opening: Opening = 'closed';
   handle: Handle | null = null;
   retryAt: Ms = 0;
+  /** As those of lines. */
+  doubts = 0;
+  closes = 0;
+  closeAt: Ms = NEVER;
   /** It has a record: its own calls decide when it is told. */
   watched = false;
   /** The CallBack key was pressed and not yet answered: the device and all its lines are open until then. */
@@ -110,5 +121,7 @@ export class CtiDevice {
   shut(): void {
     this.opening = 'closed';
     this.handle = null;
+    this.closes = 0;
+    this.closeAt = NEVER;
   }
 }

@@ -4,6 +4,7 @@ import { lineEvents } from '../../codecs/qbe/filters.ts';
 import { LineGetForwardInfoResponseView } from '../../codecs/qbe/forwarding.ts';
 import { LineOpenResponseView, writeLineOpenRequest } from '../../codecs/qbe/lines.ts';
 import type { LineKey } from '../../model/ids.ts';
+import { NEVER } from '../../model/time.ts';
 import { type CtiLine, handleKey } from './device.ts';
 import type { Openings } from './openings.ts';
 import type { CtiProvider } from './provider.ts';
@@ -50,7 +51,10 @@ export class LineOpenings {
       (w, n) =>
         writeLineOpenRequest(w, n, { deviceName: device.name, lineName: number, filter: lineFilter, partition }),
       (reply) => this.opened(line, reply),
-      (reply) => this.openings.strayHandle('LineCloseRequest', reply),
+      (reply) => {
+        line.doubts = 0;
+        this.openings.strayHandle('LineCloseRequest', reply);
+      },
     );
   }
 
@@ -65,12 +69,13 @@ export class LineOpenings {
     const answer = reply.ok ? reply.read(lineOpened) : null;
     if (answer === null) {
       line.opening = 'closed';
-      line.retryAt = provider.now + provider.deadlines.retryMs;
+      this.openings.notOpened(line, `line ${line.key} of ${line.device.name}`, reply);
       const why = provider.session.explain(reply);
       provider.session.notice('lineRefused', `Line ${line.key} of ${line.device.name} cannot be opened: ${why}.`);
     } else {
       const handle = { callManagerID: answer.callManagerID, id: answer.id };
       line.opening = 'open';
+      line.doubts = 0;
       line.handle = handle;
       line.settleAt = provider.now + provider.deadlines.requestMs;
       this.lines.set(handleKey(handle), line);
@@ -99,14 +104,20 @@ export class LineOpenings {
   }
 
   close(line: CtiLine): void {
-    const handle = line.handle!;
     this.forget(line);
     line.opening = 'closing';
+    this.askClose(line);
+  }
+
+  askClose(line: CtiLine): void {
+    const handle = line.handle!;
+    line.closeAt = NEVER;
     this.provider.session.ask(
       'LineCloseRequest',
       (w, n) => writeHandleRequest(w, 'LineCloseRequest', n, handle),
       (reply) => {
         if (reply.why === 'lost' || line.opening !== 'closing' || line.handle !== handle) return;
+        if (this.openings.closesAgain(line, `Line ${line.key} of ${line.device.name}`, reply)) return;
         this.shut(line);
         this.openings.settle(line.device);
       },
@@ -167,6 +178,7 @@ export class LineOpenings {
     this.forget(line);
     line.shut();
     line.retryAt = 0;
+    line.doubts = 0;
   }
 
   clear(): void {

@@ -32,6 +32,8 @@ export const sessionInputs = [
   'lost',
   /** The time of the state is over: no progress, no sign of life. */
   'late',
+  /** The session shall be another. */
+  'renew',
   /** We shall end; the goodbye was answered. */
   'close',
   'left',
@@ -47,6 +49,7 @@ export type SessionEffect =
   | 'serve'
   | 'drop'
   | 'hangUp'
+  | 'begin'
   | 'goodbye'
   | 'rest';
 
@@ -69,7 +72,7 @@ export const sessionMachine: Readonly<Record<SessionState, Row>> = {
   opening: { ...fails, opened: ['wait', 'completing'], completed: ['list', 'listing'] },
   completing: { ...fails, completed: ['list', 'listing'] },
   listing: { ...fails, listed: ['serve', 'up'] },
-  up: { ...fails, close: ['goodbye', 'closing'] },
+  up: { ...fails, renew: ['begin', 'away'], close: ['goodbye', 'closing'] },
   closing: {
     left: ['rest', 'closed'],
     refused: ['rest', 'closed'],

@@ -17,6 +17,7 @@ import { type CtiDevice, type CtiLine, handleKey } from './device.ts';
 import { LineOpenings } from './line-openings.ts';
 import type { CtiProvider } from './provider.ts';
 import type { Reply } from './requests.ts';
+import { CLOSES_MAX, DOUBTS_MAX, isOpenAlready, notClosed } from './stuck-handles.ts';
 
 const deviceFilter = deviceEvents('deviceData', 'bDNDChanged', 'bDNDOptionChanged');
 
@@ -61,10 +62,15 @@ export class Openings {
     return device.watched || pressed || this.watched.has(line.key) || this.held.has(line.key);
   }
 
+  /** It is wanted, or may be open there without our knowing its handle: another opening finds out. */
+  private needs(line: CtiLine): boolean {
+    return this.wants(line) || (line.doubts > 0 && !line.gone && line.device.registered);
+  }
+
   wantsDevice(device: CtiDevice): boolean {
     if (!device.registered) return false;
-    if (device.watched || this.isHeld(device)) return true;
-    for (const line of device.lines.values()) if (this.wants(line)) return true;
+    if (device.watched || device.doubts > 0 || this.isHeld(device)) return true;
+    for (const line of device.lines.values()) if (this.needs(line)) return true;
     return false;
   }
 
@@ -98,6 +104,7 @@ export class Openings {
     }
     if (device.opening === 'closed' && wanted && device.retryAt <= now) this.openDevice(device);
     else if (device.opening === 'open' && !wanted && linesOpen === 0) this.closeDevice(device);
+    else if (device.opening === 'closing' && device.closeAt <= now) this.askClose(device);
   }
 
   stepLinesOf(key: LineKey): void {
@@ -105,10 +112,11 @@ export class Openings {
   }
 
   private stepLine(line: CtiLine): void {
-    const wanted = this.wants(line) && !line.stale;
+    const wanted = this.needs(line) && !line.stale;
     if (line.opening === 'closed' && wanted) {
       if (line.device.opening === 'open' && line.retryAt <= this.provider.now) this.lines.ask(line);
     } else if (line.opening === 'open' && !wanted) this.lines.close(line);
+    else if (line.opening === 'closing' && line.closeAt <= this.provider.now) this.lines.askClose(line);
   }
 
   // ── devices ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -120,7 +128,10 @@ export class Openings {
       'DeviceOpenRequest',
       (w, n) => writeDeviceOpenRequest(w, n, device.name, deviceFilter),
       (reply) => this.deviceOpened(device, reply),
-      (reply) => this.strayHandle('DeviceCloseRequest', reply),
+      (reply) => {
+        device.doubts = 0;
+        this.strayHandle('DeviceCloseRequest', reply);
+      },
     );
   }
 
@@ -129,7 +140,7 @@ export class Openings {
     const answer = reply.ok ? reply.read(opened) : null;
     if (answer === null) {
       device.opening = 'closed';
-      device.retryAt = this.provider.now + this.provider.deadlines.retryMs;
+      this.notOpened(device, device.name, reply);
       this.provider.session.notice(
         'deviceRefused',
         `${device.name} cannot be opened: ${this.provider.session.explain(reply)}.`,
@@ -137,6 +148,7 @@ export class Openings {
       this.provider.screens.unreachable(device);
     } else {
       device.opening = 'open';
+      device.doubts = 0;
       device.handle = { callManagerID: answer.callManagerID, id: answer.id };
       this.devices.set(handleKey(device.handle), device);
       this.count();
@@ -146,15 +158,44 @@ export class Openings {
   }
 
   private closeDevice(device: CtiDevice): void {
-    const handle = device.handle!;
     device.opening = 'closing';
+    this.askClose(device);
+  }
+
+  private askClose(device: CtiDevice): void {
+    const handle = device.handle!;
+    device.closeAt = NEVER;
     this.provider.session.ask(
       'DeviceCloseRequest',
       (w, n) => writeHandleRequest(w, 'DeviceCloseRequest', n, handle),
       (reply) => {
-        if (reply.why !== 'lost' && device.opening === 'closing') this.deviceShut(device);
+        if (reply.why === 'lost' || device.opening !== 'closing' || device.handle !== handle) return;
+        if (!this.closesAgain(device, device.name, reply)) this.deviceShut(device);
       },
     );
+  }
+
+  /** An opening came to nothing. Where it was not answered, or the CTIManager says so, it may be open all the same. */
+  notOpened(what: CtiDevice | CtiLine, name: string, reply: Reply): void {
+    const { now, deadlines, stuck, session } = this.provider;
+    if (reply.why === 'timeOut' || what.doubts > 0) what.doubts++;
+    what.retryAt = now + (what.doubts === 1 ? deadlines.againMs : deadlines.retryMs);
+    if (isOpenAlready(reply)) stuck.report(`The handle of ${name} is not known here (${session.explain(reply)})`);
+    if (what.doubts > DOUBTS_MAX || isOpenAlready(reply)) what.doubts = 0;
+  }
+
+  /** @returns true where the close has failed, and is tried once more */
+  closesAgain(what: CtiDevice | CtiLine, name: string, reply: Reply): boolean {
+    if (!notClosed(reply)) return false;
+    const { now, deadlines, stuck, session } = this.provider;
+    what.closes++;
+    if (what.closes < CLOSES_MAX) {
+      what.closeAt = now + deadlines.againMs;
+      this.changed = true;
+      return true;
+    }
+    stuck.report(`${name} cannot be closed (${session.explain(reply)})`);
+    return false;
   }
 
   /** The handle is no more: closed by us, or by the CTIManager. */
@@ -191,6 +232,7 @@ export class Openings {
       for (const line of device.lines.values()) this.lines.drop(line);
       device.shut();
       device.retryAt = 0;
+      device.doubts = 0;
       device.pending = 0;
       if (!this.wantsDevice(device)) this.active.delete(device);
     }
@@ -215,10 +257,12 @@ export class Openings {
     };
     for (const device of this.active) {
       sooner(device.retryAt);
+      sooner(device.closeAt);
       sooner(device.holdUntil);
       sooner(device.pressUntil);
       for (const line of device.lines.values()) {
         sooner(line.retryAt);
+        sooner(line.closeAt);
         if (line.opening === 'open') sooner(line.settleAt);
       }
     }
@@ -236,11 +280,16 @@ export class Openings {
     if (known === undefined) this.giveBack(close, handle);
   }
 
+  /** A handle that nobody here knows. */
   private giveBack(close: 'DeviceCloseRequest' | 'LineCloseRequest', handle: Handle): void {
-    this.provider.session.ask(
+    const { session, stuck } = this.provider;
+    session.ask(
       close,
       (w, n) => writeHandleRequest(w, close, n, handle),
-      () => {},
+      (reply) => {
+        if (notClosed(reply))
+          stuck.report(`A handle that was opened too late cannot be closed (${session.explain(reply)})`);
+      },
     );
   }
 

@@ -32,6 +32,7 @@ export interface CtiNotice {
     | 'featureUnregistered'
     | 'deviceRefused'
     | 'lineRefused'
+    | 'handlesStuck'
     | 'callRefused';
   /** HOST:PORT of the CTIManager. */
   readonly manager: string;
@@ -75,6 +76,8 @@ export const ctiDeadlines = {
   heartbeatMs: 30_000,
   /** Connection Retry Time Out; a device, a line or a feature that was refused waits as long. */
   retryMs: 60_000,
+  /** A close that failed, and the first look at an opening whose answer was lost. */
+  againMs: 5_000,
   /** Synchronous Request Time Out. */
   requestMs: 20_000,
   /** A screen of a phone without a record that nobody puts away: then the phone is let go. */

@@ -25,6 +25,7 @@ import type { CtiDeadlines } from './options.ts';
 import { CtiScreens } from './screens.ts';
 import type { CtiSession } from './session.ts';
 import type { SessionProvider } from './session-ports.ts';
+import { StuckHandles } from './stuck-handles.ts';
 
 /** Events that came before the answer that names their line: so many are kept. */
 const EARLY_MAX = 256;
@@ -58,6 +59,7 @@ export class CtiProvider implements SessionProvider {
   readonly screens = new CtiScreens(this);
   readonly dialling = new CtiDialling(this);
   readonly activation = new Activation(this);
+  readonly stuck: StuckHandles;
   private readonly sink: EventSink;
   private readonly watchedDevices = new Set<string>();
   private early: Uint8Array[] = [];
@@ -68,6 +70,7 @@ export class CtiProvider implements SessionProvider {
   constructor(session: CtiSession, sink: EventSink) {
     this.session = session;
     this.counters = session.counters;
+    this.stuck = new StuckHandles(session);
     this.sink = sink;
     session.provider = this;
   }
@@ -83,6 +86,16 @@ export class CtiProvider implements SessionProvider {
     if (!this.left) this.sink.post(event);
   }
 
+  /** Nothing that has waited may reach a phone now: another may serve it by now, or we serve no more. */
+  get mayTell(): boolean {
+    return !this.left && this.sink.mayTell?.() !== false;
+  }
+
+  /** It may again. */
+  proceed(): void {
+    for (const device of this.devices.values()) if (device.opening === 'open') this.screens.reachable(device);
+  }
+
   /**
    * Tells the feature at once what the end of the session means, and nothing after it: a goodbye to a CTIManager that does
    * not answer takes its time, and another attachment may speak for the same devices by then.
@@ -93,6 +106,7 @@ export class CtiProvider implements SessionProvider {
       this.tellUnreachable(device);
     }
     this.left = true;
+    this.screens.leave();
   }
 
   // ── Attachment ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -143,6 +157,7 @@ export class CtiProvider implements SessionProvider {
     this.early = [];
     this.activation.drop();
     this.openings.drop();
+    this.stuck.drop();
     for (const device of this.devices.values()) {
       this.screens.forget(device);
       device.holdUntil = 0;
@@ -166,7 +181,9 @@ export class CtiProvider implements SessionProvider {
     if (this.registerAt <= this.now) this.register();
     this.activation.wake();
     this.openings.wake();
-    return Math.min(this.registerAt, this.activation.nextAt, this.openings.nextAt);
+    this.stuck.wake();
+    if (!this.session.isUp) return NEVER;
+    return Math.min(this.registerAt, this.activation.nextAt, this.openings.nextAt, this.stuck.nextAt);
   }
 
   event(id: number, view: DataView, start: number, end: number): void {

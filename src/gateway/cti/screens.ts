@@ -155,10 +155,16 @@ export class CtiScreens {
   // ── the device under it ─────────────────────────────────────────────────────────────────────────────────────────
 
   reachable(device: CtiDevice): void {
-    for (const { run } of this.of(device).waiting.splice(0)) run();
+    const { waiting } = this.of(device);
+    if (waiting.length > 0 && !this.provider.mayTell) return;
+    for (const { run } of waiting.splice(0)) run();
   }
   unreachable(device: CtiDevice): void {
     for (const { fail } of this.of(device).waiting.splice(0)) fail();
+  }
+  /** What still waits for its device is nobody's business any more. */
+  leave(): void {
+    for (const screens of this.byDevice.values()) screens.waiting.length = 0;
   }
   /** The phone, or the session, is gone: it has forgotten our screens, and so do we. */
   forget(device: CtiDevice): void {

@@ -147,6 +147,13 @@ export class CtiSession {
     return sequenceNumber;
   }
 
+  /** Ends the session and opens it anew, at once: what is open there is given back by that alone. */
+  renew(why: string): void {
+    if (!this.isUp) return;
+    this.notice('handlesStuck', why);
+    this.step('renew');
+  }
+
   /** Every device has been told. */
   listed(): void {
     this.step('listed');
@@ -233,6 +240,10 @@ export class CtiSession {
       this.host.disconnect();
       this.drop();
     },
+    begin: () => {
+      this.host.disconnect();
+      this.drop(false);
+    },
     goodbye: () => {
       this.lateAt = this.now + this.deadlines.requestMs;
       this.provider.letGo();
@@ -270,8 +281,9 @@ export class CtiSession {
     return this.state === 'connecting' ? 'no connection in time' : 'the provider was not opened in time';
   }
 
-  private drop(): void {
-    this.managers.pause(this.now);
+  /** @param pauses it was the CTIManager that failed: it is not called again at once */
+  private drop(pauses = true): void {
+    if (pauses) this.managers.pause(this.now);
     this.heartbeats.stop();
     this.lateAt = NEVER;
     this.openSequence = -1;

@@ -2,9 +2,10 @@
  * Who may connect: limits on all, on one address, on those that have not registered, and on how often. Counts only; time
  * is an argument.
  *
- * When the pool of those that have not registered is full, room is made for who comes: the address that has most in the
- * pool loses its oldest, where that had its time. A phone registers within a second, so it is not among them; whoever
- * only holds connections open loses them as fast as he makes new ones, and a phone with an address of its own gets in.
+ * When the pool of those that have not registered is full, or all sessions are taken and some of them by such, room is made
+ * for who comes: the address that has most in the pool loses its oldest, where that had its time. A phone registers within
+ * a second, so it is not among them; whoever only holds connections open loses them as fast as he makes new ones, and a
+ * phone with an address of its own gets in. A phone that has registered is never sent away for another.
  */
 import type { GatewayLimits } from '../limits.ts';
 import { Networks } from '../networks.ts';
@@ -31,6 +32,7 @@ export class Admission {
   limits: GatewayLimits;
   private readonly shared: Networks;
   private readonly addresses = new Map<string, AddressCount>();
+  private readonly known = new Set<string>();
   private readonly connects: TokenBuckets;
   private readonly registrations: TokenBuckets;
 
@@ -55,6 +57,21 @@ export class Admission {
     });
   }
 
+  /** A phone has registered from the address: it is nobody who has never been seen. */
+  remember(address: string): void {
+    this.known.delete(address);
+    this.known.add(address);
+    if (this.known.size <= this.limits.knownAddressesMax) return;
+    for (const oldest of this.known) {
+      this.known.delete(oldest);
+      return;
+    }
+  }
+
+  knows(address: string): boolean {
+    return this.known.has(address);
+  }
+
   /** A connection has come: counts against the rate of its address. @returns why it is refused, or null. */
   knock(address: string, now: number): CloseReason | null {
     return this.shared.has(address) || this.connects.take(address, now) ? null : 'addressRate';
@@ -63,15 +80,21 @@ export class Admission {
   /** @returns why a connection from the address is refused, or null. May close another to make room. */
   refusal(address: string, now: number): CloseReason | null {
     const { limits } = this;
-    if (this.sessions >= limits.sessionsMax) return 'sessionsMax';
+    const full = this.full;
     const count = this.shared.has(address) ? undefined : this.addresses.get(address);
-    if ((count?.sessions ?? 0) >= limits.sessionsPerAddressMax) return 'addressMax';
-    if ((count?.waiting.size ?? 0) >= limits.unregisteredPerAddressMax) return 'unregisteredMax';
-    if (this.unregistered < limits.unregisteredMax) return null;
+    if ((count?.sessions ?? 0) >= limits.sessionsPerAddressMax) return full ?? 'addressMax';
+    if ((count?.waiting.size ?? 0) >= limits.unregisteredPerAddressMax) return full ?? 'unregisteredMax';
+    if (full === null) return null;
     const outstayer = this.outstayer(now);
-    if (outstayer === undefined) return 'unregisteredMax';
+    if (outstayer === undefined) return full;
     outstayer.close('crowdedOut');
     return null;
+  }
+
+  /** Why there is no room unless somebody goes. */
+  private get full(): CloseReason | null {
+    if (this.sessions >= this.limits.sessionsMax) return 'sessionsMax';
+    return this.unregistered >= this.limits.unregisteredMax ? 'unregisteredMax' : null;
   }
 
   /**

@@ -11,6 +11,8 @@ export interface DoorKeeper {
   /** Asked again when its handshake is done. */
   refusal(socket: Socket): CloseReason | null;
   enter(socket: Socket): void;
+  /** A phone has registered from its address. */
+  isKnown(socket: Socket): boolean;
   refused(socket: Socket, reason: CloseReason, detail: string): void;
   /** The system, or Node at our limit, closed a connection before we saw it. */
   dropped(detail: string): void;

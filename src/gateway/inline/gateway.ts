@@ -220,6 +220,10 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     return this.admission.refusal(plainAddress(socket.remoteAddress), this.nowMs);
   }
 
+  isKnown(socket: Socket): boolean {
+    return this.admission.knows(plainAddress(socket.remoteAddress));
+  }
+
   enter(socket: Socket): void {
     const address = plainAddress(socket.remoteAddress);
     this.nowMs = performance.now();
@@ -318,6 +322,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
       before.lost('replaced');
     }
     this.devices.set(phone.device, phone);
+    this.admission.remember(phone.link.address);
     this.gauge();
   }
 

@@ -13,12 +13,15 @@ export function openTcp(keeper: DoorKeeper): Server {
   return guard(server, keeper);
 }
 
-/** Certificates are proved by Node; the device name in them by the session, once the phone has named itself. */
+/**
+ * The door is a plain one: what TLS costs is paid only for who has been let in and begins a handshake. Certificates are proved by
+ * Node; the device name in them by the session, once the phone has named itself.
+ */
 export function openTls(tls: TlsListener, keeper: DoorKeeper): Server {
-  const server = createTlsServer({
-    ...socketOptions(keeper),
-    // Who hangs up during the handshake has gone. From then on one side may close alone, as on TCP.
-    allowHalfOpen: false,
+  // Who hangs up during the handshake has gone. From then on one side may close alone, as on TCP.
+  const options = { ...socketOptions(keeper), allowHalfOpen: false };
+  const secure = createTlsServer({
+    ...options,
     cert: tls.cert,
     key: tls.key,
     ...(tls.ca === undefined ? {} : { ca: tls.ca }),
@@ -26,22 +29,24 @@ export function openTls(tls: TlsListener, keeper: DoorKeeper): Server {
     rejectUnauthorized: tls.mutual === true,
     handshakeTimeout: keeper.deadlines.handshakeMs,
   });
-  const handshakes = new Handshakes(keeper);
-  server.on('connection', (socket: Socket) => handshakes.begin(socket));
-  server.on('secureConnection', (socket) => {
+  const handshakes = new Handshakes(keeper, (socket) => void secure.emit('connection', socket));
+  secure.on('secureConnection', (socket) => {
     handshakes.done(socket);
     socket.allowHalfOpen = true;
     socket.setNoDelay(true);
     admit(keeper, socket, keeper.refusal(socket));
   });
-  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
+  secure.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
     if (handshakes.failed(error)) {
       const reason = error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT' ? 'handshakeTimeout' : 'handshakeFailed';
       keeper.refused(socket, reason, error.code ?? error.message);
     }
     socket.destroy();
   });
-  return guard(server, keeper);
+  return guard(
+    createServer(options, (socket) => handshakes.begin(socket)),
+    keeper,
+  );
 }
 
 /** Resolves with the port that is listened on. Rejects where the address cannot be had. */
@@ -77,8 +82,8 @@ function admit(keeper: DoorKeeper, socket: Socket, reason: CloseReason | null): 
 
 function guard(server: Server, keeper: DoorKeeper): Server {
   // A little above our own limit, so that refusals are ours and counted with their reason; below that of the system.
-  const { sessionsMax, handshakesMax, connectionsSpare } = keeper.limits;
-  server.maxConnections = sessionsMax + handshakesMax + connectionsSpare;
+  const { sessionsMax, handshakesBurstMax, connectionsSpare } = keeper.limits;
+  server.maxConnections = sessionsMax + handshakesBurstMax + connectionsSpare;
   server.on('drop', (dropped) => keeper.dropped(`more than ${server.maxConnections}, from ${dropped?.remoteAddress}`));
   return server;
 }

@@ -6,7 +6,6 @@ import { readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
-import { createGunzip } from 'node:zlib';
 
 const CHUNK_BYTES = 256 * 1024;
 const CHUNKS_A_TURN = 8;
@@ -32,13 +31,21 @@ export class CaptureSource {
     this.handle = handle;
   }
 
-  /** The bytes, decompressed. A chunk is valid until the next one is asked for. */
+  /**
+   * The bytes, decompressed, in turns. The chunks of one are at hand and are taken without waiting; signals, and the end
+   * of the output, have their turn in between. A chunk is valid until the next one is asked for.
+   */
+  async *turns(): AsyncGenerator<Iterable<Uint8Array>> {
+    for await (const chunk of this.chunks()) yield [chunk];
+  }
+
+  /** The same without turns. */
   async *chunks(): AsyncGenerator<Uint8Array> {
     try {
       const counted = this.counted();
       const head = await firstBytes(counted);
       const whole = chain(head, counted);
-      if (head[0] === GZIP_MAGIC[0] && head[1] === GZIP_MAGIC[1]) yield* this.gunzip(whole);
+      if (isGzip(head)) yield* this.gunzip(whole);
       else yield* whole;
     } finally {
       await this.handle?.close();
@@ -54,6 +61,8 @@ export class CaptureSource {
 
   /** Whatever could be decompressed before damage is delivered. */
   private async *gunzip(compressed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    // Loaded here: a plain capture does not wait for it.
+    const { createGunzip } = await import('node:zlib');
     const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
     // Its failure is seen by who reads the other end, below.
     pipeline(copies(compressed), gunzip).catch(() => undefined);
@@ -63,6 +72,40 @@ export class CaptureSource {
       this.damage = error instanceof Error ? error.message : String(error);
     } finally {
       gunzip.destroy();
+    }
+  }
+}
+
+/** A file that is no gzip is read on the spot: through the thread pool it costs several times the reading. */
+class PlainFile extends CaptureSource {
+  private readonly file: FileHandle;
+  private over = false;
+
+  constructor(name: string, bytesTotal: number, file: FileHandle) {
+    super(name, bytesTotal, chunksOf(file), file);
+    this.file = file;
+  }
+
+  override async *turns(): AsyncGenerator<Iterable<Uint8Array>> {
+    const buffer = new Uint8Array(CHUNK_BYTES);
+    try {
+      for (; !this.over; await setImmediate()) yield this.turn(buffer);
+    } finally {
+      await this.file.close();
+    }
+  }
+
+  override async *chunks(): AsyncGenerator<Uint8Array> {
+    for await (const turn of this.turns()) yield* turn;
+  }
+
+  private *turn(buffer: Uint8Array): Generator<Uint8Array> {
+    for (let chunks = 0; chunks < CHUNKS_A_TURN; chunks++) {
+      const bytes = readSync(this.file.fd, buffer, 0, CHUNK_BYTES, null);
+      this.bytesRead += bytes;
+      this.over = bytes === 0;
+      if (this.over) return;
+      yield buffer.subarray(0, bytes);
     }
   }
 }
@@ -79,20 +122,20 @@ export async function openCapture(name: string, stdin: AsyncIterable<Uint8Array>
     await handle.close();
     throw Object.assign(new Error(`EISDIR: ${name} is a directory`), { code: 'EISDIR' });
   }
-  return new CaptureSource(name, stat.isFile() ? stat.size : 0, read(handle, stat.isFile()), handle);
+  // What may keep one waiting (a pipe by name, a device) is read in the background, like what is decompressed there.
+  if (!stat.isFile()) return new CaptureSource(name, 0, chunksOf(handle), handle);
+  const head = new Uint8Array(GZIP_MAGIC.length);
+  await handle.read(head, 0, head.length, 0);
+  if (isGzip(head)) return new CaptureSource(name, stat.size, chunksOf(handle), handle);
+  return new PlainFile(name, stat.size, handle);
 }
 
-/**
- * A file is read on the spot: going through the thread pool costs several times the reading, so signals and the end of the
- * output get their turn now and then. What may keep one waiting (a pipe by name, a device) is read in the background.
- */
-async function* read(handle: FileHandle, regular: boolean): AsyncGenerator<Uint8Array> {
+const isGzip = (head: Uint8Array): boolean => GZIP_MAGIC.every((byte, at) => head[at] === byte);
+
+async function* chunksOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
   const buffer = new Uint8Array(CHUNK_BYTES);
-  for (let chunks = 1; ; chunks++) {
-    if (chunks % CHUNKS_A_TURN === 0) await setImmediate();
-    const bytesRead = regular
-      ? readSync(handle.fd, buffer, 0, CHUNK_BYTES, null)
-      : (await handle.read(buffer, 0, CHUNK_BYTES, null)).bytesRead;
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
     if (bytesRead === 0) return;
     yield buffer.subarray(0, bytesRead);
   }

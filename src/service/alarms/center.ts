@@ -109,6 +109,7 @@ export class AlarmCenter {
     this.past.push(alarm);
     if (this.past.length > RECENT_MAX) this.past.shift();
     if (this.listeners.length === 0) this.early.push(alarm);
+    if (this.early.length > RECENT_MAX) this.early.shift();
     for (const listener of this.listeners) listener(alarm);
   }
 }

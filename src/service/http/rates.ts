@@ -24,7 +24,7 @@ export interface RateSources {
 export class Rates {
   private readonly sources: RateSources;
   private readonly ring: RateSample[] = [];
-  private readonly notices: number[] = [];
+  private readonly notices = { count: 0, ms: 0 };
   private before: { at: number; frames: number; events: number; commits: number };
 
   constructor(sources: RateSources) {
@@ -34,7 +34,8 @@ export class Rates {
 
   /** A notice was shown so long after its line became free. */
   notified(seconds: number): void {
-    this.notices.push(seconds * 1000);
+    this.notices.count++;
+    this.notices.ms += seconds * 1000;
   }
 
   /** Called about once a second. */
@@ -43,7 +44,8 @@ export class Rates {
     const now = this.counts();
     const seconds = Math.max(0.001, (now.at - this.before.at) / 1000);
     const per = (name: 'frames' | 'events' | 'commits') => Math.round((now[name] - this.before[name]) / seconds);
-    const notices = this.notices.splice(0);
+    const { count, ms } = this.notices;
+    this.notices.count = this.notices.ms = 0;
     const sample: RateSample = {
       at: now.at,
       frames: per('frames'),
@@ -52,7 +54,7 @@ export class Rates {
       phones: counter('devices'),
       records: records(),
       waiting: counter('eventsWaiting'),
-      notifyMs: notices.length === 0 ? null : Math.round(notices.reduce((a, b) => a + b, 0) / notices.length),
+      notifyMs: count === 0 ? null : Math.round(ms / count),
     };
     this.before = now;
     this.ring.push(sample);

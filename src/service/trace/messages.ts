@@ -47,7 +47,7 @@ export function noticePlace(what: CtiNotice['what']): Place {
 /** Parts of alarms, by the beginning of their names; the others are the service's. */
 const alarmParts: readonly (readonly [RegExp, TraceField])[] = [
   [/^(Store|Record(NotDurable|Damaged|Newer)|CommitFailed|Devices)/, 'db'],
-  [/^(CtiManager|CtiRefused)/, 'qbeHelperTsp'],
+  [/^(CtiManager|CtiRefused|CtiHandles)/, 'qbeHelperTsp'],
   [/^(Node|Peer|Lease|AddressTaken|NobodyToHandOver|Etcd)/, 'redundancy'],
   [/^(CallBackUnavailable|Alert|FeatureFault|ActionFault)/, 'callBackHandler'],
   [/^Dictionary/, 'dictionary'],

@@ -118,6 +118,23 @@ describe('the Redundancy Manager', () => {
     expect(cluster.nodes.get('10.0.0.9')!.alarms).toContain('LeaseLost');
   });
 
+  it('gives the connection to a silent peer up, also while its lease is not to be revoked again', () => {
+    const cluster = new Managers('shared');
+    for (const address of ['10.0.0.9', '10.0.0.10']) cluster.start(address);
+    cluster.run(5000);
+    const node = cluster.nodes.get('10.0.0.9')!;
+    const silences = (): number => node.alarms.filter((name) => name === 'PeerSilent').length;
+    cluster.hang('10.0.0.10', 700);
+    cluster.run(1400);
+    expect([node.renewed, silences()]).toEqual([['10.0.0.10'], 1]);
+    // It is a member again, and silent again at once.
+    cluster.run(600);
+    expect(node.peers.map(({ address }) => address)).toEqual(['10.0.0.10']);
+    cluster.hang('10.0.0.10', 700);
+    cluster.run(1400);
+    expect([node.renewed, silences()]).toEqual([['10.0.0.10', '10.0.0.10'], 1]);
+  });
+
   it('changes once for a link that flaps, not at every turn', () => {
     const cluster = three();
     const before = cluster.log.length;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AllStreams, CaptureReader, TcpStreams, type Trouble } from '../../../src/codecs/capture/index.ts';
 import { QbeSeeker } from '../../../src/codecs/capture/qbe-seek.ts';
+import { sentByApplication } from '../../../src/codecs/capture/qbe-streams.ts';
+import { pdus } from '../../../src/codecs/qbe/table/index.ts';
 import { ip4, links, pcap, register, type Segment, SYN, tcp } from '../../kit/capture-bytes.ts';
 import { sessionPackets } from '../../kit/qbe-capture.ts';
 import { bytesOf, sessionVectors } from '../qbe/vectors.ts';
@@ -113,4 +115,10 @@ describe('the seeker', () => {
     hopeless.close();
     expect(hopeless.skipped).toBe(100);
   });
+});
+
+it('knows by its name who sends a PDU, as the table has it', () => {
+  for (const { id, kind } of pdus)
+    expect([id, sentByApplication(id)]).toEqual([id, kind === 'request' || kind === 'heartbeat']);
+  expect(sentByApplication(0xffff)).toBe(true);
 });

@@ -15,6 +15,8 @@ export const Figure = {
   begun: 7,
   /** Set by the worker while it loads, minimises or writes: no run is expected to end. */
   busy: 6,
+  /** Set by the parent: the worker ends as if its time were up, and writes what it has. */
+  stop: 8,
 } as const;
 
 const FIGURES = 16;

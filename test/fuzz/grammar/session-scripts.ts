@@ -6,6 +6,8 @@
  *   ┌──────┬───────┬────────────── ···
  *   │ what │ phone │ SCCP frame, as long as its length word says; none where `what` needs none
  *   └──────┴───────┴────────────── ···
+ * Bits of `what`: 0x80 the bytes wait and come in one chunk with what follows. Of `phone`: 0x01 which one; 0x02 and 0x04 who
+ * says no more, where it ends (neither: both); 0x08 the store refuses what is to be kept in this step.
  */
 import { CALL_BACK, select, sets, template } from '../../kit/softkey-frames.ts';
 import { frame, ids, lineStatRes, registerAck, registerReq, text, words as u32s } from '../../kit/wire.ts';
@@ -22,6 +24,11 @@ export const OFFICE_STEP_BYTES = 4;
 /** What a step of the gateway does. Anything above is the last. */
 export const What = { up: 0, down: 1, cutUp: 2, cutDown: 3, end: 4, time: 5 } as const;
 export const PHONES = 2;
+export const HELD = 0x80;
+export const PHONE_SAYS_NO_MORE = 0x02;
+export const SERVER_SAYS_NO_MORE = 0x04;
+export const STORE_REFUSES = 0x08;
+export const whatOf = (code: number): number => (code & ~HELD) % 6;
 export const APPLICATION = 0x5242;
 
 /** Steps and where they begin; a frame that is longer than the rest takes the rest. */
@@ -37,7 +44,7 @@ export function cutSteps(bytes: Buffer): Buffer[] {
 }
 
 function stepBytes(bytes: Buffer, at: number): number {
-  const what = bytes[at]! % 6;
+  const what = whatOf(bytes[at]!);
   if (what === What.end) return 2;
   if (what === What.time) return 4;
   if (at + 6 > bytes.length) return bytes.length - at;
@@ -134,14 +141,14 @@ const step = (what: number, phone: number, bytes: Buffer = Buffer.alloc(0)): Buf
   Buffer.concat([Buffer.of(what, phone), bytes]);
 
 function gatewayStep(random: Random): Buffer {
-  const phone = random.below(PHONES);
+  const phone = random.below(PHONES) | (random.oneIn(20) ? STORE_REFUSES : 0);
   const isCut = random.oneIn(10);
   const kind = random.below(24);
-  if (kind === 0) return step(What.end, phone);
+  if (kind === 0) return step(What.end, phone | random.pick([0, PHONE_SAYS_NO_MORE, SERVER_SAYS_NO_MORE]));
   if (kind < 3) return step(What.time, phone, Buffer.of(random.u32() >>> 8, random.u32() >>> 24));
   const isUp = random.oneIn(2);
   const whole = random.oneIn(8) ? skinnyFrame(random) : random.pick(isUp ? ups : downs)(random);
-  return step((isUp ? What.up : What.down) + (isCut ? 2 : 0), phone, whole);
+  return step((isUp ? What.up : What.down) + (isCut ? 2 : 0) + (random.oneIn(6) ? HELD : 0), phone, whole);
 }
 
 const officeStep = (random: Random): Buffer => random.bytes(OFFICE_STEP_BYTES);

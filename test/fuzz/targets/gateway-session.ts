@@ -13,7 +13,15 @@ import { START, utcClock } from '../../feature/scenario.ts';
 import { PhoneDesk } from '../../kit/phone-desk.ts';
 import { framesOf } from '../../kit/relay-judge.ts';
 import { cutAnywhere } from '../cuts.ts';
-import { PHONES, What } from '../grammar/session-scripts.ts';
+import {
+  HELD,
+  PHONE_SAYS_NO_MORE,
+  PHONES,
+  SERVER_SAYS_NO_MORE,
+  STORE_REFUSES,
+  What,
+  whatOf,
+} from '../grammar/session-scripts.ts';
 import { must, mustEqual } from '../must.ts';
 import { expectRelayed } from './relayed.ts';
 
@@ -34,10 +42,15 @@ class Desk extends PhoneDesk {
   readonly given = { toServer: [] as Buffer[], toPhone: [] as Buffer[] };
   readonly allChanges: ReturnType<PhoneDesk['taken']> = [];
   over = false;
+  /** Said no more: the other goes on. */
+  readonly silent = { toServer: false, toPhone: false };
+  /** Bytes that come in one chunk with those that follow. */
+  readonly held = { toServer: [] as Buffer[], toPhone: [] as Buffer[] };
 }
 
 export class GatewaySession {
   private now = START;
+  private storeRefuses = false;
   private readonly handler = new CallBackHandler({
     parameters: { ...defaultParameters, recordLifetimeMs: 600_000, guardMs: 100 },
     dictionary: englishDictionary,
@@ -50,16 +63,23 @@ export class GatewaySession {
   step(step: Buffer): void {
     const [code = 0, phone = 0] = step;
     const desk = this.desks[phone % PHONES]!;
-    const what = code % 6;
+    const what = whatOf(code);
+    this.storeRefuses = (phone & STORE_REFUSES) !== 0;
     if (what === What.time) this.passes(((step[2] ?? 0) << 8) | (step[3] ?? 0));
-    else if (what === What.end) this.ends(desk);
-    else this.bytes(desk, what % 2 === What.up ? 'toServer' : 'toPhone', step.subarray(2), what >= What.cutUp);
+    else if (what === What.end) this.end(desk, phone);
+    else {
+      const direction = what % 2 === What.up ? 'toServer' : 'toPhone';
+      desk.held[direction].push(Buffer.from(step.subarray(2)));
+      if ((code & HELD) === 0) this.delivered(desk, direction, what >= What.cutUp);
+    }
     this.settle(desk);
   }
 
   /** Everything that came out against everything that went in. */
   judge(): void {
     for (const desk of this.desks) {
+      for (const direction of ['toServer', 'toPhone'] as const) this.delivered(desk, direction, false);
+      this.settle(desk);
       for (const direction of ['toServer', 'toPhone'] as const) {
         const { frames, rest } = framesOf(desk.output(direction));
         mustEqual(rest.length, 0, 'part of a frame went out');
@@ -96,10 +116,29 @@ export class GatewaySession {
     }
   }
 
+  /** What waited comes, in one chunk, or cut anywhere. */
+  private delivered(desk: Desk, direction: 'toServer' | 'toPhone', isCut: boolean): void {
+    const bytes = Buffer.concat(desk.held[direction].splice(0));
+    if (bytes.length > 0 && !desk.silent[direction]) this.bytes(desk, direction, bytes, isCut);
+  }
+
+  /** Both ends close, or one says no more and the other goes on: for the feature the phone has gone either way. */
+  private end(desk: Desk, phone: number): void {
+    if ((phone & PHONE_SAYS_NO_MORE) !== 0) this.saysNoMore(desk, 'toServer');
+    else if ((phone & SERVER_SAYS_NO_MORE) !== 0) this.saysNoMore(desk, 'toPhone');
+    else this.ends(desk);
+  }
+
+  private saysNoMore(desk: Desk, direction: 'toServer' | 'toPhone'): void {
+    this.delivered(desk, direction, false);
+    if (!desk.over && !desk.silent.toServer && !desk.silent.toPhone) desk.phone.end();
+    desk.silent[direction] = true;
+  }
+
   private ends(desk: Desk): void {
     if (desk.over) return;
     desk.over = true;
-    desk.phone.end();
+    if (!desk.silent.toServer && !desk.silent.toPhone) desk.phone.end();
   }
 
   private passes(ms: number): void {
@@ -138,7 +177,12 @@ export class GatewaySession {
 
   private perform(action: Action, actions: Action[]): void {
     if (action.type === 'commit') {
-      const done = { type: 'commitDone', device: action.device, revision: action.revision, ok: true } as const;
+      const done = {
+        type: 'commitDone',
+        device: action.device,
+        revision: action.revision,
+        ok: !this.storeRefuses,
+      } as const;
       this.wakeAt = this.handler.handle(done, this.now, actions);
     }
     if (action.type === 'showScreen') judge(buildText(action.screen, { softKeyUrl: ({ key }) => key })!);

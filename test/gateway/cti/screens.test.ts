@@ -318,3 +318,46 @@ describe('the CallBack key', () => {
     expect(desk.events.at(-1)).toEqual({ type: 'userChanged', device: A });
   });
 });
+
+describe('a screen that waits for its device', () => {
+  /** The device is being opened: the answer is kept. */
+  function waiting(): CtiDesk {
+    const desk = CtiDesk.up();
+    desk.manager.silent.add('DeviceOpenRequest');
+    desk.perform(show(7, true));
+    desk.manager.silent.clear();
+    return desk;
+  }
+
+  it('is not pushed while nothing may be told, and goes out when it may', () => {
+    const desk = waiting();
+    desk.mayTell = false;
+    desk.does((manager) => manager.release());
+    expect([desk.manager.isOpen(A), desk.manager.pushed()]).toEqual([true, []]);
+    desk.proceed();
+    expect(desk.manager.pushed().map((xml) => xml.slice(0, 22))).toEqual([
+      '<CiscoIPPhoneExecute><',
+      '<CiscoIPPhoneText><Tit',
+    ]);
+  });
+
+  it('is not pushed by who serves no more, though the device opens before the goodbye is over', () => {
+    const desk = waiting();
+    desk.manager.silent.add('ProviderCloseRequest');
+    desk.provider.leave();
+    desk.session.close(desk.now);
+    desk.does((manager) => manager.release());
+    desk.passes(60_000);
+    expect([desk.isClosed, desk.manager.pushed()]).toEqual([true, []]);
+  });
+
+  it('and its session is lost meanwhile is told as not shown, once', () => {
+    const desk = waiting();
+    desk.mayTell = false;
+    desk.does((manager) => manager.release());
+    desk.breaks();
+    expect(desk.eventsOf('screenAnswer')).toEqual([{ type: 'screenAnswer', device: A, dialog: 7, shown: false }]);
+    desk.proceed();
+    expect(desk.manager.pushed()).toEqual([]);
+  });
+});

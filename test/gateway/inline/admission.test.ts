@@ -113,3 +113,36 @@ describe('a full pool', () => {
     expect(admission.unregistered).toBe(100);
   });
 });
+
+describe('all sessions taken', () => {
+  it('by strangers that had their time: the oldest of the loudest goes, as in a full pool', () => {
+    const admission = desk({ sessionsMax: 3, unregisteredMax: 100 });
+    const strangers = [0, 100].map((at) => new Peer(admission, '10.0.0.1', at));
+    const phone = new Peer(admission, '10.0.0.2', 0);
+    admission.settle(phone.address, phone);
+    expect(admission.refusal('10.0.0.3', 1000)).toBe('sessionsMax');
+    expect(admission.refusal('10.0.0.3', 1100)).toBeNull();
+    expect(strangers.map(({ closedFor }) => closedFor)).toEqual(['crowdedOut', '']);
+  });
+
+  it('by phones: nobody goes, who comes is refused', () => {
+    const admission = desk({ sessionsMax: 2 });
+    const phones = [0, 0].map((at) => new Peer(admission, '10.0.0.1', at));
+    for (const phone of phones) admission.settle(phone.address, phone);
+    expect(admission.refusal('10.0.0.3', 99_000)).toBe('sessionsMax');
+    expect(phones.map(({ closedFor }) => closedFor)).toEqual(['', '']);
+  });
+
+  it('room is not made for an address that may have no more', () => {
+    const admission = desk({ sessionsMax: 2, unregisteredPerAddressMax: 2 });
+    const strangers = [0, 0].map((at) => new Peer(admission, '10.0.0.1', at));
+    expect(admission.refusal('10.0.0.1', 99_000)).toBe('sessionsMax');
+    expect(strangers.map(({ closedFor }) => closedFor)).toEqual(['', '']);
+  });
+});
+
+it('addresses from which a phone has registered are remembered, the last ones', () => {
+  const admission = desk({ knownAddressesMax: 2 });
+  for (const address of ['10.0.0.1', '10.0.0.2', '10.0.0.1', '10.0.0.3']) admission.remember(address);
+  expect(['10.0.0.1', '10.0.0.2', '10.0.0.3'].map((address) => admission.knows(address))).toEqual([true, false, true]);
+});

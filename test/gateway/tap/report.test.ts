@@ -42,13 +42,13 @@ class Wire {
       end: bytes.length,
       id,
       direction,
-      phone: this.phone,
-      stream: this.stream,
-      phoneEndpoint: '127.0.0.1:50000',
-      serverEndpoint: '127.0.0.1:2000',
-      packet: ++this.packet,
-      seconds,
-      nanos: (ms % 1000) * 1e6,
+      speakers: {
+        phone: this.phone,
+        stream: this.stream,
+        phoneEndpoint: '127.0.0.1:50000',
+        serverEndpoint: '127.0.0.1:2000',
+      },
+      place: { number: ++this.packet, seconds, nanos: (ms % 1000) * 1e6, timed: true },
     });
     this.builder.message(message);
     return this;

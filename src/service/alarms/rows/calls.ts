@@ -28,6 +28,14 @@ export const callAlarms: readonly AlarmRow[] = [
     'Give the application user its rights and phones, as docs/cti.md says.',
   ),
   row(
+    'CtiHandlesStuck',
+    'major',
+    'quiet',
+    'A line or device stayed open at the CTIManager and could not be closed: the session was opened anew.',
+    'detail: which, and what the CTIManager said',
+    'Look at the load of the CTIManager and at the network to it: answers were lost, or closes are refused.',
+  ),
+  row(
     'DeviceIdentityConflict',
     'warning',
     'quiet',

@@ -1,0 +1,34 @@
+/**
+ * What shows messages: views, and the decoding for them. They need the tables of both protocols, which take longer to load
+ * than a small capture to read; `--count` does without, so this is imported when it is needed.
+ */
+import { decodeFrames } from '../frames.ts';
+import { decodeAny } from './any.ts';
+import { FieldsView } from './fields-view.ts';
+import type { LineOutput } from './output.ts';
+import { JsonLinesView, JsonView, LinesView, type View } from './views.ts';
+
+export interface FormOptions {
+  readonly verbose?: boolean;
+  readonly json?: boolean;
+  readonly jsonl?: boolean;
+  readonly fields?: readonly string[];
+  readonly utc?: boolean;
+}
+
+/** @throws FilterError where `--fields` names none. */
+export function formOf(options: FormOptions, out: LineOutput, several: boolean): View {
+  if (options.json) return new JsonView(out, several);
+  if (options.jsonl) return new JsonLinesView(out, several);
+  if (options.fields !== undefined) return new FieldsView(out, options.fields);
+  const terminal = process.stdout.isTTY === true;
+  return new LinesView(out, {
+    colours: terminal && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+    columns: terminal && !options.verbose ? process.stdout.columns : 0,
+    utc: options.utc ?? false,
+    verbose: options.verbose ?? false,
+    several,
+  });
+}
+
+export { decodeAny, decodeFrames };
