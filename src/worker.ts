@@ -1,5 +1,7 @@
 /** Program of a worker (`serve --workers N`): joins its parts; no logic. What it has to say goes to the coordinator. */
-import { SOCKET_VARIABLE, work } from './gateway/index.ts';
+import { keepYoungSpaceSmall, SOCKET_VARIABLE, work } from './gateway/index.ts';
+
+keepYoungSpaceSmall();
 
 // Ctrl-C goes to the whole group: the coordinator says when a worker ends.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);

@@ -1,12 +1,15 @@
 /** The inline gateway as main joins it, with records in memory and room for all phones of the bench. */
 import { LmdbStore, MemoryStore } from '../../src/cluster/index.ts';
 import { CallBackHandler, defaultParameters, englishDictionary } from '../../src/feature/index.ts';
-import { InlineGateway, Router } from '../../src/gateway/index.ts';
+import { InlineGateway, keepYoungSpaceSmall, Router } from '../../src/gateway/index.ts';
 import type { RecordStore } from '../../src/model/ports.ts';
 import { localWallClock } from '../../src/service/wall-clock.ts';
 import { selfSigned } from '../../test/kit/self-signed.ts';
 import { fill } from './feature.ts';
 import { obey } from './processes.ts';
+
+/** As `serve` does. */
+keepYoungSpaceSmall();
 
 const ALL = 12_000;
 

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { keepYoungSpaceSmall } from '../gateway/young-space.ts';
 import { formatAddress, isLoopback } from '../service/address.ts';
 import { fingerprintOf } from '../service/changes/followed-file.ts';
 import type { ConfigurationSource } from '../service/changes/notifier.ts';
@@ -113,6 +114,7 @@ function sentence(parameter: ServiceParameter): string {
 }
 
 async function run(configuration: Configuration, source: ConfigurationSource, json: boolean): Promise<void> {
+  keepYoungSpaceSmall();
   const stopped = signalled();
   const { log, reopen } = openLog(configuration);
   let reload: (() => void) | null = null;

@@ -54,3 +54,4 @@ export { Crew, type CrewOptions } from './workers/crew.ts';
 export { storeBehindDesk, type WorkerDesk } from './workers/desk.ts';
 export { SOCKET_VARIABLE } from './workers/protocol.ts';
 export { work } from './workers/worker.ts';
+export { keepYoungSpaceSmall } from './young-space.ts';

@@ -65,10 +65,16 @@ export class Router implements EventSink {
   private turnPlanned = false;
   /** The next turn shall not come before the sockets have had theirs. */
   private backlog = false;
-  private readonly nextTurn = (): void => this.turn();
+  private readonly nextTurn = (): void => {
+    this.turnPlanned = false;
+    this.backlog = false;
+    this.turn(this.turnEventsMax);
+  };
   private started = false;
   /** Between `gather` and `release`. */
   private gathering = false;
+  /** Of the queue at `gather`. */
+  private lengthBefore = 0;
   private stopping = false;
   private readonly load: Load;
   /** Records of the start that are still in the queue: not what overloads us. */
@@ -173,12 +179,18 @@ export class Router implements EventSink {
   /** EventSink. */
   gather(): void {
     this.gathering = true;
+    this.lengthBefore = this.queue.length;
   }
 
-  /** EventSink: the turn, where it need not wait for the sockets. */
+  /**
+   * EventSink: as many events are handled as have come, so that who speaks faster than the feature hears is read later, and
+   * nothing piles up here; all, within the budget, where the next turn need not wait for the sockets.
+   */
   release(): void {
     this.gathering = false;
-    if (this.queue.length > 0 && this.started && !this.backlog) this.turn();
+    const { length } = this.queue;
+    if (length === 0 || !this.started) return;
+    this.turn(Math.max(length - this.lengthBefore, this.backlog ? 0 : this.turnEventsMax));
   }
 
   /**
@@ -199,10 +211,8 @@ export class Router implements EventSink {
     setImmediate(this.nextTurn);
   }
 
-  private turn(): void {
-    this.turnPlanned = false;
-    this.backlog = false;
-    let budget = this.turnEventsMax;
+  private turn(most: number): void {
+    let budget = most;
     const now = this.parts.clock();
     this.tellArms();
     while (this.queue.length > 0 && budget-- > 0 && !this.mustWait()) {

@@ -29,8 +29,8 @@ export type Shedding = (typeof Shedding)[keyof typeof Shedding];
 export interface EventSink {
   post(event: Event): void;
   /**
-   * What is posted between these calls is handled at the second, before it returns, instead of a little later, unless there is
-   * too much of it: said around each piece of work. Left out: it makes no difference.
+   * Around each piece of work: as many events as were posted between these calls are handled before the second returns, instead
+   * of a little later. Left out: it makes no difference.
    */
   gather?(): void;
   release?(): void;
