@@ -11,6 +11,7 @@ import { machineAsMermaid } from '../dist/feature/call-back/machine-drawing.js';
 import { alarmCatalogue, severityLevels } from '../dist/service/alarms/catalogue.js';
 import { metricTable, notifyHistogram } from '../dist/service/metrics/table.js';
 import { serviceParameters } from '../dist/service/parameter-table.js';
+import { limitsPage } from './docs-limits.mjs';
 import { qbePage } from './docs-qbe.mjs';
 import { tracePage } from './docs-trace.mjs';
 import { alertRules, grafanaDashboard } from './monitoring-files.mjs';
@@ -132,6 +133,7 @@ const metricPage = () =>
 
 const pages = {
   'docs/alarms.md': alarmPage,
+  'docs/limits.md': () => limitsPage(made, table),
   'docs/metrics.md': metricPage,
   'packaging/grafana/ringback.json': grafanaDashboard,
   'packaging/prometheus/ringback.rules.yml': alertRules,
@@ -146,7 +148,7 @@ const pages = {
 
 let stale = 0;
 for (const [path, make] of Object.entries(pages)) {
-  const text = make();
+  const text = await make();
   const same = existsSync(path) && readFileSync(path, 'utf8') === text;
   if (same) continue;
   if (process.argv.includes('--check')) {

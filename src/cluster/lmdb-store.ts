@@ -13,6 +13,7 @@ import type { RecordStore } from '../model/ports.ts';
 import type { Ms } from '../model/time.ts';
 import { CommitGroups, type Write } from './commit-groups.ts';
 import { DiskReserve } from './disk-reserve.ts';
+import { clusterLimits } from './limits.ts';
 import { type Folder, openFolder } from './lmdb-folder.ts';
 import { decodeRecord, encodeRecord } from './record-format.ts';
 
@@ -43,7 +44,6 @@ export interface LmdbStoreOptions {
 
 /** Longest key that lmdb takes with any page size. */
 const KEY_BYTES_MAX = 511;
-const GROUP_WRITES_MAX = 1000;
 /** What lmdb adds to a key and its value. */
 const NODE_BYTES = 16;
 const ASIDE = 'damaged.jsonl';
@@ -86,7 +86,7 @@ export class LmdbStore implements RecordStore {
     this.#reserve = new DiskReserve(this.path);
     this.#groups = new CommitGroups({
       write: (group) => this.#write(group),
-      groupWritesMax: GROUP_WRITES_MAX,
+      groupWritesMax: clusterLimits.diskGroupWritesMax,
       deadlineMs,
       stalled: (late) => {
         this.#late = late;

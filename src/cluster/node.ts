@@ -13,14 +13,12 @@ import { EtcdStore } from './etcd/etcd-store.ts';
 import { announcing, campaigning, handingOver, viewOf } from './etcd/membership.ts';
 import { Mirror } from './etcd/mirror.ts';
 import { type Change, EtcdError, type KeyValue } from './etcd/port.ts';
+import { clusterLimits } from './limits.ts';
 import type { ClusterService, NodeParts } from './node-ports.ts';
 import { RedundancyManager } from './redundancy/manager.ts';
 import type { ClusterAction, ClusterEvent, ClusterMode, NodeRole } from './redundancy/words.ts';
 import { TableCheck } from './table-check.ts';
 import { pause } from './timers.ts';
-
-/** A claim that fails, because the record is just being written elsewhere or etcd is away, is made so often. */
-const CLAIMS_MAX = 50;
 
 type Of<T extends ClusterAction['type']> = Extract<ClusterAction, { type: T }>;
 
@@ -161,7 +159,7 @@ export class ClusterNode {
 
   /** Shared mode: a device has registered here; its record, if it has one, is served here from now on. */
   claim(device: DeviceName): void {
-    if (this.#parts.mode === 'shared') void this.#claim(device, CLAIMS_MAX);
+    if (this.#parts.mode === 'shared') void this.#claim(device, clusterLimits.claimTriesMax);
   }
 
   async #claim(device: DeviceName, tries: number): Promise<void> {

@@ -7,6 +7,8 @@
  *   {"directory":true}             which lines do your phones carry?  ◄ {"lines":["1002",…]}, and each that is learnt later
  *   {"drain":true}                 planned work, from `ringback cluster drain`; only from this machine
  */
+
+import { clusterLimits } from './limits.ts';
 import type { NodeRole } from './redundancy/words.ts';
 
 /** `unknown`: no phone here carries it (any more). `refusing`: free, but its phone is on DND-R. */
@@ -44,9 +46,6 @@ export interface PeerMessage {
   readonly drain?: boolean;
 }
 
-/** Longest line that is taken. */
-const LINE_CHARACTERS_MAX = 64 * 1024;
-
 /** Cuts a stream into messages. What is no JSON object ends the stream: `read` returns null then. */
 export class PeerReader {
   #rest = '';
@@ -54,7 +53,7 @@ export class PeerReader {
   read(chunk: string): PeerMessage[] | null {
     const lines = (this.#rest + chunk).split('\n');
     this.#rest = lines.pop()!;
-    if (this.#rest.length > LINE_CHARACTERS_MAX) return null;
+    if (this.#rest.length > clusterLimits.peerLineCharactersMax) return null;
     const messages: PeerMessage[] = [];
     for (const line of lines) {
       const message = parsed(line);

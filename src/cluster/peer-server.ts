@@ -1,5 +1,6 @@
 /** Answers the probes of peers, of `ringback cluster`, and tells peers about the lines that they wait for. */
 import type { Server, Socket } from 'node:net';
+import { clusterLimits } from './limits.ts';
 import { type LineUse, type NodeState, type PeerMessage, PeerReader } from './peer-messages.ts';
 import { type PeerTls, peerServer, tell } from './peer-wire.ts';
 
@@ -18,13 +19,6 @@ export interface PeerServerOptions {
   readonly drain?: (on: boolean) => void;
 }
 
-/** A cluster has a handful of nodes, each with one connection, and somebody who looks. */
-const CONNECTIONS_MAX = 64;
-/** Lines that one peer may wait for: as many as there can be records. */
-const LINES_MAX = 200_000;
-/** Lines in one message. */
-const LINES_PER_MESSAGE = 500;
-
 export class PeerServer {
   readonly #options: PeerServerOptions;
   readonly #server: Server;
@@ -35,7 +29,7 @@ export class PeerServer {
   constructor(options: PeerServerOptions) {
     this.#options = options;
     this.#server = peerServer(options.tls ?? null, (socket) => this.#serve(socket));
-    this.#server.maxConnections = CONNECTIONS_MAX;
+    this.#server.maxConnections = clusterLimits.peerConnectionsMax;
   }
 
   /** @returns the port */
@@ -84,7 +78,7 @@ export class PeerServer {
 
   #take(socket: Socket, lines: Set<string>, { echo, watch, unwatch, directory, drain }: PeerMessage): void {
     if (typeof echo === 'number') this.#write(socket, { echo, state: this.#options.state() });
-    if (typeof watch === 'string' && lines.size < LINES_MAX) {
+    if (typeof watch === 'string' && lines.size < clusterLimits.peerWatchesMax) {
       const first = !this.#waitedFor(watch);
       lines.add(watch);
       if (first) this.#options.watched?.(watch, true);
@@ -93,8 +87,8 @@ export class PeerServer {
     if (directory === true) {
       this.#askers.add(socket);
       const all = [...(this.#options.lines?.() ?? [])];
-      for (let at = 0; at < all.length; at += LINES_PER_MESSAGE)
-        this.#write(socket, { lines: all.slice(at, at + LINES_PER_MESSAGE) });
+      for (let at = 0; at < all.length; at += clusterLimits.peerLinesPerMessageMax)
+        this.#write(socket, { lines: all.slice(at, at + clusterLimits.peerLinesPerMessageMax) });
     }
     if (typeof unwatch === 'string' && lines.delete(unwatch)) this.#left(unwatch);
     if (typeof drain === 'boolean' && socket.remoteAddress === socket.localAddress) {

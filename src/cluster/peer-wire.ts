@@ -2,6 +2,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
 import type { Ms } from '../model/time.ts';
+import { clusterLimits } from './limits.ts';
 import { type PeerMessage, peerLine } from './peer-messages.ts';
 
 /** PEM. The certificate is ours on both sides: as the one who connects and as the one who listens. */
@@ -17,12 +18,6 @@ export interface PeerAddress {
   /** Where the connection comes from; left out: as the system chooses. */
   readonly localAddress?: string;
 }
-
-/**
- * Bytes that a node may leave unread; then it is cut off, and told everything anew when it is back. What is said first, which
- * lines are watched, is 200,000 lines of 30 bytes at most.
- */
-const UNREAD_BYTES_MAX = 16 * 1024 * 1024;
 
 /** A handshake that takes longer is none. */
 const HANDSHAKE_MS_MAX: Ms = 5000;
@@ -47,5 +42,5 @@ export function peerServer(tls: PeerTls | null, serve: (socket: Socket) => void)
 
 export function tell(socket: Pick<Socket, 'write' | 'writableLength' | 'destroy'>, message: PeerMessage): void {
   socket.write(peerLine(message));
-  if (socket.writableLength > UNREAD_BYTES_MAX) socket.destroy();
+  if (socket.writableLength > clusterLimits.peerUnreadBytesMax) socket.destroy();
 }

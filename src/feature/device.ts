@@ -5,12 +5,9 @@
 import { CallSignal } from '../model/call-signal.ts';
 import type { DisplayKind } from '../model/events.ts';
 import type { DeviceName, LineKey } from '../model/ids.ts';
+import { featureLimits } from './limits.ts';
 import { Hears, meaningOf, Use } from './signals.ts';
 
-/** Legs kept per device. A phone shows at most some dozens; more means that ends of calls were not seen. */
-const LEGS_MAX = 64;
-/** Lines kept per device: instances of phones with expansion modules stay below. */
-const LINES_MAX = 256;
 /** Reference of the leg that stands for the lamp of a line, where the server sends no call states. */
 const LAMP_REFERENCE = -1;
 
@@ -81,7 +78,7 @@ export class Device {
   }
 
   learn(lineInstance: number, line: LineKey): boolean {
-    if (!this.lines.has(lineInstance) && this.lines.size >= LINES_MAX) return false;
+    if (!this.lines.has(lineInstance) && this.lines.size >= featureLimits.linesPerDeviceMax) return false;
     this.lines.set(lineInstance, line);
     return true;
   }
@@ -195,7 +192,7 @@ export class Device {
   }
 
   #begin(lineInstance: number, callReference: number, serial: number, signal: CallSignal, use: Use): Leg {
-    if (this.legs.length >= LEGS_MAX) this.legs.shift();
+    if (this.legs.length >= featureLimits.legsPerDeviceMax) this.legs.shift();
     const leg: Leg = {
       lineInstance,
       callReference,

@@ -1,4 +1,10 @@
-/** Actions that must not be told yet, in order: a node of a cluster that has just woken up asks first whether it still serves. */
+/**
+ * Actions that must not be told yet, in order: a node of a cluster that has just woken up asks first whether it still serves.
+ *
+ * They have no number of their own, because the router takes no event from its queue meanwhile (that has its maximum). Held is
+ * what came of the one event in hand, at most the deadlines of one turn (`deadlinesPerTurnMax` of the feature), and of what the cluster
+ * says about records: one that comes, or goes, once for each device that has one, and a device's going takes out what was held for it.
+ */
 import type { Action } from '../model/actions.ts';
 import type { DeviceName } from '../model/ids.ts';
 

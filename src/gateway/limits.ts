@@ -161,6 +161,7 @@ export const replayLimits = {
 
 /** Maxima of those who watch a running gateway (tap/watchers). */
 export const watchLimits = {
+  /** Watchers at once: each costs a copy of what passes. Above it the newcomer is refused. */
   watchersMax: 8,
   /** Bytes that wait for one of them, here and in the system. Above it packets are dropped, counted, and the count is told. */
   queueBytesMax: 4 * 1024 * 1024,

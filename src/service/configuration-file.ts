@@ -2,9 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { ConfigurationError } from './configuration-error.ts';
-
-/** A sample with every key is 20 kB. */
-const FILE_BYTES_MAX = 1024 * 1024;
+import { serviceLimits } from './limits.ts';
 
 export interface ConfigurationFile {
   readonly tree: unknown;
@@ -34,8 +32,8 @@ export function readConfigurationFile(path: string): ConfigurationFile {
 
 function textOf(path: string): string {
   try {
-    if (statSync(path).size > FILE_BYTES_MAX)
-      throw new ConfigurationError([`--config: ${path} is longer than ${FILE_BYTES_MAX} bytes.`]);
+    if (statSync(path).size > serviceLimits.configurationBytesMax)
+      throw new ConfigurationError([`--config: ${path} is longer than ${serviceLimits.configurationBytesMax} bytes.`]);
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;

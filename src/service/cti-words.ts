@@ -1,7 +1,6 @@
 /** What operators write about CTIManagers: lists of addresses, words of 32 bits, numbers of PDUs. */
 import { type Address, parseAddress } from './address.ts';
-
-const MANAGERS_MAX = 16;
+import { serviceLimits } from './limits.ts';
 
 /**
  * `10.0.0.1, cti2.example:2748, [2001:db8::1]:2748`.
@@ -15,7 +14,7 @@ export function parseManagers(text: string, port: number): readonly Address[] | 
     if (address === null || address.port === 0 || word.startsWith(':')) return null;
     managers.push(address);
   }
-  return managers.length > MANAGERS_MAX ? null : managers;
+  return managers.length > serviceLimits.managersMax ? null : managers;
 }
 
 /** `17`, `0x00110000`. @returns null where it is no word of 32 bits. */

@@ -11,14 +11,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SaxesParser } from 'saxes';
 import { buildDictionary, type Dictionary, type DictionaryEntry, TEXT_CHARACTERS_MAX } from '../feature/index.ts';
+import { serviceLimits } from './limits.ts';
 
-/** Bytes of one file: the shipped ones have 3 KB. */
-const FILE_BYTES_MAX = 256 * 1024;
 /** dictionary, text, line. */
 const DEPTH_MAX = 3;
-/** Texts in one file; the feature knows some twenty. */
-const TEXTS_MAX = 200;
-const FILES_MAX = 200;
 
 /** Something that an operator should know: the name of an alarm and what it is about. */
 export interface DictionaryAlarm {
@@ -61,18 +57,19 @@ function entriesOf(folder: string, unreadable: (detail: string) => void): Dictio
     found = false;
     unreadable(`Folder ${folder}: ${(error as Error).message}. English is shown.`);
   }
-  for (const file of files.sort().slice(0, FILES_MAX)) {
+  for (const file of files.sort().slice(0, serviceLimits.dictionaryFilesMax)) {
     const path = join(folder, file);
     try {
-      if (statSync(path).size > FILE_BYTES_MAX) throw new DictionaryFileError(`longer than ${FILE_BYTES_MAX} bytes`);
+      if (statSync(path).size > serviceLimits.dictionaryBytesMax)
+        throw new DictionaryFileError(`longer than ${serviceLimits.dictionaryBytesMax} bytes`);
       entries.push(parseDictionary(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))));
     } catch (error) {
       unreadable(`${path}: ${(error as Error).message}. English is shown in its place; correct the file and restart.`);
     }
   }
   if (files.length === 0 && found) unreadable(`Folder ${folder} holds no dictionary. English is shown.`);
-  if (files.length > FILES_MAX)
-    unreadable(`Folder ${folder} holds more than ${FILES_MAX} files; the rest is not read.`);
+  if (files.length > serviceLimits.dictionaryFilesMax)
+    unreadable(`Folder ${folder} holds more than ${serviceLimits.dictionaryFilesMax} files; the rest is not read.`);
   return entries;
 }
 
@@ -107,7 +104,7 @@ export function parseDictionary(xml: string): DictionaryEntry {
       text = '';
       if (!/^[A-Za-z]{1,40}$/.test(name)) fail('text needs a name of letters');
       if (name in texts) fail(`text "${name}" twice`);
-      if (++count > TEXTS_MAX) fail(`more than ${TEXTS_MAX} texts`);
+      if (++count > serviceLimits.dictionaryTextsMax) fail(`more than ${serviceLimits.dictionaryTextsMax} texts`);
     } else text = `${text.trimEnd()}\n`;
   });
   parser.on('text', (characters) => {

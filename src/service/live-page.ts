@@ -8,6 +8,7 @@ import { hostname } from 'node:os';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Address, isLoopback } from './address.ts';
+import { serviceLimits } from './limits.ts';
 import { EventFeed } from './page/event-feed.ts';
 import { MessageLog } from './page/message-log.ts';
 import { pageFiles } from './page/page-files.ts';
@@ -34,11 +35,6 @@ export interface OfficeInfo {
   readonly demo: boolean;
   readonly version: string;
 }
-
-/** A change of all parameters is some thousand bytes. */
-const BODY_BYTES_MAX = 16 * 1024;
-/** Connections to page and API at once: each is a descriptor that phones cannot have. A browser opens six. */
-const CONNECTIONS_MAX = 200;
 
 const HEADERS = {
   'content-security-policy':
@@ -93,7 +89,7 @@ export class LivePage {
       this.messages.add(device, direction, bytes, fate);
       this.feed.touch(device);
     };
-    const common = { forceCloseConnections: true, bodyLimit: BODY_BYTES_MAX, logger: false };
+    const common = { forceCloseConnections: true, bodyLimit: serviceLimits.pageBodyBytesMax, logger: false };
     const { tls } = parts;
     const mutual = tls?.ca !== undefined;
     this.scheme = tls === undefined ? 'http' : 'https';
@@ -104,7 +100,7 @@ export class LivePage {
             ...common,
             https: { ...tls, requestCert: mutual, rejectUnauthorized: mutual },
           }) as unknown as FastifyInstance);
-    this.server.server.maxConnections = CONNECTIONS_MAX;
+    this.server.server.maxConnections = serviceLimits.pageConnectionsMax;
     this.routes();
   }
 

@@ -54,6 +54,15 @@ describe('tidy', () => {
     expect(heads).toEqual(numbers.map((number) => `# ${number}: `));
   });
 
+  it('service, cluster and feature bound their queues in limits.ts only: other maxima are of a format, a time or a count of tries', () => {
+    const sized =
+      /const ((?:\w+_)?(?:WAITING|HISTORY|QUEUE|PENDING|UNREAD_BYTES|CONNECTIONS|SOCKETS|READERS|PAGES|RECENT)_MAX)\b/g;
+    const found = all
+      .filter((source) => /^src\/(service|cluster|feature)\//.test(source.path) && !source.path.endsWith('/limits.ts'))
+      .flatMap((source) => [...source.text.matchAll(sized)].map(([, name]) => `${source.path}: ${name}`));
+    expect(found).toEqual([]);
+  });
+
   it('the lock file names no address', () => {
     expect(readFileSync('package-lock.json', 'utf8')).not.toMatch(/"resolved": "https?:/);
   });

@@ -2,8 +2,8 @@
 import { request } from 'node:http';
 import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serviceLimits } from '../../src/service/limits.ts';
 import { LivePage } from '../../src/service/live-page.ts';
-import { MESSAGES_PER_BATCH } from '../../src/service/page/message-log.ts';
 import type { DecodedFrame } from '../../src/service/page/page-model.ts';
 import { FakePhone } from '../kit/fake-phone.ts';
 
@@ -111,7 +111,7 @@ describe('what it serves', () => {
     for (let i = 0; i < 1_000; i++) page.tap('SEP', 'toPhone', Uint8Array.of(1), 'passed');
     expect((await fetch(`${base}/api/messages/1`)).status).toBe(404);
     const text = await events((seen) => seen.includes('event: messages') && seen.endsWith('\n\n'));
-    expect(text).toContain(`"leftOut":${1_001 - MESSAGES_PER_BATCH}`);
+    expect(text).toContain(`"leftOut":${1_001 - serviceLimits.messagesPerBatchMax}`);
   });
 });
 

@@ -2,6 +2,7 @@
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Ms } from '../../model/time.ts';
+import { clusterLimits } from '../limits.ts';
 import { EtcdError } from './port.ts';
 
 export interface EtcdTls {
@@ -17,11 +18,6 @@ export interface Endpoint {
 }
 
 export type Answer = { readonly [name: string]: unknown };
-
-/** Connections kept to one etcd; requests beyond them wait for one. */
-const SOCKETS_MAX = 64;
-/** Longest answer; a page of records has some megabytes. */
-const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
 /** gRPC codes by which etcd refuses for good: nothing was done. All others are told by servers that lost their leader. */
 const REFUSALS: ReadonlySet<number> = new Set([3, 5, 6, 7, 9, 11, 12, 16]);
@@ -39,7 +35,7 @@ export class Exchange {
   constructor(endpoint: Endpoint, tls: EtcdTls | null) {
     this.endpoint = endpoint;
     this.#tls = tls;
-    const options = { keepAlive: true, maxSockets: SOCKETS_MAX, scheduling: 'lifo' } as const;
+    const options = { keepAlive: true, maxSockets: clusterLimits.etcdSocketsMax, scheduling: 'lifo' } as const;
     this.#agent = tls === null ? new HttpAgent(options) : new HttpsAgent({ ...options, ...tls });
   }
 
@@ -124,7 +120,8 @@ async function collect(response: IncomingMessage): Promise<string> {
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > ANSWER_BYTES_MAX) throw new Error(`the answer is longer than ${ANSWER_BYTES_MAX} bytes`);
+    if (bytes > clusterLimits.etcdAnswerBytesMax)
+      throw new Error(`the answer is longer than ${clusterLimits.etcdAnswerBytesMax} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -12,9 +12,14 @@
  * The mark is the owner's key. It is put whenever a record begins, ends or changes hands, and stays when the record goes:
  * so a write that etcd does late, when its client has long given it up, never finds things as they were. By the record's
  * revision alone it would: where there was no record then, and again is none, it would bring back what has ended.
+ *
+ * What waits for a slot has no number of its own. The router counts writes without an answer: at `commitsPendingMax` nobody may
+ * arm, and what still comes are changes of records that are there. Where etcd is away it ends with the lease: `end` has all that
+ * waits refused as soon as it has its slot.
  */
 import type { DeviceName } from '../../model/ids.ts';
 import type { Ms } from '../../model/time.ts';
+import { clusterLimits } from '../limits.ts';
 import { pause, type Timers } from '../timers.ts';
 import type { Keys } from './keys.ts';
 import { type Compare, type Etcd, EtcdError, type KeyValue, type Operation } from './port.ts';
@@ -42,8 +47,6 @@ export interface WriterOptions {
   readonly deadlineMs: Ms;
 }
 
-/** Writes under way at once: some groups of them, and as many that wait for the next. */
-const UNDER_WAY_MAX = 256;
 const RETRY_MS = 50;
 
 /** Mod revisions of the keys of a device as we know them; 0: no such key. */
@@ -150,7 +153,8 @@ export class RecordWriter {
   }
 
   async #slot(act: () => Promise<void>): Promise<void> {
-    if (this.#underWay >= UNDER_WAY_MAX) await new Promise<void>((resolve) => this.#queue.push(resolve));
+    if (this.#underWay >= clusterLimits.etcdWritesUnderWayMax)
+      await new Promise<void>((resolve) => this.#queue.push(resolve));
     this.#underWay++;
     try {
       await act();

@@ -10,12 +10,9 @@
  * A group is done or not done as a whole, and compares what each of it compares: so one that etcd does late is as
  * harmless as its parts. No two transactions of a group may write one key: the writer has one under way for each device.
  */
-import type { Etcd, Transaction, TransactionAnswer } from './port.ts';
 
-/** etcd refuses more than 128 compares or operations in one transaction; a record has three and two. */
-const GROUP_MAX = 32;
-/** Groups under way; more make etcd slower, not quicker. */
-const UNDER_WAY_MAX = 4;
+import { clusterLimits } from '../limits.ts';
+import type { Etcd, Transaction, TransactionAnswer } from './port.ts';
 
 interface Waiting {
   readonly transaction: Transaction;
@@ -48,9 +45,9 @@ export class TransactionGroups {
   }
 
   #send(): void {
-    while (this.#underWay < UNDER_WAY_MAX && this.#waiting.length > 0) {
+    while (this.#underWay < clusterLimits.etcdGroupsUnderWayMax && this.#waiting.length > 0) {
       this.#underWay++;
-      const group = this.#waiting.splice(0, GROUP_MAX);
+      const group = this.#waiting.splice(0, clusterLimits.etcdGroupMax);
       void this.#together(group).finally(() => {
         this.#underWay--;
         this.#send();

@@ -1,11 +1,9 @@
 /** One watch over the JSON gateway: an answer of lines that does not end, each line a message. */
 import type { ClientRequest } from 'node:http';
 import type { Ms } from '../../model/time.ts';
+import { clusterLimits } from '../limits.ts';
 import { watchLine } from './json.ts';
 import type { Watch, WatchListener } from './port.ts';
-
-/** Longest message; etcd itself refuses transactions above 1.5 MiB. */
-const LINE_BYTES_MAX = 16 * 1024 * 1024;
 
 export class WatchStream implements Watch {
   readonly #listener: WatchListener;
@@ -43,7 +41,8 @@ export class WatchStream implements Watch {
   #read(chunk: string): void {
     const lines = (this.#rest + chunk).split('\n');
     this.#rest = lines.pop()!;
-    if (this.#rest.length > LINE_BYTES_MAX) this.#end(new Error(`a message is longer than ${LINE_BYTES_MAX} bytes`));
+    if (this.#rest.length > clusterLimits.etcdWatchLineBytesMax)
+      this.#end(new Error(`a message is longer than ${clusterLimits.etcdWatchLineBytesMax} bytes`));
     for (const line of lines) {
       if (this.#over) return;
       if (line.trim() !== '') this.#take(line);

@@ -3,6 +3,7 @@ import type { Action } from '../../model/actions.ts';
 import type { StoredRecord } from '../../model/events.ts';
 import type { DeviceName, LineKey } from '../../model/ids.ts';
 import { type Ms, NEVER, type WallClock } from '../../model/time.ts';
+import { featureLimits } from '../limits.ts';
 import type { LineState } from '../line-state.ts';
 import type { Dialogs } from './dialogs.ts';
 import { effectTable } from './effects.ts';
@@ -11,9 +12,6 @@ import type { CallBackParameters } from './parameters.ts';
 import type { EffectRunner, Replacement } from './runner.ts';
 import type { Statistics } from './statistics.ts';
 import { CallBackTable, Flag, type RecordId } from './table.ts';
-
-/** Deadlines handled in one turn; the rest follow at once in the next. */
-const DUE_MAX = 1000;
 
 /** States that wait for a time of their own. */
 const timedStates: ReadonlySet<State> = new Set([State.free, State.alerting, State.notified, State.dialling]);
@@ -144,7 +142,7 @@ export class Engine implements EffectRunner {
   /** Raises what is due. @returns when the next is. */
   runTimers(): Ms {
     const { table } = this;
-    for (let count = 0; count < DUE_MAX && table.nextDeadline <= this.now; count++) {
+    for (let count = 0; count < featureLimits.deadlinesPerTurnMax && table.nextDeadline <= this.now; count++) {
       const id = table.firstDue;
       const staged = table.has(id, Flag.stageTimer);
       this.clearTimer(id);

@@ -1,9 +1,7 @@
 /** The screens of ours that phones show now, from the actions and events that pass the router. */
 import type { Action, Event } from '../../feature/index.ts';
+import { serviceLimits } from '../limits.ts';
 import type { ScreenRow } from './phone-row.ts';
-
-/** Phones whose screen is kept; the oldest goes first. As many as a gateway may have. */
-const SCREENS_MAX = 8000;
 
 export class ScreenBook {
   private readonly screens = new Map<string, ScreenRow>();
@@ -29,7 +27,7 @@ export class ScreenBook {
         softKeys: softKeys.map(({ name }) => name),
         since: this.clock(),
       });
-      if (this.screens.size > SCREENS_MAX) this.screens.delete(this.screens.keys().next().value!);
+      if (this.screens.size > serviceLimits.screensMax) this.screens.delete(this.screens.keys().next().value!);
       return what.device;
     }
     // A key of the screen takes it away; what comes in its place is shown anew.

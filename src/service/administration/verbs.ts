@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { traceLimits } from '../../gateway/index.ts';
 import type { AlarmSettings } from '../alarms/delivery.ts';
-import { siteLimits } from '../devices/site.ts';
+import { serviceLimits, siteLimits } from '../limits.ts';
 import { levelNames } from '../trace/fields.ts';
 import { receiver, SEVERITIES } from '../watch-settings.ts';
 import type { Asker } from './asking.ts';
@@ -34,9 +34,6 @@ function verb<S extends z.ZodType<Record<string, unknown>>>(
 ): Verb {
   return { name, method, path, summary, input, run, ...more };
 }
-
-/** As much as the control socket takes. */
-const IMPORT_BYTES_MAX = 8 * 1024 * 1024;
 
 const nothing = z.strictObject({});
 const list = z.strictObject({
@@ -102,7 +99,7 @@ export const verbs: readonly Verb[] = [
       text: z.string().max(siteLimits.textBytesMax),
     }),
     (ops, imported) => ops.importDevices(imported),
-    { bodyBytesMax: IMPORT_BYTES_MAX },
+    { bodyBytesMax: serviceLimits.importBodyBytesMax },
   ),
   verb(
     'alarms',

@@ -2,11 +2,10 @@
  * Raises and clears alarms once each, whatever how often their trouble is told. Parts tell by name, device and detail; the
  * catalogue says what that is. Time is an argument of `sweep` and a clock for the rest.
  */
+
+import { serviceLimits } from '../limits.ts';
 import { type AlarmRow, catalogued, type Severity } from './catalogue.ts';
 
-/** Alarms that stand at most; more of the same name are counted in one without a device. */
-const STANDING_MAX = 500;
-const RECENT_MAX = 200;
 /** Without trouble for so long, an alarm that ends by quiet is cleared. */
 const QUIET_MS = 600_000;
 
@@ -60,7 +59,7 @@ export class AlarmCenter {
   }
 
   /** What was told last, raised and cleared, newest last. */
-  recent(most = RECENT_MAX): readonly Alarm[] {
+  recent(most: number = serviceLimits.alarmsRecentMax): readonly Alarm[] {
     return this.past.slice(-most);
   }
 
@@ -82,7 +81,7 @@ export class AlarmCenter {
       this.publish(fresh);
       return;
     }
-    const full = this.standing.size >= STANDING_MAX && !this.standing.has(keyOf(name, device));
+    const full = this.standing.size >= serviceLimits.alarmsStandingMax && !this.standing.has(keyOf(name, device));
     const key = keyOf(name, full ? '' : device);
     const before = this.standing.get(key);
     if (before !== undefined) {
@@ -107,9 +106,9 @@ export class AlarmCenter {
 
   private publish(alarm: Alarm): void {
     this.past.push(alarm);
-    if (this.past.length > RECENT_MAX) this.past.shift();
+    if (this.past.length > serviceLimits.alarmsRecentMax) this.past.shift();
     if (this.listeners.length === 0) this.early.push(alarm);
-    if (this.early.length > RECENT_MAX) this.early.shift();
+    if (this.early.length > serviceLimits.alarmsRecentMax) this.early.shift();
     for (const listener of this.listeners) listener(alarm);
   }
 }

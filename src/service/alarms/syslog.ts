@@ -7,6 +7,7 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { connect, isIP, type Socket } from 'node:net';
 import { hostname } from 'node:os';
+import { serviceLimits } from '../limits.ts';
 import { severityLevels } from './catalogue.ts';
 import type { Alarm } from './center.ts';
 
@@ -14,7 +15,6 @@ import type { Alarm } from './center.ts';
 const FACILITY = 3;
 /** The private enterprise number that RFC 5612 keeps for documentation: we have none of our own. */
 const ENTERPRISE = 32_473;
-const WAITING_MAX = 1000;
 const RETRY_MS = 5_000;
 /** RFC 5426: what any receiver takes. */
 const DATAGRAM_BYTES_MAX = 2048;
@@ -86,7 +86,8 @@ class TcpSyslog implements AlarmSink {
 
   send(alarm: Alarm): void {
     const line = Buffer.from(syslogLine(alarm));
-    if (this.waiting.length < WAITING_MAX) this.waiting.push(Buffer.concat([Buffer.from(`${line.length} `), line]));
+    if (this.waiting.length < serviceLimits.syslogWaitingMax)
+      this.waiting.push(Buffer.concat([Buffer.from(`${line.length} `), line]));
     this.flush();
   }
 

@@ -1,8 +1,9 @@
 /** Alarms to a web address: each is posted as JSON, one after another; one that is not taken is tried again twice. */
+
+import { serviceLimits } from '../limits.ts';
 import type { Alarm } from './center.ts';
 import type { AlarmSink } from './syslog.ts';
 
-const WAITING_MAX = 1000;
 const TRIES = 3;
 const TIMEOUT_MS = 5_000;
 const PAUSE_MS = 1_000;
@@ -21,7 +22,7 @@ export class WebHook implements AlarmSink {
   }
 
   send(alarm: Alarm): void {
-    if (this.waiting.length >= WAITING_MAX) this.waiting.shift();
+    if (this.waiting.length >= serviceLimits.webHookWaitingMax) this.waiting.shift();
     this.waiting.push(alarm);
     if (!this.sending) void this.work();
   }

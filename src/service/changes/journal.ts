@@ -5,6 +5,7 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Asker } from '../administration/asking.ts';
+import { serviceLimits } from '../limits.ts';
 import type { ParameterValue } from '../parameters.ts';
 
 /** One line of the history. */
@@ -24,9 +25,6 @@ export interface SettingChange {
   /** The database says nothing of it any more: the file's value takes its place. */
   readonly withdrawn?: true;
 }
-
-/** Changes kept in memory, and read from the file; older ones stay in the file. */
-const HISTORY_MAX = 1000;
 
 export class ChangeJournal {
   private readonly path: string | null;
@@ -59,7 +57,7 @@ export class ChangeJournal {
     const { told } = this;
     const after = told.findLastIndex(({ at }) => at <= change.at);
     told.splice(after + 1, 0, change);
-    if (told.length > HISTORY_MAX) told.shift();
+    if (told.length > serviceLimits.changesKeptMax) told.shift();
   }
 
   /** @throws Error with a sentence: then nothing may be changed */

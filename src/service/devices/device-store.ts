@@ -1,7 +1,8 @@
 /** Where the device database is kept: what was imported, word for word, and what was learnt. In lmdb, or nowhere. */
 import { type Database, open, type RootDatabase } from 'lmdb';
 import type { LineKey } from '../../model/ids.ts';
-import { type SitePhone, siteLimits } from './site.ts';
+import { siteLimits } from '../limits.ts';
+import type { SitePhone } from './site.ts';
 
 /** Sources that the site keeps. */
 export type KeptSource = 'imported' | 'postgres';

@@ -7,11 +7,12 @@ import { basename } from 'node:path';
 import type { EventSink } from '../../model/ports.ts';
 import { FollowedFile, fingerprintOf } from '../changes/followed-file.ts';
 import type { DatabaseSetting } from '../changes/notifier.ts';
+import { siteLimits } from '../limits.ts';
 import { DeviceDatabase } from './device-database.ts';
 import { DeviceSink } from './device-sink.ts';
 import type { DeviceStore, Imported, KeptSource } from './device-store.ts';
 import { PostgresSource } from './postgres-source.ts';
-import { type Site, SiteProblems, siteLimits } from './site.ts';
+import { type Site, SiteProblems } from './site.ts';
 import { readSiteCsv } from './site-csv.ts';
 import { readSiteYaml } from './site-yaml.ts';
 

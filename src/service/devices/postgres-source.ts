@@ -5,6 +5,7 @@
  */
 import postgres, { type Sql } from 'postgres';
 import type { DatabaseSetting } from '../changes/notifier.ts';
+import { serviceLimits } from '../limits.ts';
 import { checkSite, type Problem, pathText, type Site } from './site.ts';
 
 /** Channel on which changes are told. */
@@ -50,7 +51,7 @@ export class PostgresSource {
   constructor(parts: PostgresSourceParts) {
     this.parts = parts;
     this.sql = postgres(parts.url, {
-      max: 2,
+      max: serviceLimits.databaseConnectionsMax,
       max_lifetime: null,
       connect_timeout: CONNECT_S,
       // The package connects again by itself and says nothing: a look tells whether there is somebody.

@@ -19,6 +19,7 @@
 import { z } from 'zod';
 import type { DirectoryKind } from '../../model/events.ts';
 import { deviceName, type LineKey, lineKey } from '../../model/ids.ts';
+import { siteLimits } from '../limits.ts';
 
 export interface Appearance {
   /** Button of the phone, from 1. */
@@ -81,16 +82,7 @@ export class SiteProblems extends Error {
   }
 }
 
-export const siteLimits = {
-  /** Longest file or text: a hundred thousand phones are 20 MB. */
-  textBytesMax: 64 * 1024 * 1024,
-  phonesMax: 100_000,
-  /** Problems that are told; a file with more is not what it should be. */
-  problemsMax: 100,
-} as const;
-
 const KINDS = ['phone', 'huntPilot', 'pickup', 'conference', 'park', 'routePoint', 'external'] as const;
-const LINES_PER_PHONE_MAX = 200;
 
 // Sources give texts, so that the number 0100 stays what it is.
 const name = z
@@ -125,7 +117,10 @@ const phone = z.strictObject({
   locale: locale.default(''),
   searchSpace: words.default(''),
   doNotDisturb: z.enum(['off', 'reject'], 'should be off or reject').default('off'),
-  lines: z.array(appearance).max(LINES_PER_PHONE_MAX, `should be at most ${LINES_PER_PHONE_MAX} lines`).default([]),
+  lines: z
+    .array(appearance)
+    .max(siteLimits.linesPerPhoneMax, `should be at most ${siteLimits.linesPerPhoneMax} lines`)
+    .default([]),
 });
 const line = z.strictObject({
   number,

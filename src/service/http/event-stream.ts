@@ -3,12 +3,8 @@
  * how many; it holds up nobody.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serviceLimits } from '../limits.ts';
 
-const READERS_MAX = 32;
-/** Bytes that a reader may leave unread. */
-const READER_BYTES_MAX = 512 * 1024;
-/** Events of the feature that go out in one second; above it they are counted only. */
-const PER_SECOND_MAX = 200;
 const TICK_MS = 1_000;
 
 interface Reader {
@@ -19,14 +15,14 @@ interface Reader {
 export class EventStream {
   private readonly readers = new Set<Reader>();
   private readonly timer: NodeJS.Timeout;
-  private left = PER_SECOND_MAX;
+  private left = serviceLimits.readerEventsPerSMax;
   private unsent = 0;
 
   /** @param tick made each second for those who listen, as the event `status` */
   constructor(tick: () => unknown) {
     this.timer = setInterval(() => {
       if (this.unsent > 0) this.send('more', { events: this.unsent });
-      this.left = PER_SECOND_MAX;
+      this.left = serviceLimits.readerEventsPerSMax;
       this.unsent = 0;
       if (this.readers.size > 0) this.send('status', tick());
     }, TICK_MS);
@@ -39,7 +35,7 @@ export class EventStream {
   }
 
   open(request: IncomingMessage, response: ServerResponse, headers: Record<string, string>): void {
-    if (this.readers.size >= READERS_MAX) {
+    if (this.readers.size >= serviceLimits.readersMax) {
       response.writeHead(503, headers).end();
       return;
     }
@@ -61,7 +57,7 @@ export class EventStream {
   send(name: string, data: unknown): void {
     const text = `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
     for (const reader of this.readers) {
-      if (reader.response.writableLength > READER_BYTES_MAX) {
+      if (reader.response.writableLength > serviceLimits.readerUnreadBytesMax) {
         reader.missed++;
         continue;
       }

@@ -3,15 +3,13 @@
  * moment and sent as one batch; a page that does not read is skipped until it does, and then gets the newest state.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serviceLimits } from '../limits.ts';
 import type { MessageLog } from './message-log.ts';
 import type { PagePhone } from './page-model.ts';
 import type { Story } from './story.ts';
 
 const BATCH_MS = 40;
 const HEARTBEAT_MS = 15_000;
-/** A page further behind than this is not written to until it has caught up. */
-const PAGE_BYTES_MAX = 1 << 20;
-const PAGES_MAX = 32;
 
 interface Page {
   readonly response: ServerResponse;
@@ -67,7 +65,7 @@ export class EventFeed {
   }
 
   open(request: IncomingMessage, response: ServerResponse, headers: Record<string, string>): void {
-    if (this.pages.size >= PAGES_MAX) {
+    if (this.pages.size >= serviceLimits.livePagesMax) {
       response.writeHead(503, headers).end();
       return;
     }
@@ -98,7 +96,7 @@ export class EventFeed {
   }
 
   private send(page: Page): void {
-    if (page.response.writableLength > PAGE_BYTES_MAX) {
+    if (page.response.writableLength > serviceLimits.livePageUnreadBytesMax) {
       page.stale = true;
       return;
     }
@@ -117,7 +115,8 @@ export class EventFeed {
   }
 
   private toAll(text: string): void {
-    for (const page of this.pages) if (page.response.writableLength < PAGE_BYTES_MAX) page.response.write(text);
+    for (const page of this.pages)
+      if (page.response.writableLength < serviceLimits.livePageUnreadBytesMax) page.response.write(text);
   }
 }
 

@@ -2,11 +2,10 @@
  * The last messages that went through the gateway, for the page. Bytes are copied (they outlive the tap's call) and
  * decoded when somebody looks. Bounded in messages and in messages per batch, so that a busy gateway cannot drown a page.
  */
+
+import { serviceLimits } from '../limits.ts';
 import type { DecodedFrame, DecodeFrame, FrameDirection, FrameFate } from './page-model.ts';
 import { isNews, summary } from './summary.ts';
-
-export const MESSAGES_KEPT = 1000;
-export const MESSAGES_PER_BATCH = 400;
 
 export interface MessageLine {
   readonly sequence: number;
@@ -43,7 +42,7 @@ interface Kept {
 export class MessageLog {
   private readonly decode: DecodeFrame;
   private readonly clock: () => number;
-  private readonly ring: (Kept | undefined)[] = new Array(MESSAGES_KEPT);
+  private readonly ring: (Kept | undefined)[] = new Array(serviceLimits.messagesKeptMax);
   private next = 1;
 
   constructor(decode: DecodeFrame, clock: () => number) {
@@ -58,12 +57,19 @@ export class MessageLog {
 
   add(device: string, direction: FrameDirection, bytes: Uint8Array, fate: FrameFate): void {
     const sequence = this.next++;
-    this.ring[sequence % MESSAGES_KEPT] = { sequence, at: this.clock(), device, direction, fate, bytes: bytes.slice() };
+    this.ring[sequence % serviceLimits.messagesKeptMax] = {
+      sequence,
+      at: this.clock(),
+      device,
+      direction,
+      fate,
+      bytes: bytes.slice(),
+    };
   }
 
-  /** Lines after `sequence`, oldest first: the newest MESSAGES_PER_BATCH of them, and how many were left out. */
+  /** Lines after `sequence`, oldest first: the newest `messagesPerBatchMax` of them, and how many were left out. */
   after(sequence: number): { readonly lines: MessageLine[]; readonly leftOut: number } {
-    const from = Math.max(sequence + 1, this.next - MESSAGES_PER_BATCH, 1);
+    const from = Math.max(sequence + 1, this.next - serviceLimits.messagesPerBatchMax, 1);
     const lines: MessageLine[] = [];
     for (let i = from; i < this.next; i++) {
       const kept = this.kept(i);
@@ -91,7 +97,7 @@ export class MessageLog {
   }
 
   private kept(sequence: number): Kept | undefined {
-    const kept = this.ring[sequence % MESSAGES_KEPT];
+    const kept = this.ring[sequence % serviceLimits.messagesKeptMax];
     return kept?.sequence === sequence ? kept : undefined;
   }
 

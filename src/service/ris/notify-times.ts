@@ -4,9 +4,7 @@
  * time is his.
  */
 import { type Action, type Event, State } from '../../feature/index.ts';
-
-/** Devices on their way to a notice; a flood of them is measured as far as this. */
-const DEVICES_MAX = 10_000;
+import { serviceLimits } from '../limits.ts';
 
 export class NotifyTimes {
   private readonly clock: () => number;
@@ -28,7 +26,8 @@ export class NotifyTimes {
 
   private committed(device: string, freeSince: number, state: number | undefined): void {
     if (freeSince === 0 || state === State.suspended) this.forget(device);
-    else if (!this.alerted.has(device) && this.free.size < DEVICES_MAX) this.free.set(device, freeSince);
+    else if (!this.alerted.has(device) && this.free.size < serviceLimits.notifyDevicesMax)
+      this.free.set(device, freeSince);
   }
 
   private shown(device: string): void {
