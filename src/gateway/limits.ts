@@ -250,8 +250,9 @@ export const ctiLimits = {
   pushesUnansweredMax: 8,
 } as const;
 
-/** Maxima of a report (tap/report): what a browser opens easily, whatever the capture holds. Above it the report says what is left out. */
+/** Maxima of a report (tap/report): what a browser opens easily, whatever the capture holds. */
 export const reportLimits = {
+  /** What one page shows of each kind. Above it the page says how many are left out. */
   phonesMax: 500,
   linesPerPhoneMax: 50,
   /** States of one phone or line over time. */
