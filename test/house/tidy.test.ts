@@ -56,7 +56,7 @@ describe('tidy', () => {
 
   it('gateway, service, cluster and feature bound their queues in limits.ts only: other maxima are of a format, a time or a count of tries', () => {
     const sized =
-      /const ((?:\w+_)?(?:WAITING|HISTORY|QUEUE|PENDING|UNREAD_BYTES|CONNECTIONS|SOCKETS|READERS|PAGES|RECENT|PUSHES|REMEMBERED|EARLY|CALLS|SAID)_MAX)\b/g;
+      /const ((?:\w+_)?(?:WAITING|HISTORY|QUEUE|PENDING|UNREAD_BYTES|CONNECTIONS|SOCKETS|READERS|PAGES|RECENT|REMEMBERED|EARLY|CALLS|SAID)_MAX)\b/g;
     const found = all
       .filter(
         (source) =>
