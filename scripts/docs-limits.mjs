@@ -92,7 +92,7 @@ export async function limitsPage(made, table) {
   const sections = [];
   for (const layer of layers) sections.push(await section(layer, table));
   return (
-    `# Limits\n\n${made}Maxima of queues, buffers, histories and connections, in one file of each layer (not yet those in \`gateway/cti\`). Those that a site may have to ` +
+    `# Limits\n\n${made}Maxima of queues, buffers, histories and connections, in one file of each layer. Those that a site may have to ` +
     `change are also [parameters](parameters.md); here is what holds without them. Units are in the names.\n\n${sections.join('\n')}\n` +
     `## Bounded by something else\n\n${table(['what waits', 'what bounds it'], others)}\n`
   );

@@ -234,4 +234,46 @@ export const workerLimits = {
   closeMs: 1_500,
   /** How often counters are told. */
   countersMs: 1_000,
+  /** Calls of one phone that a worker remembers; a phone has no more either (`callsPerPhoneMax`). Above it the oldest is forgotten. */
+  callsRememberedMax: 64,
+} as const;
+
+/** Maxima towards a CTIManager (cti/). */
+export const ctiLimits = {
+  /** Bytes that a CTIManager may leave unread. Above it the session is given up and opened anew: it is as good as dead. */
+  unreadBytesMax: 4 * 1024 * 1024,
+  /** Requests given up whose answers may still come. Above it the oldest is forgotten, and its answer is one that nobody asked for. */
+  answersRememberedMax: 1024,
+  /** Events that came before the answer that names their line. Above it they are dropped. */
+  earlyEventsMax: 256,
+  /** Pushes of one device without an answer. Above it the oldest is given up. */
+  pushesUnansweredMax: 8,
+} as const;
+
+/** Maxima of a report (tap/report): what a browser opens easily, whatever the capture holds. */
+export const reportLimits = {
+  /** What one page shows of each kind. Above it the page says how many are left out. */
+  phonesMax: 500,
+  linesPerPhoneMax: 50,
+  /** States of one phone or line over time. */
+  segmentsMax: 400,
+  callsMax: 200,
+  callBacksMax: 50,
+  /** Messages in one ladder, and kept for all ladders together. */
+  messagesPerLadderMax: 300,
+  messagesMax: 8000,
+  fieldsPerMessageMax: 60,
+  fieldCharactersMax: 2000,
+  troublesMax: 500,
+  rateBucketsMax: 240,
+  /** Names of unknown messages are made by the wire. Above it the rest is counted as one. */
+  unknownNamesMax: 400,
+  /** Messages of a phone before a call that may belong to it. Above it the oldest goes. */
+  beforeCallMax: 8,
+} as const;
+
+/** Maxima of a capture from an interface (tap/live). */
+export const liveLimits = {
+  /** Characters that the capturing program has said last, for the error message. Above it the beginning is cut. */
+  saidCharactersMax: 4096,
 } as const;

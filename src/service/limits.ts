@@ -37,7 +37,7 @@ export const serviceLimits = {
   alarmsStandingMax: 500,
   /** Alarms told last, and those told before anybody listened. Above it the oldest goes. */
   alarmsRecentMax: 200,
-  /** Alarms that wait for syslog over TCP: its receiver is away. Above it what is new is dropped; the log has it. */
+  /** Alarms that wait for syslog over TCP: its receiver is away, or reads slowly. Above it what is new is dropped; the log has it. */
   syslogWaitingMax: 1000,
   /** Alarms that wait for the web address: it answers slowly. Above it the oldest is dropped; the log has it. */
   webHookWaitingMax: 1000,

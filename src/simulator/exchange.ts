@@ -203,14 +203,13 @@ export class Exchange {
 
   /** A device is gone: what it had in hand ends; what rings on it alone is lost for the caller. */
   deviceLost(device: string): void {
-    for (const line of this.numbers.linesOf(device))
-      for (const leg of [...line.legs]) {
-        if (leg.holder?.device === device) this.hangUp(leg);
-        else if (leg.state === 'ringIn' && !leg.line.appearances.some((a) => this.teller.present(a.device))) {
-          const caller = leg.peer;
-          this.end(leg);
-          if (caller !== null) this.fail(caller, 'reorder');
-        }
+    const legs = (): Leg[] => this.numbers.linesOf(device).flatMap((line) => [...line.legs]);
+    for (const leg of legs()) if (leg.holder?.device === device) this.hangUp(leg);
+    for (const leg of legs())
+      if (leg.state === 'ringIn' && !leg.line.appearances.some((a) => this.teller.present(a.device))) {
+        const caller = leg.peer;
+        this.end(leg);
+        if (caller !== null) this.fail(caller, 'reorder');
       }
   }
 

@@ -54,11 +54,14 @@ describe('tidy', () => {
     expect(heads).toEqual(numbers.map((number) => `# ${number}: `));
   });
 
-  it('service, cluster and feature bound their queues in limits.ts only: other maxima are of a format, a time or a count of tries', () => {
+  it('gateway, service, cluster and feature bound their queues in limits.ts only: other maxima are of a format, a time or a count of tries', () => {
     const sized =
-      /const ((?:\w+_)?(?:WAITING|HISTORY|QUEUE|PENDING|UNREAD_BYTES|CONNECTIONS|SOCKETS|READERS|PAGES|RECENT)_MAX)\b/g;
+      /const ((?:\w+_)?(?:WAITING|HISTORY|QUEUE|PENDING|UNREAD_BYTES|CONNECTIONS|SOCKETS|READERS|PAGES|RECENT|REMEMBERED|EARLY|CALLS|SAID)_MAX)\b/g;
     const found = all
-      .filter((source) => /^src\/(service|cluster|feature)\//.test(source.path) && !source.path.endsWith('/limits.ts'))
+      .filter(
+        (source) =>
+          /^src\/(gateway|service|cluster|feature)\//.test(source.path) && !source.path.endsWith('/limits.ts'),
+      )
       .flatMap((source) => [...source.text.matchAll(sized)].map(([, name]) => `${source.path}: ${name}`));
     expect(found).toEqual([]);
   });

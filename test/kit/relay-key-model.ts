@@ -2,7 +2,8 @@
  * What the CallBack key may change, told from the wire alone (pitfalls §9): the phone's template and sets as it got them.
  * Every change must be one of these, to the byte:
  *
- *   SoftKeyTemplateRes   counts + 1, one free definition ← 80 41 and an event that no other key has (length, where it grew)
+ *   SoftKeyTemplateRes   counts + 1, one free definition ← our label (80 41, or as the other labels are: 1e 41, plain text) and an event
+ *                        that no other key has (length, where it grew)
  *   SoftKeySetRes        per set one empty slot ← our position, and its info index; where the template lacks that position,
  *                        slots that hold it are empty ones, and are emptied
  *   SelectSoftKeys       the bit of our slot; or, at busy in a set without keys of its own, the ring-out set
@@ -10,7 +11,9 @@
 const TEMPLATE = 0x108;
 const SETS = 0x109;
 const SELECT = 0x110;
-const CALL_BACK = 0x8041;
+const CALL_BACK = 0x41;
+const CALL_BACK_TEXT = 'CallBack';
+const leads = new Set([0x80, 0x1e]);
 const FIRST = 24;
 const setsAlways = new Set([0, 5, 8]);
 const setsAfterBusy = new Set([4, 6, 9]);
@@ -18,6 +21,26 @@ const RING_OUT = 8;
 const KEYS_MAX = 32;
 
 const idOf = (frame: Buffer): number => frame.readUInt32LE(8);
+
+/** Label of a definition up to its NUL: a lead and the number of a phrase, or plain text. */
+function labelOf(frame: Buffer, i: number): Buffer {
+  const label = frame.subarray(FIRST + 20 * i, FIRST + 20 * i + 16);
+  const end = label.indexOf(0);
+  return end < 0 ? label : label.subarray(0, end);
+}
+
+const isPhrase = (label: Buffer): boolean => label.length >= 2 && leads.has(label[0]!);
+
+const isCallBack = (label: Buffer): boolean =>
+  isPhrase(label) ? label[1] === CALL_BACK : label.toString('latin1').toLowerCase() === CALL_BACK_TEXT.toLowerCase();
+
+/** What our key is called beside `count` others: as they are. */
+function ownLabel(template: Buffer, count: number): Buffer {
+  const labels = Array.from({ length: count }, (_, i) => labelOf(template, i)).filter((label) => label.length > 0);
+  const phrase = labels.findLast(isPhrase);
+  if (phrase === undefined && labels.length > 0) return Buffer.from(CALL_BACK_TEXT);
+  return Buffer.from([phrase?.[0] ?? 0x80, CALL_BACK]);
+}
 
 export class KeyModel {
   /** Event number of our key, 0 where there is none. */
@@ -105,7 +128,7 @@ export class KeyModel {
       this.forgetKey();
     }
     for (let i = 0; i < frame.readUInt32LE(16); i++) {
-      if (frame.readUInt16BE(FIRST + 20 * i) !== CALL_BACK || offset + i + 1 > KEYS_MAX) continue;
+      if (!isCallBack(labelOf(frame, i)) || offset + i + 1 > KEYS_MAX) continue;
       this.position = offset + i + 1;
       this.event = frame.readUInt32LE(FIRST + 20 * i + 16);
       this.listed = true;
@@ -122,7 +145,7 @@ export class KeyModel {
     expected.writeUInt32LE(count + 1, 16);
     expected.writeUInt32LE(before.readUInt32LE(20) + 1, 20);
     expected.fill(0, at, at + 20);
-    expected.writeUInt16BE(CALL_BACK, at);
+    ownLabel(before, count).copy(expected, at);
     const event = after.length >= at + 20 ? after.readUInt32LE(at + 16) : 0;
     expected.writeUInt32LE(event, at + 16);
     for (let i = 0; i < count; i++) if (before.readUInt32LE(FIRST + 20 * i + 16) === event) return null;

@@ -174,6 +174,18 @@ describe('a call', () => {
   });
 });
 
+describe('a phone that is gone', () => {
+  it('is told nothing any more, also where it had called another line of its own', () => {
+    const leg = trial.exchange.offHook('C', 2)!;
+    trial.exchange.callNumber('C', 2, '1003');
+    trial.fresh();
+    trial.absent.add('C');
+    trial.exchange.deviceLost('C');
+    expect(trial.fresh().filter((step) => step.startsWith('C '))).toEqual([]);
+    expect(trial.exchange.legOf(leg.reference)).toBeUndefined();
+  });
+});
+
 describe('do not disturb', () => {
   it('that is set while it rings does not keep the end of the ringing from the phone', () => {
     const leg = trial.dial('A', '1002');

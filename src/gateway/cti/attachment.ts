@@ -13,6 +13,7 @@ import type { DeviceName } from '../../model/ids.ts';
 import type { Attachment, EventSink } from '../../model/ports.ts';
 import { type Ms, NEVER } from '../../model/time.ts';
 import { Counters } from '../counters.ts';
+import { ctiLimits } from '../limits.ts';
 import { MessageTracer } from '../trace/message-tracer.ts';
 import { PduOwners } from '../trace/pdu-owners.ts';
 import type { SessionState } from './machine.ts';
@@ -23,8 +24,6 @@ import type { SessionHost } from './session-ports.ts';
 
 /** Longest delay of a Node timer; a later time is waited for in steps. */
 const TIMER_MS_MAX = 0x7fffffff;
-/** Bytes that a CTIManager may leave unread: then it is as good as dead. */
-const UNREAD_BYTES_MAX = 4 * 1024 * 1024;
 
 export class CtiAttachment implements Attachment, SessionHost {
   readonly counters: Counters;
@@ -163,7 +162,7 @@ export class CtiAttachment implements Attachment, SessionHost {
     if (socket === null || socket.destroyed || !socket.writable) return;
     this.options.tap?.('toManager', bytes);
     socket.write(bytes);
-    if (socket.writableLength > UNREAD_BYTES_MAX) socket.destroy();
+    if (socket.writableLength > ctiLimits.unreadBytesMax) socket.destroy();
   }
 
   closed(): void {

@@ -14,6 +14,7 @@ import type { Event } from '../../model/events.ts';
 import type { EventSink } from '../../model/ports.ts';
 import { type Ms, NEVER } from '../../model/time.ts';
 import { Counter, type Counters } from '../counters.ts';
+import { ctiLimits } from '../limits.ts';
 import { Activation } from './activation.ts';
 import { CtiCalls, lineEventTable } from './calls.ts';
 import { Carriers } from './carriers.ts';
@@ -27,8 +28,6 @@ import type { CtiSession } from './session.ts';
 import type { SessionProvider } from './session-ports.ts';
 import { StuckHandles } from './stuck-handles.ts';
 
-/** Events that came before the answer that names their line: so many are kept. */
-const EARLY_MAX = 256;
 /** dndOption that refuses calls (JTAPI: DND_OPTION_CALL_REJECT). */
 const CALL_REJECT = 2;
 
@@ -201,7 +200,7 @@ export class CtiProvider implements SessionProvider {
 
   /** An event of a line that is not open. Where one is being opened, the answer may be on its way behind it. */
   unknownHandle(view: DataView, start: number, end: number): void {
-    if (this.openings.anyOpening && this.early.length < EARLY_MAX)
+    if (this.openings.anyOpening && this.early.length < ctiLimits.earlyEventsMax)
       this.early.push(new Uint8Array(view.buffer, view.byteOffset + start, end - start).slice());
     else this.counters.add(Counter.ctiHandlesUnknown);
   }

@@ -8,6 +8,7 @@ import { PduId, type PduName } from '../../codecs/qbe/ids.ts';
 import type { QbeView } from '../../codecs/qbe/view.ts';
 import { type Ms, NEVER } from '../../model/time.ts';
 import { Counter, type Counters } from '../counters.ts';
+import { ctiLimits } from '../limits.ts';
 
 /** What became of a request. `ok` is false where it was refused, was not answered in time, or the session is gone. */
 export interface Reply {
@@ -29,9 +30,6 @@ interface Pending {
   readonly done: Done;
   readonly late: Done | undefined;
 }
-
-/** Answers that may still come are remembered: so many. */
-const REMEMBERED_MAX = 1024;
 
 const plain = new ResponseView();
 const failure = new FailureResponseView();
@@ -132,7 +130,7 @@ function unanswered(why: 'timeOut' | 'lost'): Reply {
 }
 
 function forgetOldest(kept: Map<number, Pending> | Set<number>): void {
-  if (kept.size <= REMEMBERED_MAX) return;
+  if (kept.size <= ctiLimits.answersRememberedMax) return;
   for (const oldest of kept.keys()) {
     kept.delete(oldest);
     return;

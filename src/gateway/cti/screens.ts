@@ -19,13 +19,12 @@ import type { ScreenKey } from '../../model/events.ts';
 import type { Ms } from '../../model/time.ts';
 import { Counter } from '../counters.ts';
 import { APPLICATION_ID } from '../inline/options.ts';
+import { ctiLimits } from '../limits.ts';
 import type { CtiDevice } from './device.ts';
 import type { CtiProvider } from './provider.ts';
 
 /** CTIManager refuses more (DATA_SIZE_LIMIT_EXCEEDED). */
 export const PASS_THROUGH_BYTES_MAX = 2000;
-/** Pushes of one device that may be unanswered; older ones are given up. */
-const PUSHES_MAX = 8;
 /** App:Close:0 on newer phones, Init:Services on those that do not know it: over CTI nobody tells which it is. */
 const CLOSE: readonly ExecuteUri[] = ['appClose', 'initServices'];
 
@@ -182,7 +181,7 @@ export class CtiScreens {
       return;
     }
     const { waiting } = this.of(device);
-    if (waiting.length >= PUSHES_MAX) waiting.shift()?.fail();
+    if (waiting.length >= ctiLimits.pushesUnansweredMax) waiting.shift()?.fail();
     waiting.push({ run, fail });
     this.provider.openings.settle(device);
   }
@@ -203,7 +202,8 @@ export class CtiScreens {
     const { pushes } = this.of(device);
     const { now, session, deadlines } = this.provider;
     const entry: Push = { ...push, deadline: now + deadlines.requestMs };
-    while (pushes.length >= PUSHES_MAX || (pushes[0] !== undefined && pushes[0].deadline <= now)) pushes.shift();
+    while (pushes.length >= ctiLimits.pushesUnansweredMax || (pushes[0] !== undefined && pushes[0].deadline <= now))
+      pushes.shift();
     pushes.push(entry);
     this.provider.openings.during(device, (done) =>
       session.ask(

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { liveLimits } from '../limits.ts';
 import { CaptureSource } from './file.ts';
 
 /** Programs that can capture, best first, with what they are told. */
@@ -36,8 +37,6 @@ function isExecutable(file: string): boolean {
   }
 }
 
-const SAID_MAX = 4096;
-
 /** @param ports TCP ports that are captured */
 export function openLive(program: string, networkInterface: string, ports: readonly number[]): LiveCapture {
   const filter = ports.map((port) => `tcp port ${port}`).join(' or ');
@@ -46,7 +45,7 @@ export function openLive(program: string, networkInterface: string, ports: reado
   let said = '';
   let stopped = false;
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-SAID_MAX);
+    said = (said + text).slice(-liveLimits.saidCharactersMax);
   });
   const ended = new Promise<string | null>((resolve) => {
     child.on('error', (error) => resolve(error.message));

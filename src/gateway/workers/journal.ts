@@ -5,6 +5,7 @@
  */
 import { CallSignal } from '../../model/call-signal.ts';
 import type { Event } from '../../model/events.ts';
+import { workerLimits } from '../limits.ts';
 
 export type DeviceEvent = Extract<Event, { readonly device: string }>;
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
@@ -12,8 +13,6 @@ type Signal = Of<'callSignal'>;
 
 /** States of a call are the signals up to this one; tones and prompts above it are about a call that is there. */
 const LAST_STATE: CallSignal = CallSignal.otherState;
-/** Calls that are remembered; a phone has no more either (`callsPerPhoneMax`). */
-const CALLS_MAX = 64;
 
 export class Journal {
   /** What its lines are, by instance. */
@@ -83,7 +82,7 @@ export class Journal {
   private begun(call: string): void {
     this.calls ??= new Set();
     this.calls.add(call);
-    if (this.calls.size <= CALLS_MAX) return;
+    if (this.calls.size <= workerLimits.callsRememberedMax) return;
     for (const oldest of this.calls) {
       this.calls.delete(oldest);
       this.drop(oldest);

@@ -100,8 +100,10 @@ class TcpSyslog implements AlarmSink {
 
   private flush(): void {
     if (this.socket === null && this.timer === undefined && !this.over) this.call();
-    if (this.socket?.readyState !== 'open') return;
-    for (const line of this.waiting.splice(0)) this.socket.write(line);
+    const { socket } = this;
+    if (socket?.readyState !== 'open') return;
+    // A receiver that stays and reads nothing makes lines wait here, where they are counted, not in the socket.
+    while (this.waiting.length > 0 && !socket.writableNeedDrain) socket.write(this.waiting.shift()!);
   }
 
   private call(): void {
@@ -112,6 +114,7 @@ class TcpSyslog implements AlarmSink {
       this.fault(null);
       this.flush();
     });
+    socket.on('drain', () => this.flush());
     socket.on('error', (error) => {
       why = error.message;
     });

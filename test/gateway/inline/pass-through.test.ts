@@ -69,14 +69,16 @@ const template: fc.Arbitrary<Sent> = fc
     keys: fc.array(fc.record({ code: fc.integer({ min: 1, max: 0x45 }), event: fc.integer({ min: 0, max: 66 }) }), {
       maxLength: 32,
     }),
+    /** Labels are phrases behind one of two bytes, or texts. */
+    lead: fc.constantFrom(0x80, 0x80, 0x80, 0x1e, 0x43),
     tail,
   })
-  .map(({ offset, more, keys, tail }) => {
+  .map(({ offset, more, keys, lead, tail }) => {
     const body = Buffer.alloc(12 + 20 * keys.length + tail, 0);
     const count = Math.max(0, keys.length + more);
     [offset, count, (offset + count) >>> 0].forEach((value, i) => void body.writeUInt32LE(value, 4 * i));
     keys.forEach(({ code, event }, i) => {
-      body.writeUInt16BE(0x8000 | code, 12 + 20 * i);
+      body.writeUInt16BE((lead << 8) | code, 12 + 20 * i);
       body.writeUInt32LE(event, 28 + 20 * i);
     });
     return { up: false, bytes: raw(MessageId.SoftKeyTemplateRes, 20, body) };

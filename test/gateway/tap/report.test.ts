@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { AllStreams, CapturedMessage, CaptureReader, TcpStreams } from '../../../src/codecs/capture/index.ts';
+import { reportLimits } from '../../../src/gateway/limits.ts';
 import { ReportBuilder } from '../../../src/gateway/tap/report/builder.ts';
 import { enter, LineModes } from '../../../src/gateway/tap/report/line-modes.ts';
-import { type Report, reportLimits, type Segment } from '../../../src/gateway/tap/report/model.ts';
+import type { Report, Segment } from '../../../src/gateway/tap/report/model.ts';
 import { pressedKey, readPushed, refusal } from '../../../src/gateway/tap/report/pushed-screen.ts';
 import { RateCounter } from '../../../src/gateway/tap/report/rate-counter.ts';
 import { CallSignal } from '../../../src/model/call-signal.ts';

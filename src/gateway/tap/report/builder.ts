@@ -10,9 +10,10 @@ import { PduId } from '../../../codecs/qbe/ids.ts';
 import { type Decoded, decode } from '../../../codecs/skinny/decode.ts';
 import { describedFields } from '../../../codecs/skinny/describe.ts';
 import { MessageId, messageName } from '../../../codecs/skinny/ids.ts';
+import { reportLimits } from '../../limits.ts';
 import { CallBackBook } from './call-back-book.ts';
 import { CallBook } from './call-book.ts';
-import { type PhoneReport, type Report, reportLimits, type TroubleReport } from './model.ts';
+import type { PhoneReport, Report, TroubleReport } from './model.ts';
 import { PhoneBook, type Track } from './phone-book.ts';
 import { RateCounter } from './rate-counter.ts';
 import { type EntryBudget, Seen } from './seen.ts';
@@ -21,9 +22,6 @@ export interface BuilderOptions {
   /** The fields that matter, in one line. */
   readonly brief: (decoded: Decoded) => string;
 }
-
-/** Names of unknown ids are made by the wire: so many are counted, the rest as one. */
-const NAMES_MAX = 400;
 
 export class ReportBuilder implements MessageSink {
   private readonly brief: (decoded: Decoded) => string;
@@ -145,7 +143,7 @@ export class ReportBuilder implements MessageSink {
   }
 
   private count(name: string): void {
-    const key = this.names.has(name) || this.names.size < NAMES_MAX ? name : 'other ids';
+    const key = this.names.has(name) || this.names.size < reportLimits.unknownNamesMax ? name : 'other ids';
     this.names.set(key, (this.names.get(key) ?? 0) + 1);
   }
 

@@ -4,8 +4,9 @@
  */
 import { MessageId } from '../../../codecs/skinny/ids.ts';
 import { CallSignal } from '../../../model/call-signal.ts';
+import { reportLimits } from '../../limits.ts';
 import type { CallBook } from './call-book.ts';
-import { type CallBackReport, type CallReport, type PhoneReport, reportLimits, type StepKind } from './model.ts';
+import type { CallBackReport, CallReport, PhoneReport, StepKind } from './model.ts';
 import { hookAct, isCallBackPress } from './press.ts';
 import { firstLine, type Pushed, pressedKey, readPushed, refusal } from './pushed-screen.ts';
 import { addEntry, type Seen } from './seen.ts';

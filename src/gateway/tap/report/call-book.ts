@@ -5,7 +5,8 @@
 import { MessageId } from '../../../codecs/skinny/ids.ts';
 import { CallSignal } from '../../../model/call-signal.ts';
 import type { Event } from '../../../model/events.ts';
-import { type CallOutcome, type CallReport, type Entry, type PhoneReport, reportLimits } from './model.ts';
+import { reportLimits } from '../../limits.ts';
+import type { CallOutcome, CallReport, Entry, PhoneReport } from './model.ts';
 import { isCallBackPress } from './press.ts';
 import { addEntry, type Seen } from './seen.ts';
 
@@ -23,7 +24,6 @@ interface Hand {
   endedAt: number;
 }
 
-const BEFORE_MAX = 8;
 const BEFORE_MS = 2000;
 /** What the server still tidies up when a call is over: lamps, key sets, the clock. */
 const TIDY_MS = 250;
@@ -94,7 +94,7 @@ export class CallBook {
     } else if (beginnings.has(seen.id) && !isCallBackPress(seen) && this.calls.length < reportLimits.callsMax) {
       const entry = seen.entry();
       if (entry !== null) hand.before.push(entry);
-      if (hand.before.length > BEFORE_MAX) hand.before.shift();
+      if (hand.before.length > reportLimits.beforeCallMax) hand.before.shift();
     }
     this.release(hand, seen);
     return leg?.call ?? null;

@@ -1,6 +1,7 @@
 /** What a line is doing, from the signals of its calls; and states over time as a bounded list of stretches. */
 import { CallSignal } from '../../../model/call-signal.ts';
-import { type LineMode, reportLimits, type Segment } from './model.ts';
+import { reportLimits } from '../../limits.ts';
+import type { LineMode, Segment } from './model.ts';
 
 /** Signals that do not stand here leave a call as it is; null ends it. */
 const modes: ReadonlyMap<CallSignal, LineMode | null> = new Map<CallSignal, LineMode | null>([

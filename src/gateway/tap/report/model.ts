@@ -4,23 +4,6 @@
  */
 import type { MessageDirection, TroubleKind } from '../../../codecs/capture/message.ts';
 
-/** What is kept of a capture; beyond it things are counted, and the page says so. */
-export const reportLimits = {
-  phonesMax: 500,
-  linesPerPhoneMax: 50,
-  /** States of one phone or line over time. */
-  segmentsMax: 400,
-  callsMax: 200,
-  callBacksMax: 50,
-  /** Messages in one ladder, and kept for all ladders together. */
-  messagesPerLadderMax: 300,
-  messagesMax: 8000,
-  fieldsPerMessageMax: 60,
-  fieldCharactersMax: 2000,
-  troublesMax: 500,
-  rateBucketsMax: 240,
-} as const;
-
 export interface Field {
   readonly name: string;
   readonly text: string;

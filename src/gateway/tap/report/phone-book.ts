@@ -2,8 +2,9 @@
 import type { CapturedMessage } from '../../../codecs/capture/message.ts';
 import type { Event } from '../../../model/events.ts';
 import { directoryNumberOf } from '../../../model/ids.ts';
+import { reportLimits } from '../../limits.ts';
 import { enter, LineModes } from './line-modes.ts';
-import { type LineReport, type PhoneReport, reportLimits, type Segment } from './model.ts';
+import type { LineReport, PhoneReport, Segment } from './model.ts';
 import { ObservedPhone } from './observed-phone.ts';
 
 /** A phone that has not said a word for so many keepalive intervals is not there any more. */

@@ -1,6 +1,7 @@
 /** Messages over time, in a bounded number of buckets: when time runs past the last one, each becomes twice as wide. */
 import type { MessageDirection } from '../../../codecs/capture/message.ts';
-import { type Rates, reportLimits } from './model.ts';
+import { reportLimits } from '../../limits.ts';
+import type { Rates } from './model.ts';
 
 const FIRST_BUCKET_MS = 10;
 

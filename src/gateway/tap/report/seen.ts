@@ -4,7 +4,8 @@ import type { Decoded } from '../../../codecs/skinny/decode.ts';
 import { describedFields } from '../../../codecs/skinny/describe.ts';
 import { MessageId } from '../../../codecs/skinny/ids.ts';
 import type { Event } from '../../../model/events.ts';
-import { type Entry, type Field, type PhoneReport, reportLimits } from './model.ts';
+import { reportLimits } from '../../limits.ts';
+import type { Entry, Field, PhoneReport } from './model.ts';
 import { refusal, userDataBrief } from './pushed-screen.ts';
 
 /** What tells the story of a call; lamps, prompts, key sets and digits only illustrate it. */
