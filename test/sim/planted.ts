@@ -341,6 +341,11 @@ export const plantedBugs: readonly Planted[] = [
     patch('gateway/cti/openings', /if \(!notClosed\(reply\)\)\s+return false;/, 'return false;'),
   ),
   clusterBug(
+    'screen-holds-phone',
+    'a phone stays open at the CTIManager when its screen has been put away',
+    patch('gateway/cti/screens', /device\.holdUntil = 0;/, ''),
+  ),
+  clusterBug(
     'heard-too-late',
     'what a peer says of a line when nobody waits for it any more counts for ever (mended in this project)',
     patch('service/remote-lines', /use === 'unknown' \|\| !this\.#asked\.has\(line\)/, "use === 'unknown'"),

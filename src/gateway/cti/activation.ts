@@ -79,7 +79,7 @@ export class Activation {
   private hold(press: Press): void {
     const { device, target } = press;
     const { openings, deadlines, now } = this.provider;
-    this.answered(device);
+    this.letGo(device);
     device.pressUntil = now + 2 * deadlines.requestMs;
     this.presses.set(device.name, press);
     if (target !== null) {
@@ -104,8 +104,16 @@ export class Activation {
     }
   }
 
-  /** The feature has said something to the key of this device: it wants the line, or it does not. */
+  /**
+   * The feature has said something to this device: it wants the line, or it does not. While a key waits to be told that is
+   * about something else, a key of a screen say: what the key is about is still needed.
+   */
   answered(device: CtiDevice): void {
+    if (!this.presses.has(device.name)) this.letGo(device);
+  }
+
+  /** What the key was about need not be open for it any more. */
+  private letGo(device: CtiDevice): void {
     if (device.pressUntil > 0) {
       device.pressUntil = 0;
       this.provider.openings.step(device);
@@ -137,7 +145,7 @@ export class Activation {
     this.settled();
     for (const [name, { until }] of [...this.holds]) {
       const device = this.provider.devices.get(name);
-      if (until <= this.provider.now && device !== undefined) this.answered(device);
+      if (until <= this.provider.now && device !== undefined) this.letGo(device);
     }
   }
 

@@ -109,6 +109,7 @@ export class CtiDirectory {
     this.lost(device);
     for (const line of device.lines.values()) this.drop(line);
     this.provider.openings.settle(device);
+    this.provider.openings.doubts.parted(device, device.name);
     this.provider.devices.delete(device.name);
     this.strikeOrphans();
   }

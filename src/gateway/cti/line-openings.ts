@@ -52,7 +52,7 @@ export class LineOpenings {
         writeLineOpenRequest(w, n, { deviceName: device.name, lineName: number, filter: lineFilter, partition }),
       (reply) => this.opened(line, reply),
       (reply) => {
-        line.doubts = 0;
+        this.openings.doubts.answered(line, nameOf(line), reply);
         this.openings.strayHandle('LineCloseRequest', reply);
       },
     );
@@ -63,13 +63,16 @@ export class LineOpenings {
     if (line.opening !== 'opening') {
       // The device was closed under it: what was opened all the same is given back, unless it is in use again.
       this.openings.strayHandle('LineCloseRequest', reply);
+      if (line.opening !== 'closed' || reply.why !== 'timeOut') return;
+      this.openings.doubts.notOpened(line, nameOf(line), reply);
+      this.openings.settle(line.device);
       return;
     }
     const { provider } = this;
     const answer = reply.ok ? reply.read(lineOpened) : null;
     if (answer === null) {
       line.opening = 'closed';
-      this.openings.notOpened(line, `line ${line.key} of ${line.device.name}`, reply);
+      this.openings.doubts.notOpened(line, nameOf(line), reply);
       const why = provider.session.explain(reply);
       provider.session.notice('lineRefused', `Line ${line.key} of ${line.device.name} cannot be opened: ${why}.`);
     } else {
@@ -128,6 +131,7 @@ export class LineOpenings {
   part(line: CtiLine): void {
     if (line.opening === 'open' && this.provider.session.isUp) this.close(line);
     else this.forget(line);
+    this.openings.doubts.parted(line, nameOf(line));
   }
 
   /** The handle is no more: closed by us, or by the CTIManager. */
@@ -185,3 +189,5 @@ export class LineOpenings {
     this.lines.clear();
   }
 }
+
+const nameOf = (line: CtiLine): string => `line ${line.key} of ${line.device.name}`;

@@ -14,10 +14,11 @@ import type { LineKey } from '../../model/ids.ts';
 import { type Ms, NEVER } from '../../model/time.ts';
 import { Counter } from '../counters.ts';
 import { type CtiDevice, type CtiLine, handleKey } from './device.ts';
+import { Doubts } from './doubts.ts';
 import { LineOpenings } from './line-openings.ts';
 import type { CtiProvider } from './provider.ts';
 import type { Reply } from './requests.ts';
-import { CLOSES_MAX, DOUBTS_MAX, isOpenAlready, notClosed } from './stuck-handles.ts';
+import { CLOSES_MAX, notClosed } from './stuck-handles.ts';
 
 const deviceFilter = deviceEvents('deviceData', 'bDNDChanged', 'bDNDOptionChanged');
 
@@ -26,6 +27,7 @@ const opened = new HandleResponseView();
 export class Openings {
   private readonly provider: CtiProvider;
   readonly lines: LineOpenings;
+  readonly doubts: Doubts;
   private readonly devices = new Map<string, CtiDevice>();
   /** Devices that are open, or should be. */
   readonly active = new Set<CtiDevice>();
@@ -40,6 +42,7 @@ export class Openings {
   constructor(provider: CtiProvider) {
     this.provider = provider;
     this.lines = new LineOpenings(provider, this);
+    this.doubts = new Doubts(provider, this);
   }
 
   deviceOf(handle: Handle): CtiDevice | undefined {
@@ -69,8 +72,15 @@ export class Openings {
 
   wantsDevice(device: CtiDevice): boolean {
     if (!device.registered) return false;
-    if (device.watched || device.doubts > 0 || this.isHeld(device)) return true;
+    if (device.doubts > 0 || this.isUsed(device)) return true;
     for (const line of device.lines.values()) if (this.needs(line)) return true;
+    return false;
+  }
+
+  /** Somebody waits for it, or for one of its lines. */
+  isUsed(device: CtiDevice): boolean {
+    if (device.watched || this.isHeld(device)) return true;
+    for (const line of device.lines.values()) if (this.wants(line)) return true;
     return false;
   }
 
@@ -129,7 +139,7 @@ export class Openings {
       (w, n) => writeDeviceOpenRequest(w, n, device.name, deviceFilter),
       (reply) => this.deviceOpened(device, reply),
       (reply) => {
-        device.doubts = 0;
+        this.doubts.answered(device, device.name, reply);
         this.strayHandle('DeviceCloseRequest', reply);
       },
     );
@@ -140,7 +150,7 @@ export class Openings {
     const answer = reply.ok ? reply.read(opened) : null;
     if (answer === null) {
       device.opening = 'closed';
-      this.notOpened(device, device.name, reply);
+      this.doubts.notOpened(device, device.name, reply);
       this.provider.session.notice(
         'deviceRefused',
         `${device.name} cannot be opened: ${this.provider.session.explain(reply)}.`,
@@ -173,15 +183,6 @@ export class Openings {
         if (!this.closesAgain(device, device.name, reply)) this.deviceShut(device);
       },
     );
-  }
-
-  /** An opening came to nothing. Where it was not answered, or the CTIManager says so, it may be open all the same. */
-  notOpened(what: CtiDevice | CtiLine, name: string, reply: Reply): void {
-    const { now, deadlines, stuck, session } = this.provider;
-    if (reply.why === 'timeOut' || what.doubts > 0) what.doubts++;
-    what.retryAt = now + (what.doubts === 1 ? deadlines.againMs : deadlines.retryMs);
-    if (isOpenAlready(reply)) stuck.report(`The handle of ${name} is not known here (${session.explain(reply)})`);
-    if (what.doubts > DOUBTS_MAX || isOpenAlready(reply)) what.doubts = 0;
   }
 
   /** @returns true where the close has failed, and is tried once more */

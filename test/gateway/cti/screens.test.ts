@@ -262,6 +262,23 @@ describe('the CallBack key', () => {
     expect(desk.manager.isOpen(B, '1002')).toBe(true);
   });
 
+  it('that waits is not answered by what the feature says to something else: its lines are opened all the same', () => {
+    const desk = CtiDesk.up();
+    desk.manager.silent.add('LineCloseRequest');
+    desk.perform(watch('1001'));
+    desk.perform(watch('1001', false));
+    // The line is being closed; the key waits for it to be opened again.
+    desk.does((manager) => manager.pressCallBack(A, { callState: 1 }));
+    desk.perform(show(3));
+    desk.manager.silent.clear();
+    expect(desk.eventsOf('callBackKey')).toEqual([]);
+    desk.does((manager) => manager.release());
+    expect(desk.eventsOf('callBackKey')).toHaveLength(1);
+    expect(desk.manager.isOpen(A, '1001')).toBe(true);
+    desk.perform(show(4));
+    expect(desk.manager.isOpen(A, '1001')).toBe(false);
+  });
+
   it('that nobody answers does not hold lines for ever', () => {
     const desk = CtiDesk.up();
     desk.does((manager) => manager.pressCallBack(A, busy));

@@ -128,4 +128,78 @@ describe('an opening whose answer is lost', () => {
     desk.livesFor(300_000);
     expect([desk.called.length, desk.manager.handlesOpen, asked(desk, 'LineOpenRequest')]).toEqual([1, 0, 1]);
   });
+
+  it.each(['LineOpenRequest', 'DeviceOpenRequest'] as const)(
+    'again and again (%s), and nobody waits any more, is given up with the session, not without it',
+    (pdu) => {
+      const desk = lostOpening(pdu);
+      const before = desk.manager;
+      before.silent.add(pdu);
+      desk.livesFor(HEARTBEAT);
+      desk.perform(watch('1002', false));
+      desk.livesFor(400_000);
+      expect(before.namesAsked().filter((name) => name === pdu)).toHaveLength(4);
+      expect([desk.called.length, desk.manager.handlesOpen]).toEqual([2, 0]);
+      expect(stuck(desk)).toEqual([expect.stringContaining('is open is not known (no answer in time)')]);
+    },
+  );
+
+  it('and is waited for is asked for on and on, and not forgotten when that ends', () => {
+    const desk = lostOpening('LineOpenRequest');
+    desk.manager.silent.add('LineOpenRequest');
+    desk.livesFor(600_000);
+    expect([desk.called.length, stuck(desk)]).toEqual([1, []]);
+    desk.perform(watch('1002', false));
+    desk.livesFor(120_000);
+    expect([desk.called.length, desk.manager.handlesOpen]).toEqual([2, 0]);
+  });
+
+  const withdrawn = (desk: CtiDesk): void =>
+    desk.does((manager) =>
+      manager.tell('DeviceRegisteredEventWithLineInfo', {
+        deviceName: B,
+        lineInfo: [{ name: '1007', lineInstance: 1 }],
+      }),
+    );
+  const removed = (desk: CtiDesk): void =>
+    desk.does((manager) => manager.tell('ProviderDeviceDeAcquiredEvent', { deviceName: B, reason: 1 }));
+
+  it.each([
+    ['whose line is taken from its phone', 'LineOpenRequest', withdrawn],
+    ['whose line goes with its phone', 'LineOpenRequest', removed],
+    ['of a phone that is taken from us', 'DeviceOpenRequest', removed],
+  ] as const)('%s ends the session: no other opening could find out', (_, pdu, take) => {
+    for (const waitMs of [0, HEARTBEAT]) {
+      const desk = lostOpening(pdu);
+      // Before its time is over, and after.
+      desk.livesFor(waitMs);
+      take(desk);
+      desk.livesFor(2 * HEARTBEAT);
+      expect([waitMs, desk.called.length, desk.session.state]).toEqual([waitMs, 2, 'up']);
+      expect(stuck(desk)).toHaveLength(1);
+    }
+  });
+
+  it('over a device that the CTIManager closes is looked into when the device is open again', () => {
+    const desk = lostOpening('LineOpenRequest');
+    desk.perform(watch('1002', false));
+    desk.does((manager) => {
+      manager.tell('DeviceClosedEvent', { ...manager.deviceHandle(B), reason: 1 });
+      manager.openDevices.clear();
+    });
+    desk.livesFor(120_000);
+    expect([desk.called.length, desk.manager.handlesOpen]).toEqual([2, 0]);
+  });
+
+  it('and the next one is refused because it is open, too late: the session ends all the same', () => {
+    const desk = lostOpening('LineOpenRequest');
+    desk.perform(watch('1002', false));
+    desk.manager.silent.add('LineOpenRequest');
+    desk.livesFor(2 * HEARTBEAT + 6_000);
+    desk.manager.silent.clear();
+    desk.does((manager) => manager.release());
+    desk.livesFor(1_000);
+    expect([desk.called.length, desk.manager.handlesOpen]).toEqual([2, 0]);
+    expect(stuck(desk)).toEqual([expect.stringContaining('ALREADY_OPENED')]);
+  });
 });
