@@ -86,11 +86,15 @@ export class RouterService implements ClusterService, RecordStore {
   // ── What the router tells ───────────────────────────────────────────────────────────────────────────────────────
 
   observe(what: Event | Action): void {
-    if (what.type === 'commit') this.#held.set(what.device, what.record === null ? what.revision : LIVES);
-    else if (what.type === 'commitDone' && what.ok && this.#held.get(what.device) === what.revision)
+    if (what.type === 'commit') {
+      this.#held.set(what.device, what.record === null ? what.revision : LIVES);
+      this.#parts.node().settled(what.device);
+    } else if (what.type === 'commitDone' && what.ok && this.#held.get(what.device) === what.revision)
       this.#held.delete(what.device);
-    else if (what.type === 'deviceLost') this.#attached.delete(what.device);
-    else if (what.type === 'deviceRegistered' && isHere(what.device)) {
+    else if (what.type === 'deviceLost') {
+      this.#attached.delete(what.device);
+      this.#parts.node().settled(what.device);
+    } else if (what.type === 'deviceRegistered' && isHere(what.device)) {
       this.#attached.add(what.device);
       this.#claim(what.device);
     }

@@ -25,7 +25,7 @@ function trial() {
   const commit = async (): Promise<void> => {
     if (!state.takes) throw new Error('this node does not serve');
   };
-  const node = { commit, serves: true, claim: () => undefined } as unknown as ClusterNode;
+  const node = { commit, serves: true, claim: () => undefined, settled: () => undefined } as unknown as ClusterNode;
   const remote = () => ({ wait: () => {}, proceed: () => {} });
   const service = new RouterService({ router: () => router, node: () => node, openCti: () => null, remote });
   const fresh = (): string[] => told.splice(0);
