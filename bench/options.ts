@@ -5,7 +5,7 @@ import type { Part, TrialPart } from './harness.ts';
 const options = {
   part: { type: 'string', multiple: true },
   rounds: { type: 'string', default: '5' },
-  seconds: { type: 'string', default: '0.5' },
+  seconds: { type: 'string', default: '0.25' },
   smoke: { type: 'boolean', default: false },
   out: { type: 'string', default: 'bench/results' },
   help: { type: 'boolean', short: 'h', default: false },
@@ -32,7 +32,7 @@ export const USAGE = `usage: npm run bench -- [options]
   --smoke        every part once and small, in about a minute
   --part NAME    one part, or all whose names begin with NAME-; again and again for several
   --rounds N     rounds of each case, 5 where nothing is said
-  --seconds S    for each case in each round, 0.5 where nothing is said; parts of servers have their own
+  --seconds S    for each case in each round, 0.25 where nothing is said; parts of servers have their own
   --out FOLDER   where index.html and bench.json go, bench/results where nothing is said
   --help         this
 `;

@@ -32,7 +32,6 @@ const LARGE = new Set([
   'captures-all',
   'captures-memory',
   'gateway',
-  'gateway-10k',
   'gateway-delay',
   'gateway-slow',
   'feature',

@@ -83,7 +83,7 @@ const saturated =
   };
 
 /** How long arms come at a fixed rate; the first second is not counted. */
-const STEADY_S = 6;
+const STEADY_S = 4;
 const WARM_S = 1;
 
 /**

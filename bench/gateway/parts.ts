@@ -142,6 +142,7 @@ function manyPart(): TrialPart {
   const chosen = [...subjects(), roomySubject()];
   return {
     name: 'gateway-10k',
+    optional: true,
     title: `Gateway: ${MANY.toLocaleString('en')} phones`,
     note: `${note} Memory is what the process has for itself (Anonymous in /proc/PID/smaps), registered phones less ${FEW_BEFORE} of them, after three idle seconds.`,
     reference: RINGBACK,
