@@ -20,7 +20,7 @@ import { LineOutput } from './decode/output.ts';
 import { Progress } from './decode/progress.ts';
 import { decodeCapture } from './decode/run.ts';
 import { type Summary, summaryLine } from './decode/summary.ts';
-import { JsonLinesView, LinesView, type View } from './decode/views.ts';
+import { JsonLinesView, linesOn, type View } from './decode/views.ts';
 import { WouldLines } from './decode/would.ts';
 import { ExitCode } from './exit-codes.ts';
 import { portNumbers } from './ports.ts';
@@ -202,14 +202,7 @@ const silent: View = {
 function viewOf(options: Options, out: LineOutput): View {
   if (options.onlyCallBack) return silent;
   if (options.jsonl) return new JsonLinesView(out, false);
-  const terminal = process.stdout.isTTY === true;
-  return new LinesView(out, {
-    colours: terminal && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
-    columns: terminal && !options.verbose ? process.stdout.columns : 0,
-    utc: options.utc ?? false,
-    verbose: options.verbose ?? false,
-    several: false,
-  });
+  return linesOn(out, { verbose: options.verbose ?? false, utc: options.utc ?? false, several: false });
 }
 
 function startLive(networkInterface: string, ports: readonly number[]): LiveCapture | null {

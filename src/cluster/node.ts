@@ -9,11 +9,11 @@
 import type { StoredRecord } from '../model/events.ts';
 import type { DeviceName } from '../model/ids.ts';
 import { NEVER } from '../model/time.ts';
+import { Claims } from './claims.ts';
 import { EtcdStore } from './etcd/etcd-store.ts';
 import { announcing, campaigning, handingOver, viewOf } from './etcd/membership.ts';
 import { Mirror } from './etcd/mirror.ts';
 import { type Change, EtcdError, type KeyValue } from './etcd/port.ts';
-import { clusterLimits } from './limits.ts';
 import type { ClusterService, NodeParts } from './node-ports.ts';
 import { RedundancyManager } from './redundancy/manager.ts';
 import type { ClusterAction, ClusterEvent, ClusterMode, NodeRole } from './redundancy/words.ts';
@@ -36,10 +36,8 @@ export class ClusterNode {
   #leaving = false;
   /** Somebody was told to wait. */
   #waitedFor = false;
-  /** Shared mode: devices that registered here and had no record, and when (wall clock), until one is seen. */
-  readonly #awaited = new Map<DeviceName, number>();
-  /** Of these, the ones whose record came later, from a peer, and is being claimed. */
-  readonly #late = new Set<DeviceName>();
+  /** Shared mode. */
+  readonly #claims: Claims | null;
   #stopped: () => void = () => {};
   #stopTimer: () => void = () => {};
   #wakeAt = NEVER;
@@ -68,6 +66,18 @@ export class ClusterNode {
       fenced: (epoch) => this.#give({ type: 'fenced', epoch }),
       taken: (device) => this.#service?.forget(device),
     });
+    const claiming = {
+      keys,
+      timers,
+      timing,
+      address,
+      mirror: this.mirror,
+      store: this.store,
+      epoch: () => this.manager.epoch,
+      restore: (record: StoredRecord) => this.#service?.restore(record),
+      forget: (device: DeviceName) => this.#service?.forget(device),
+    };
+    this.#claims = mode === 'shared' ? new Claims(claiming) : null;
     const check = new TableCheck({ table: this.mirror, now: () => timers.now(), alarm, compared: parts.compared });
     peers.listener = {
       heard: (peer, state) => {
@@ -163,32 +173,12 @@ export class ClusterNode {
 
   /** Shared mode: a device has registered here; its record, if it has one, is served here from now on. */
   claim(device: DeviceName): void {
-    const { mode, keys, timers } = this.#parts;
-    if (mode !== 'shared') return;
-    this.settled(device);
-    if (this.mirror.item(keys.record(device)) === null) this.#awaited.set(device, timers.today());
-    void this.#claim(device, clusterLimits.claimTriesMax);
+    this.#claims?.registered(device);
   }
 
   /** Shared mode: the device has left, or has begun a call back here: none is expected from a peer any more. */
   settled(device: DeviceName): void {
-    this.#awaited.delete(device);
-    this.#late.delete(device);
-  }
-
-  /** @param from the owner from whom a late record is claimed: where another has taken it meanwhile, it stays there */
-  async #claim(device: DeviceName, tries: number, from?: string): Promise<void> {
-    if (from !== undefined && (!this.#late.has(device) || this.#ownerOf(device) !== from)) return;
-    const { keys, address, timers, timing } = this.#parts;
-    const item = this.mirror.item(keys.record(device));
-    const record = item === null ? undefined : this.store.read(item);
-    const { epoch } = this.manager;
-    if (item === null || record === undefined || epoch === 0) return;
-    // Ours already: from before a restart, or of a claim whose answer was lost.
-    const ours = this.#ownerOf(device) === address && this.store.owns(device, item);
-    if (ours || (await this.store.claim(device, item).catch(() => false))) {
-      if (this.manager.epoch === epoch) this.#service?.restore(record);
-    } else if (tries > 1) timers.after(timing.leaseRetryMs, () => void this.#claim(device, tries - 1, from));
+    this.#claims?.settled(device);
   }
 
   #give(event: ClusterEvent): void {
@@ -213,43 +203,10 @@ export class ClusterNode {
   }
 
   #mirrored(changes: readonly Change[]): void {
-    const { keys, mode } = this.#parts;
+    const { keys } = this.#parts;
     const few = changes.some(({ key }) => !key.startsWith(keys.records) && !key.startsWith(keys.owners));
-    if (mode === 'shared') {
-      for (const change of changes) this.#movedAway(change);
-      for (const change of changes) this.#cameLate(change);
-    }
+    this.#claims?.mirrored(changes);
     if (few) this.#give({ type: 'view', view: viewOf(this.mirror, keys) });
-  }
-
-  /** Another node serves a device now: we forget it. */
-  #movedAway({ key, now }: Change): void {
-    const { keys, address } = this.#parts;
-    if (!key.startsWith(keys.owners) || now === null) return;
-    if (Buffer.from(now.value).toString('utf8') !== address) this.#service?.forget(key.slice(keys.owners.length));
-  }
-
-  /**
-   * The first record of a device that registered here without one. Armed at a peer before that, and not yet written when
-   * the phone moved: it is claimed now. Armed later: the phone has moved on, and our registration is the stale one.
-   */
-  #cameLate({ key, now }: Change): void {
-    const { keys, address } = this.#parts;
-    if (!key.startsWith(keys.records) || now === null) return;
-    const device = key.slice(keys.records.length);
-    const since = this.#awaited.get(device);
-    if (since === undefined) return;
-    this.settled(device);
-    const owner = this.#ownerOf(device);
-    const armedAt = this.store.read(now)?.armedAt ?? NEVER;
-    if (owner === null || owner === address || armedAt >= since) return;
-    this.#late.add(device);
-    void this.#claim(device, clusterLimits.claimTriesMax, owner);
-  }
-
-  #ownerOf(device: DeviceName): string | null {
-    const item = this.mirror.item(this.#parts.keys.owner(device));
-    return item === null ? null : Buffer.from(item.value).toString('utf8');
   }
 
   #table(): { readonly [T in ClusterAction['type']]: (action: Of<T>) => void } {

@@ -1,53 +1,17 @@
 /** Shared mode: a phone moves while the first write of its record is still on its way to etcd. */
 import { expect, test } from 'vitest';
-import { Keys } from '../../src/cluster/etcd/keys.ts';
-import { ClusterNode } from '../../src/cluster/node.ts';
 import { encodeRecord } from '../../src/cluster/record-format.ts';
-import { clusterTiming } from '../../src/cluster/redundancy/timing.ts';
-import { Clock, Host } from '../sim/clock.ts';
-import { EtcdModel } from '../sim/etcd-model.ts';
-import { EtcdPort } from '../sim/etcd-port.ts';
-import { Random } from '../sim/random.ts';
+import { keys, modelNode } from '../kit/model-node.ts';
+import { Host } from '../sim/clock.ts';
 
 const HERE = '10.0.0.10';
 const THERE = '10.0.0.11';
-const keys = new Keys();
 
 /** A node of two at which A has registered, without a record. `peerWrites`: the other has armed A at that wall time. */
 async function registered() {
-  const clock = new Clock();
-  const etcd = new EtcdModel(clock);
-  const host = new Host(HERE);
+  const { clock, host, node, portOf, run } = modelNode('shared', HERE);
   const told: string[] = [];
-  const habits = { delayMs: 4, lagMs: 4, lost: 0, lostCreates: 0 };
-  const portOf = (name: string, on: Host) =>
-    new EtcdPort({ clock, host: on, model: etcd, random: new Random(1, name), habits, name });
   const peer = portOf(THERE, new Host(THERE));
-  const node = new ClusterNode({
-    mode: 'shared',
-    address: HERE,
-    probe: `${HERE}:2500`,
-    etcd: portOf(HERE, host),
-    keys,
-    peers: { listener: null, follow: () => {}, renew: () => {}, watchLine: () => {}, close: () => {} },
-    timers: {
-      now: () => clock.now,
-      today: () => clock.wall,
-      after: (ms, act) => {
-        const planned = clock.after(ms, act, host);
-        return () => planned.cancel();
-      },
-    },
-    timing: clusterTiming,
-    alarm: () => {},
-  });
-  const run = async (ms: number): Promise<void> => {
-    const end = clock.after(ms, () => {}, clock.world);
-    while (end.run !== null) {
-      clock.step();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  };
   const service = {
     activate: () => {},
     deactivate: () => {},

@@ -1,12 +1,6 @@
 /** A node over a model of etcd, in virtual time: what it may do when it wakes up after its peers have given it up. */
 import { expect, test } from 'vitest';
-import { Keys } from '../../src/cluster/etcd/keys.ts';
-import { ClusterNode } from '../../src/cluster/node.ts';
-import { clusterTiming } from '../../src/cluster/redundancy/timing.ts';
-import { Clock, Host } from '../sim/clock.ts';
-import { EtcdModel } from '../sim/etcd-model.ts';
-import { EtcdPort } from '../sim/etcd-port.ts';
-import { Random } from '../sim/random.ts';
+import { modelNode } from '../kit/model-node.ts';
 
 const ADDRESS = '10.0.0.9';
 /** Longer than peers bear, shorter than the lease by the node's own clock. */
@@ -14,37 +8,8 @@ const SLEEP_MS = 900;
 
 /** A node that serves alone. `told`: what the service is told, and at `ask` whether it may act. */
 async function serving() {
-  const clock = new Clock();
-  const etcd = new EtcdModel(clock);
-  const host = new Host(ADDRESS);
+  const { clock, etcd, host, node, run } = modelNode('activeBackup', ADDRESS);
   const told: string[] = [];
-  const habits = { delayMs: 4, lagMs: 4, lost: 0, lostCreates: 0 };
-  const port = new EtcdPort({ clock, host, model: etcd, random: new Random(1, 'etcd'), habits, name: ADDRESS });
-  const node = new ClusterNode({
-    mode: 'activeBackup',
-    address: ADDRESS,
-    probe: `${ADDRESS}:2500`,
-    etcd: port,
-    keys: new Keys(),
-    peers: { listener: null, follow: () => {}, renew: () => {}, watchLine: () => {}, close: () => {} },
-    timers: {
-      now: () => clock.now,
-      today: () => clock.wall,
-      after: (ms, act) => {
-        const planned = clock.after(ms, act, host);
-        return () => planned.cancel();
-      },
-    },
-    timing: clusterTiming,
-    alarm: () => {},
-  });
-  const run = async (ms: number): Promise<void> => {
-    const end = clock.after(ms, () => {}, clock.world);
-    while (end.run !== null) {
-      clock.step();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  };
   const ask = (): void => void told.push(node.mayAct ? 'may act' : 'waits');
   clock.after(
     0,

@@ -6,7 +6,7 @@ import { decodeFrames } from '../frames.ts';
 import { decodeAny } from './any.ts';
 import { FieldsView } from './fields-view.ts';
 import type { LineOutput } from './output.ts';
-import { JsonLinesView, JsonView, LinesView, type View } from './views.ts';
+import { JsonLinesView, JsonView, linesOn, type View } from './views.ts';
 
 export interface FormOptions {
   readonly verbose?: boolean;
@@ -21,14 +21,7 @@ export function formOf(options: FormOptions, out: LineOutput, several: boolean):
   if (options.json) return new JsonView(out, several);
   if (options.jsonl) return new JsonLinesView(out, several);
   if (options.fields !== undefined) return new FieldsView(out, options.fields);
-  const terminal = process.stdout.isTTY === true;
-  return new LinesView(out, {
-    colours: terminal && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
-    columns: terminal && !options.verbose ? process.stdout.columns : 0,
-    utc: options.utc ?? false,
-    verbose: options.verbose ?? false,
-    several,
-  });
+  return linesOn(out, { verbose: options.verbose ?? false, utc: options.utc ?? false, several });
 }
 
 export { decodeAny, decodeFrames };

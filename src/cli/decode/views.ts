@@ -115,6 +115,21 @@ type Style = Parameters<typeof styleText>[0];
 const NAME_CHARACTERS = 15;
 const MESSAGE_CHARACTERS = 24;
 
+/** Lines on stdout: on a terminal with colours, and cut to its width where only the fields that matter are shown. */
+export function linesOn(
+  out: LineOutput,
+  { verbose, utc, several }: Pick<LineOptions, 'verbose' | 'utc' | 'several'>,
+): LinesView {
+  const terminal = process.stdout.isTTY === true;
+  return new LinesView(out, {
+    colours: terminal && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+    columns: terminal && !verbose ? process.stdout.columns : 0,
+    utc,
+    verbose,
+    several,
+  });
+}
+
 export class LinesView implements View {
   private readonly out: LineOutput;
   private readonly options: LineOptions;
