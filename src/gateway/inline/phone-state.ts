@@ -4,7 +4,7 @@
  */
 import { limits } from '../../codecs/limits.ts';
 import type { GatewayLimits } from '../limits.ts';
-import { SparseMap, SparseSet } from './sparse.ts';
+import { SparseMap, SparseSet } from '../../model/sparse.ts';
 
 export interface PhoneLine {
   readonly instance: number;
@@ -43,7 +43,7 @@ export class PhoneState {
   atRest = false;
   /** Sweeps until it is taken to be, for servers and phones that do not tell. */
   sweepsToRest = SWEEPS_TO_REST;
-  readonly lines = new Map<number, PhoneLine>();
+  readonly lines = new SparseMap<number, PhoneLine>();
   readonly calls = new SparseMap<number, PhoneCall>();
   /** Call that the user is busy with, 0 where idle. */
   focus = 0;

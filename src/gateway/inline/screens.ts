@@ -29,7 +29,7 @@ import { dialable, dialByKeys } from './dial.ts';
 import { CALL_BACK_STIMULUS } from './handlers-up.ts';
 import { APPLICATION_ID } from './options.ts';
 import type { Phone } from './phone.ts';
-import { SparseMap } from './sparse.ts';
+import { SparseMap } from '../../model/sparse.ts';
 
 /** Oldest protocol with UserToDeviceDataVersion1 (inferred: chan-sccp sends it to protocol 5, capture xmlmsg). */
 const USER_DATA_VERSION1 = 5;

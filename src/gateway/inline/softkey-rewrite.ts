@@ -32,7 +32,7 @@ import {
   putKey,
   selectCopy,
 } from './softkey-frames.ts';
-import { NumberSet, SparseMap, SparseSet } from './sparse.ts';
+import { NumberSet, SparseMap, SparseSet } from '../../model/sparse.ts';
 
 /** Phrase CallBack behind 80 or 1e, and as text for the phones of CallManager 3.x, whose templates are plain text. */
 const CALL_BACK_PHRASE = 0x41;
