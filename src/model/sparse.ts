@@ -92,6 +92,12 @@ export class NumberSet {
   private words: number[] = [0, 0, 0, 0];
   private readonly others = new SparseSet<number>();
 
+  static of(...numbers: readonly number[]): NumberSet {
+    const set = new NumberSet();
+    for (const n of numbers) set.add(n);
+    return set;
+  }
+
   has(n: number): boolean {
     return n < SMALL ? ((this.words[n >>> 5]! >>> (n % WORD_BITS)) & 1) === 1 : this.others.has(n);
   }

@@ -138,6 +138,7 @@ export class Flow implements FrameSink {
     this.heardAt = now;
     this.pushing = true;
     const fault = this.framer.push(chunk, this, window);
+    this.counters.values[this.framesIndex]! += this.frames - framesBefore;
     this.endRun();
     this.pushing = false;
     this.flush();
@@ -149,7 +150,6 @@ export class Flow implements FrameSink {
   frame(view: DataView, start: number, end: number, id: number, version: number): void {
     const { counters, reader } = this;
     this.frames++;
-    counters.values[this.framesIndex]!++;
     const verdict = reader.look(view, start, end, id, version);
     // By this frame the phone may have got its name, and a trace with it.
     const { tap } = this;
