@@ -16,7 +16,7 @@ async function page(change: (bytes: Buffer) => Buffer): Promise<string> {
   async function* chunks(): AsyncGenerator<Uint8Array> {
     yield bytes;
   }
-  const { report, damage } = await readReport(await openCapture('-', chunks()), {}, silent);
+  const { report, damage } = await readReport(await openCapture('-', chunks), {}, silent);
   return reportPage(report, { ...facts, file: 'x.pcapng', damage });
 }
 
@@ -34,7 +34,7 @@ describe('the page of a report', () => {
     expect(named).toContain('1003 &lt;b&gt;x&lt;');
     expect(named).not.toContain('<b>x<');
     const file = reportPage(
-      (await readReport(await openCapture('test/captures/call-back.pcapng', process.stdin), {}, silent)).report,
+      (await readReport(await openCapture('test/captures/call-back.pcapng', () => process.stdin), {}, silent)).report,
       {
         ...facts,
         file: '</title><script>alert(1)</script>',
