@@ -39,9 +39,9 @@ interface Options {
 
 const EXAMPLES = `
 Phones register as captured, and go on when the server has said what they need; what users do keeps its order over all
-phones. Call references, softkey events and addresses are those of the live server. With --office phones have the names and
-numbers that \`ringback simulate call-manager\` knows (SEP020000000001 is 1001 …), and dial accordingly: each copy calls
-within itself. Without it every copy dials the numbers of the capture.
+phones. Call references, softkey events and addresses are those of the live server, and so are numbers: whoever dialled a
+phone of the capture dials the number that the server gave it, so each copy calls within itself. With --office phones have
+the names and numbers that \`ringback simulate call-manager\` knows (SEP020000000001 is 1001 …).
 
 Examples:
   ringback replay office.pcap --to 127.0.0.1:2000

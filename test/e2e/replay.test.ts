@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { reportLines } from '../../src/cli/replay/report-lines.ts';
-import type { ReplayReport } from '../../src/gateway/tap/replay/index.ts';
+import { plainNaming, type ReplayReport } from '../../src/gateway/tap/replay/index.ts';
 import { type Dialect, phoneName, phoneNumber } from '../../src/simulator/index.ts';
 import { ringback } from '../kit/command-line.ts';
 import { replayed, scriptOf } from '../kit/replay-site.ts';
@@ -59,6 +59,24 @@ describe(callBack, () => {
     const told = reportLines(callBack, report).join('\n');
     expect(report, told).toMatchObject({ phones: 1500, failed: 0, unsent: 0, sent: 34_000, waits: [] });
     expect([report.matched, report.expected], told).toEqual([90_500, 90_500]);
+  });
+
+  it('copies call each other where the server gives their lines numbers of its own, longer ones, too', async () => {
+    const copies = 20;
+    const given = (phone: number, copy: number) => String(700_000 + copy * 10 + phone);
+    const report = await replayed(script, {
+      manager: { dialect: 'cucm' },
+      copies,
+      office: (phone, copy, captured) => ({ ...plainNaming(phone, copy, captured), number: given(phone, copy) }),
+      patienceMs: 60_000,
+    });
+    const told = reportLines(callBack, report).join('\n');
+    expect(report, told).toMatchObject({ phones: 60, failed: 0, unsent: 0, waits: [] });
+    // Each has its own call back, and the only news are the numbers themselves, once a phone.
+    expect(missed(report), told).toEqual([]);
+    const numbers = report.differences.filter(({ what, field }) => what === 'changed' && field === 'lineDirNumber');
+    expect(numbers, told).toHaveLength(3 * copies);
+    expect(report.differences.filter(({ what }) => what === 'changed').length, told).toBe(numbers.length);
   });
 });
 

@@ -236,29 +236,25 @@ describe('a conductor', () => {
       ]),
     );
   });
-});
 
-describe('a cast', () => {
-  it('dials the number of the copy where a phone dialled that of the capture, with keys as many as it needs', () => {
-    const steps = [open(), key(1), key(0), hears('StopTone', {}), key(0), key(2), sends('OnHook', {}, true), key(9)];
-    const cast = castOf(scriptOf(steps, [open()]), 3, (phone) => ({ name: `X${phone}`, number: `55000${phone}` }));
-    const digits = cast.roles[0]!.connections[0]!.map((step) =>
-      step.kind === 'send' && step.id === MessageId.KeypadButton ? viewOf(step.bytes).getUint32(12, true) : step.kind,
+  it('dials the number that the server gave to the called phone, and tells it once as changed', () => {
+    const line = (lineDirNumber: string): Step => hears('LineStatRes', { lineNumber: 1, lineDirNumber });
+    const asks = (): Step => sends('LineStatReq', { lineNumber: 1 });
+    const desk = new Desk(
+      scriptOf(
+        [open(), asks(), line('1001'), key(1), key(0), hears('StopTone', {}), key(0), key(2)],
+        [open(), asks(), line('1002'), hears('CallInfo', { callingParty: '1001', calledParty: '1002' })],
+      ),
     );
-    expect(digits).toEqual(['open', 5, 5, 'expected', 0, 0, 0, 1, 'send', 9]);
-    expect(cast.numbers).toEqual(
-      new Map([
-        ['1001', '550000'],
-        ['1002', '550001'],
-      ]),
-    );
-  });
-
-  it('gives every copy but the first names of its own', () => {
-    const script = scriptOf([open()], [open()]);
-    const names = [0, 1, 2].flatMap((copy) => castOf(script, copy, plainNaming).roles.map(({ name }) => name));
-    expect(names.slice(0, 2)).toEqual(['SEP000000000001', 'SEP000000000002']);
-    expect(new Set(names).size).toBe(6);
-    expect(names.every((name) => /^SEP[0-9A-F]{12}$/.test(name))).toBe(true);
+    desk.opened(0);
+    desk.opened(1);
+    desk.server(1, 'LineStatRes', { lineNumber: 1, lineDirNumber: '550001' });
+    desk.frames.splice(0);
+    desk.server(0, 'LineStatRes', { lineNumber: 1, lineDirNumber: '1001' });
+    expect(desk.frames.map((frame) => viewOf(frame).getUint32(12, true))).toEqual([5, 5, 0, 0, 0, 1]);
+    desk.server(1, 'CallInfo', { callingParty: '1001', calledParty: '550001' });
+    expect(desk.conductor.actors[1]!.answers.differences()).toEqual([
+      { what: 'changed', message: 'LineStatRes 1', field: 'lineDirNumber', captured: '1002', live: '550001', count: 1 },
+    ]);
   });
 });

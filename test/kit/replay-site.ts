@@ -33,6 +33,8 @@ export interface ReplaySiteOptions {
   readonly manager?: Partial<CallManagerOptions>;
   readonly copies?: number;
   readonly naming?: Naming;
+  /** Names and numbers that the office knows. Default: `naming`; with another one the numbers are the server's choice. */
+  readonly office?: Naming;
   readonly patienceMs?: number;
   /** Straight to the call manager. */
   readonly withoutGateway?: boolean;
@@ -58,7 +60,7 @@ function linesOf(script: Script, copies: number, naming: Naming): { device: stri
 /** Plays as fast as it goes, and closes everything. */
 export async function replayed(script: Script, options: ReplaySiteOptions = {}): Promise<ReplayReport> {
   const { copies = 1, naming = plainNaming, patienceMs = 1000 } = options;
-  const lines = linesOf(script, copies, naming);
+  const lines = linesOf(script, copies, options.office ?? naming);
   const manager = new CallManager({ interDigitMs: 30, ...options.manager, lines });
   const managerPort = await manager.listen(0);
   const feature = new CallBackHandler({

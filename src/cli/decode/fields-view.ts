@@ -3,6 +3,7 @@
  * A message of SCCP is not decoded for it where the places of its fields are known (`codecs/skinny/spots.ts`).
  */
 import type { CapturedMessage } from '../../codecs/capture/index.ts';
+import { HEADER_BYTES } from '../../codecs/framer.ts';
 import { pdus, structures } from '../../codecs/qbe/table/index.ts';
 import { messageName } from '../../codecs/skinny/ids.ts';
 import { readable } from '../../codecs/skinny/labels.ts';
@@ -19,26 +20,31 @@ import { isoTime } from './time.ts';
 import type { View } from './views.ts';
 
 type Teller = (rows: Rows, message: CapturedMessage) => void;
+type Counter = (message: CapturedMessage) => number;
 
 /** Columns that every message has: the keys of `--json`, and the time as tshark's frame.time_epoch. */
-const own: Readonly<Record<string, Teller>> = {
+const texts: Readonly<Record<string, Teller>> = {
   time: (rows, { timed, seconds, nanos }) => rows.text((timed && isoTime(seconds, nanos)) || ''),
   epoch: (rows, { seconds, nanos }) => rows.epoch(seconds, nanos),
   phone: (rows, { phone }) => rows.text(phone === null ? '' : readable(phone)),
-  stream: (rows, { stream }) => rows.whole(stream),
   direction: (rows, { direction }) => rows.text(direction),
-  packet: (rows, { packet }) => rows.whole(packet),
   phoneAddress: (rows, { phoneEndpoint }) => rows.text(phoneEndpoint),
   serverAddress: (rows, { serverEndpoint }) => rows.text(serverEndpoint),
   protocol: (rows, { protocol }) => rows.text(protocol),
-  id: (rows, { id }) => rows.whole(id),
-  headerVersion: (rows, { version }) => rows.whole(version),
-  bytes: (rows, { start, end }) => rows.whole(end - start),
+};
+/** Those of them that are whole numbers. */
+const numbers: Readonly<Record<string, Counter>> = {
+  stream: ({ stream }) => stream,
+  packet: ({ packet }) => packet,
+  id: ({ id }) => id,
+  headerVersion: ({ version }) => version,
+  bytes: ({ start, end }) => end - start,
 };
 
+/** Where both are null: a field of the message, or its name, or its fault. */
 interface Column {
   readonly name: string;
-  /** null: a field of the message, or its name, or its fault. */
+  readonly number: Counter | null;
   readonly teller: Teller | null;
 }
 
@@ -55,20 +61,15 @@ export class FieldsView implements View {
   constructor(out: LineOutput, words: readonly string[]) {
     const names = words.flatMap((word) => word.split(',')).filter((word) => word !== '');
     if (names.length === 0) throw new FilterError('--fields is empty; name the columns, as in epoch,phone,message');
-    const known = [
-      ...fieldNames(messages),
-      ...[...pdus, ...structures].flatMap(({ fields }) => fields.map((field) => field.name)),
-    ];
-    for (const name of names) {
-      if (Object.hasOwn(own, name) || derived.has(name) || known.some((field) => isMeant(field, name))) continue;
+    const strange = names.find((name) => !own.has(name) && !isField(name));
+    if (strange !== undefined)
       throw new FilterError(
-        `--fields ${name}: no field is called so; use names as --jsonl prints them, or ${[...Object.keys(own), ...derived].join(', ')}`,
+        `--fields ${strange}: no field is called so; use names as --jsonl prints them, or ${[...own].join(', ')}`,
       );
-    }
     this.rows = new Rows((piece) => out.bytes(piece), names.length);
-    this.columns = names.map((name) => ({ name, teller: own[name] ?? null }));
+    this.columns = names.map((name) => ({ name, number: numbers[name] ?? null, teller: texts[name] ?? null }));
     this.decoding = names.includes('fault');
-    this.spots = new FieldSpots(names.map((name) => (Object.hasOwn(own, name) || derived.has(name) ? null : name)));
+    this.spots = new FieldSpots(names.map((name) => (own.has(name) ? null : name)));
   }
 
   begin(): void {}
@@ -76,23 +77,27 @@ export class FieldsView implements View {
   undecoded(message: CapturedMessage): boolean {
     const { view, start, end, id, version } = message;
     if (this.decoding || message.protocol !== 'skinny') return false;
-    if (!this.spots.locate(view, start, end, id, version)) return false;
-    const { rows, columns, spots } = this;
+    const spots = this.spots.locate(view, start, end, id, version);
+    if (spots === null) return false;
+    const { rows, columns } = this;
     for (let i = 0; i < columns.length; i++) {
       if (i > 0) rows.tab();
-      const { teller, name } = columns[i]!;
-      if (teller !== null) teller(rows, message);
+      const { number, teller, name } = columns[i]!;
+      if (number !== null) rows.whole(number(message));
+      else if (teller !== null) teller(rows, message);
       else if (name === 'message') rows.text(messageName(id));
-      else if (spots.at[i]! >= 0) spot(rows, view, spots.at[i]!, spots.bytes[i]!, spots.leaves[i]!);
+      else if (spots.at[i]! >= 0)
+        spot(rows, view, start + HEADER_BYTES + spots.at[i]!, spots.bytes[i]!, spots.leaves[i]!);
     }
     rows.endRow();
     return true;
   }
 
   message(message: CapturedMessage, decoded: AnyDecoded): void {
-    this.columns.forEach(({ name, teller }, i) => {
+    this.columns.forEach(({ name, number, teller }, i) => {
       if (i > 0) this.rows.tab();
-      if (teller !== null) teller(this.rows, message);
+      if (number !== null) this.rows.whole(number(message));
+      else if (teller !== null) teller(this.rows, message);
       else if (name === 'message') this.rows.text(nameOf(decoded) ?? '');
       else if (name === 'fault') this.rows.text(decoded.fault ?? '');
       else this.rows.text(readable(valuesOf(decoded.fields, name).join(',')));
@@ -112,7 +117,13 @@ export class FieldsView implements View {
   }
 }
 
-const derived: ReadonlySet<string> = new Set(['message', 'fault']);
+/** Columns that are no fields. */
+const own: ReadonlySet<string> = new Set([...Object.keys(texts), ...Object.keys(numbers), 'message', 'fault']);
+
+/** A field of SCCP or else of QBE. Looked for as far as the first: all names of all messages take longer than a small capture. */
+const isField = (name: string): boolean =>
+  messages.some((message) => [...fieldNames([message])].some((field) => isMeant(field, name))) ||
+  [...pdus, ...structures].some(({ fields }) => fields.some((field) => isMeant(field.name, name)));
 
 function spot(rows: Rows, view: DataView, at: number, bytes: number, leaf: Leaf): void {
   if (leaf.kind === 'u32') rows.whole(view.getUint32(at, true));

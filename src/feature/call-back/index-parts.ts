@@ -10,7 +10,7 @@
 /** Bits of the hash that the directory may use. With more, keys that were chosen to be alike could make it grow for ever. */
 export const BITS_MAX = 12;
 /** A part grows when more than this share of its slots is taken. */
-export const FILL_MAX = 0.85;
+export const FILL_MAX = 0.87;
 const SLOTS_MIN = 32;
 const GROWTH = 9 / 8;
 /** Of the first eight parts, some 20,000 entries: what is small need not be tight, and is rebuilt a third as often. */

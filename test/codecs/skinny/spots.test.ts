@@ -1,6 +1,7 @@
 /** Fields found without decoding are those that decoding shows: every known message, whole, cut anywhere, and bent. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HEADER_BYTES } from '../../../src/codecs/framer.ts';
 import { decode } from '../../../src/codecs/skinny/decode.ts';
 import type { Leaf } from '../../../src/codecs/skinny/layout.ts';
 import { type FieldValue, readLeaf } from '../../../src/codecs/skinny/leaf.ts';
@@ -23,10 +24,11 @@ function compare(frame: Uint8Array, wanted: readonly string[]): number {
   const { fields } = decode(view, 0, frame.length);
   let told = 0;
   for (const name of wanted) {
-    const spots = new FieldSpots([name]);
-    if (!spots.locate(view, 0, frame.length, view.getUint32(8, true), view.getUint32(4, true))) continue;
+    const finder = new FieldSpots([name]);
+    const spots = finder.locate(view, 0, frame.length, view.getUint32(8, true), view.getUint32(4, true));
+    if (spots === null) continue;
     const at = spots.at[0]!;
-    const found = at < 0 ? [] : [valueAt(view, at, spots.bytes[0]!, spots.leaves[0]!)];
+    const found = at < 0 ? [] : [valueAt(view, HEADER_BYTES + at, spots.bytes[0]!, spots.leaves[0]!)];
     expect(found, name).toEqual(shownUnder(fields, name));
     if (at >= 0) told++;
   }
@@ -71,7 +73,7 @@ describe('places of fields', () => {
 
   it('an unknown message is left to decoding', () => {
     const frame = skinny(0x7777, le32(1));
-    expect(new FieldSpots(['body']).locate(new DataView(frame.buffer), 0, frame.length, 0x7777, 0)).toBe(false);
+    expect(new FieldSpots(['body']).locate(new DataView(frame.buffer), 0, frame.length, 0x7777, 0)).toBeNull();
     expect(names).toContain('callReference');
   });
 });

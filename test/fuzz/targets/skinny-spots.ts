@@ -1,4 +1,5 @@
 /** Fields that are found without decoding are those that decoding shows, in any frame. */
+import { HEADER_BYTES } from '../../../src/codecs/framer.ts';
 import { decode, messageById } from '../../../src/codecs/skinny/index.ts';
 import { readLeaf } from '../../../src/codecs/skinny/leaf.ts';
 import { FieldSpots, fieldNames } from '../../../src/codecs/skinny/spots.ts';
@@ -26,12 +27,12 @@ export function checkSpots(frame: Buffer, random: Random): void {
   const id = view.getUint32(8, true);
   const all = namesOf(id);
   const wanted = Array.from({ length: WANTED }, () => (random.oneIn(8) ? null : random.pick(all)));
-  const spots = new FieldSpots(wanted);
-  if (!spots.locate(view, 0, frame.length, id, view.getUint32(4, true))) return;
+  const spots = new FieldSpots(wanted).locate(view, 0, frame.length, id, view.getUint32(4, true));
+  if (spots === null) return;
   const { fields } = decode(view, 0, frame.length);
   wanted.forEach((name, column) => {
     if (name === null) return;
-    const at = spots.at[column]!;
+    const at = spots.at[column]! < 0 ? -1 : HEADER_BYTES + spots.at[column]!;
     const leaf = spots.leaves[column]!;
     const isText = at >= 0 && (leaf.kind as string) === 'zstr';
     const found = at < 0 ? [] : [isText ? fixedText(view, at, spots.bytes[column]!) : readLeaf(leaf, view, at)];

@@ -18,6 +18,9 @@ export interface Difference {
 
 export const titleOf = ({ family, key }: Answer): string => (key === '' ? family : `${family} ${key}`);
 
+/** The fact of LineStatRes in which a server tells a phone the number of a line. */
+const NUMBER = 'lineDirNumber';
+
 /** Expected messages of one connection and what became of them. */
 export class Answers {
   matched = 0;
@@ -30,12 +33,15 @@ export class Answers {
   private readonly found = new Map<string, Difference>();
   private readonly chosen: Map<string, number>;
   private readonly taken = new Set<string>();
-  private readonly numbers: ReadonlyMap<string, string>;
+  private readonly numbers: Map<string, string>;
   /** What came, in the order in which it came. */
   private readonly arrived: Expected[] = [];
 
-  /** @param chosen numbers of the capture → numbers of the live server; learnt here */
-  constructor(expected: readonly Expected[], chosen: Map<string, number>, numbers: ReadonlyMap<string, string>) {
+  /**
+   * @param chosen numbers of the capture → numbers of the live server; learnt here
+   * @param numbers directory numbers, likewise
+   */
+  constructor(expected: readonly Expected[], chosen: Map<string, number>, numbers: Map<string, string>) {
     for (const each of expected) {
       const list = this.open.get(each.family);
       if (list === undefined) this.open.set(each.family, [each]);
@@ -99,8 +105,8 @@ export class Answers {
     const [expected] = list.splice(at, 1);
     this.matched++;
     this.done.add(expected!);
-    this.learn(expected!, live);
     this.compare(expected!, live);
+    this.learn(expected!, live);
     this.arrived.push(expected!);
     return true;
   }
@@ -139,6 +145,11 @@ export class Answers {
       this.chosen.set(`${kind}:${captured}`, now);
       this.taken.add(`${kind}:${now}`);
     }
+    const { [NUMBER]: captured } = expected.facts;
+    const { [NUMBER]: now } = live.facts;
+    if (typeof captured !== 'string' || typeof now !== 'string' || captured === '' || now === '') return;
+    // Of a number that several phones carry the first is called.
+    if (captured !== now && !this.numbers.has(captured)) this.numbers.set(captured, now);
   }
 
   /** A captured value with the numbers of this copy. */

@@ -1,8 +1,5 @@
-/**
- * Who plays: the phones of a script under the names and numbers of one copy. What users dial follows the numbers.
- */
-import { MessageId } from '../../../codecs/skinny/ids.ts';
-import type { CapturedPhone, Script, Send, Step } from './script.ts';
+/** Who plays: the phones of a script under the names and numbers of one copy. */
+import type { CapturedPhone, Script, Step } from './script.ts';
 
 /** What a phone is called in a copy. */
 export interface Identity {
@@ -23,8 +20,8 @@ export interface Role {
 export interface Cast {
   readonly copy: number;
   readonly roles: readonly Role[];
-  /** Captured number → number of this copy, where they differ. */
-  readonly numbers: ReadonlyMap<string, string>;
+  /** Captured number → number of this copy, where they differ. What nobody said beforehand is learnt from the live server. */
+  readonly numbers: Map<string, string>;
 }
 
 const hex = (value: number): string => value.toString(16).toUpperCase().padStart(4, '0');
@@ -44,54 +41,12 @@ export function castOf(script: Script, copy: number, naming: Naming): Cast {
     const { number } = identities[i]!;
     if (captured !== undefined && number !== null && number !== captured) numbers.set(captured, number);
   });
-  const roles = script.phones.map((phone, i) => roleOf(phone, identities[i]!.name, numbers));
+  const roles = script.phones.map((phone, i) => roleOf(phone, identities[i]!.name));
   return { copy, roles, numbers };
 }
 
-function roleOf(phone: CapturedPhone, name: string, numbers: ReadonlyMap<string, string>): Role {
-  const connections = phone.connections.map(({ steps }) => (numbers.size === 0 ? steps : redialled(steps, numbers)));
-  return { captured: phone.name, name, connections };
-}
-
-const BUTTON_AT = 12;
-/** Buttons by their digit; see keypadDigit in gateway/inline. */
-const KEYS = '0123456789????*#+';
-
-const buttonOf = (send: Send): number =>
-  new DataView(send.bytes.buffer, send.bytes.byteOffset).getUint32(BUTTON_AT, true);
-const isKey = (step: Step): step is Send & { id: typeof MessageId.KeypadButton } =>
-  step.kind === 'send' && step.id === MessageId.KeypadButton;
-
-/** Steps in which the keys that spell a number of the script spell the number of the copy. */
-function redialled(steps: readonly Step[], numbers: ReadonlyMap<string, string>): readonly Step[] {
-  const dropped = new Set<Step>();
-  const added: Step[] = [];
-  let run: Send[] = [];
-  const spell = (): void => {
-    const digits = run.map((send) => KEYS[buttonOf(send)] ?? '?').join('');
-    const instead = numbers.get(digits);
-    if (instead !== undefined) {
-      for (const send of run) dropped.add(send);
-      added.push(...keysOf(run, instead));
-    }
-    run = [];
-  };
-  for (const step of steps) {
-    if (isKey(step)) run.push(step);
-    else if (step.kind !== 'expected' && step.deed) spell();
-  }
-  spell();
-  if (added.length === 0) return steps;
-  return [...steps.filter((step) => !dropped.has(step)), ...added].sort((a, b) => a.order - b.order);
-}
-
-/** The keys of a number at the places of the captured ones; more keys follow the last. */
-function keysOf(run: readonly Send[], number: string): Send[] {
-  return [...number].map((digit, i): Send => {
-    const model = run[Math.min(i, run.length - 1)]!;
-    const bytes = model.bytes.slice();
-    new DataView(bytes.buffer).setUint32(BUTTON_AT, Math.max(0, KEYS.indexOf(digit)), true);
-    const behind = Math.max(0, i - run.length + 1);
-    return { ...model, bytes, order: model.order + behind / 64 };
-  });
-}
+const roleOf = (phone: CapturedPhone, name: string): Role => ({
+  captured: phone.name,
+  name,
+  connections: phone.connections.map(({ steps }) => steps),
+});

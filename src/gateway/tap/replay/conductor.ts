@@ -12,6 +12,7 @@ import { replayLimits } from '../../limits.ts';
 import { answerOf } from './answer.ts';
 import { Answers, titleOf } from './answers.ts';
 import type { Cast, Role } from './cast.ts';
+import { Dialling } from './dialling.ts';
 import { type Live, rewritten } from './rewrite.ts';
 import type { Expected, Manner, Send, Step } from './script.ts';
 
@@ -52,6 +53,7 @@ export class Actor {
   readonly live: Live;
   readonly steps: readonly Step[];
   readonly answers: Answers;
+  readonly dialling: Dialling;
   private rejected = '';
 
   constructor(index: number, role: Role, live: Live, steps: readonly Step[]) {
@@ -63,6 +65,7 @@ export class Actor {
     for (const { softKeys } of expected)
       for (const [label, event] of softKeys ?? []) live.capturedKeys.set(label, event);
     this.answers = new Answers(expected, live.chosen, live.numbers);
+    this.dialling = new Dialling(steps, live.numbers);
   }
 
   get sends(): number {
@@ -238,7 +241,7 @@ export class Conductor {
   }
 
   private send(actor: Actor, step: Send): void {
-    this.stage.send(actor.index, rewritten(step, actor.live));
+    for (const each of actor.dialling.pressed(step)) this.stage.send(actor.index, rewritten(each, actor.live));
     actor.sent++;
     actor.answers.passed(actor.barrier(actor.next + 1));
   }

@@ -21,7 +21,8 @@ export interface Live {
   /** Softkey labels → events, of the capture and of the live server. */
   readonly capturedKeys: Map<string, number>;
   readonly liveKeys: Map<string, number>;
-  readonly numbers: ReadonlyMap<string, string>;
+  /** Directory numbers, captured → live: one for all phones of a copy. */
+  readonly numbers: Map<string, string>;
 }
 
 /** One decoding for all copies. */
