@@ -8,8 +8,13 @@ import type { CommanderError } from 'commander';
 import { ExitCode } from './exit-codes.ts';
 import { loadVerb, verbs } from './verbs.ts';
 
+/** `ringback help VERB`, as many programs have it, is `ringback VERB --help`. */
+function inHelpForm(words: readonly string[]): readonly string[] {
+  return words[0] === 'help' ? [...words.slice(1), '--help'] : words;
+}
+
 async function run(words: readonly string[]): Promise<void> {
-  const [verb, ...rest] = words;
+  const [verb, ...rest] = inHelpForm(words);
   if (verb !== undefined && Object.hasOwn(verbs, verb)) {
     await (await loadVerb(verb)).parseAsync(rest, { from: 'user' });
     return;
@@ -21,7 +26,8 @@ async function run(words: readonly string[]): Promise<void> {
     process.exitCode = ExitCode.usage;
     return;
   }
-  program.parse([...words], { from: 'user' });
+  // Help of a word that is no verb is no help.
+  program.parse(verb.startsWith('-') ? [verb, ...rest] : [], { from: 'user' });
   program.error(`error: '${verb}' is no verb of ringback`, { code: 'ringback.verb' });
 }
 

@@ -5,7 +5,8 @@ import { Progress } from '../../src/cli/decode/progress.ts';
 import { escaped, html } from '../../src/cli/report/html.ts';
 import { reportPage } from '../../src/cli/report/page.ts';
 import { readReport } from '../../src/cli/report/read.ts';
-import { span } from '../../src/cli/report/words.ts';
+import { timeline } from '../../src/cli/report/timeline.ts';
+import { Clock, span } from '../../src/cli/report/words.ts';
 import { openCapture } from '../../src/gateway/tap/file.ts';
 
 const silent = new Progress(process.stderr, false);
@@ -54,6 +55,17 @@ describe('the page of a report', () => {
     const text = await page((bytes) => bytes.subarray(0, bytes.length / 2));
     expect(text).toContain('The file is damaged.');
     expect(text).toContain('SEP00005E005301');
+  });
+
+  it('has an axis of hours and minutes that are round', async () => {
+    const { report } = await readReport(await openCapture('test/captures/call-back.pcapng', process.stdin), {}, silent);
+    const ticks = (durationMs: number): string[] =>
+      [
+        ...timeline({ ...report, durationMs }, new Clock(report, true)).text.matchAll(/class="tick"[^>]*>\+([^<]*)</g),
+      ].map(([, text]) => text!);
+    expect(ticks(10 * 3_600_000)).toEqual(['2:00:00 h', '4:00:00 h', '6:00:00 h', '8:00:00 h']);
+    expect(ticks(95_000)).toEqual(['20.0 s', '40.0 s', '1:00 min', '1:20 min']);
+    expect(ticks(400)).toEqual(['50 ms', '100 ms', '150 ms', '200 ms', '250 ms', '300 ms', '350 ms']);
   });
 
   it('writes spans as people do', () => {

@@ -229,6 +229,21 @@ describe('ringback serve --record', () => {
     }
   });
 
+  it('leaves a folder where it is', async () => {
+    const place = mkdtempSync(join(folder, 'folder-'));
+    const file = new RecordFile({
+      path: place,
+      head: Buffer.of(1),
+      bytesMax: 10,
+      ageMsMax: 1e9,
+      keep: 2,
+      queueBytesMax: 10,
+    });
+    await expect(file.open()).rejects.toThrow('it is a directory; name a file in it');
+    expect(statSync(place).isDirectory()).toBe(true);
+    expect(existsSync(`${place}.1`)).toBe(false);
+  });
+
   it('says what is wrong with a place that cannot be written, and with a size', async () => {
     const place = await ringback(['serve', '--demo', '--page', 'off', '--record', '/nonexistent/x.pcapng']);
     expect(place.code).toBe(1);

@@ -35,7 +35,7 @@ const CHART = `
 .stretch{min-width:100%}.lane{display:flex;height:15px;margin:2px 14px 2px 0;align-items:center}
 .lane .name{position:sticky;left:0;z-index:1;flex:0 0 158px;width:158px;padding-left:14px;background:var(--paper);white-space:nowrap;overflow:hidden;text-overflow:ellipsis;font-size:12px;line-height:15px}
 .lane .bar{flex:1;height:100%;min-width:0;display:block;position:relative}.lane.device .name{font-weight:600}.lane.line .name{padding-left:26px}.lane.device{height:9px;margin-top:9px}.lane.device .name{height:15px}
-.lane.axis{height:18px}.tick{position:absolute;top:0;bottom:-4px;border-left:1px solid var(--rail);padding-left:4px;font-size:10.5px;color:var(--soft);white-space:nowrap;font-variant-numeric:tabular-nums}
+.lane.axis{height:18px;position:sticky;top:-10px;z-index:2;margin-right:0;padding-right:14px;background:var(--paper)}.tick{position:absolute;top:0;bottom:-4px;border-left:1px solid var(--rail);padding-left:4px;font-size:10.5px;color:var(--soft);white-space:nowrap;font-variant-numeric:tabular-nums}
 .lane.rates{height:64px;align-items:stretch;border-bottom:1px solid var(--line);padding-bottom:3px}.lane.rates .name small{display:block}.lane.rates .bar{overflow:hidden}
 rect{shape-rendering:crispEdges}`;
 

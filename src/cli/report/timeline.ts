@@ -18,8 +18,15 @@ const phoneWords: Readonly<Record<PhoneMode, string>> = {
 };
 const words: Readonly<Record<string, string>> = { ...lineWords, ...phoneWords };
 
-/** Tick every so many milliseconds. */
-const tickSteps = [1, 2, 5].flatMap((digit) => [-1, 0, 1, 2, 3, 4, 5, 6, 7, 8].map((power) => digit * 10 ** power));
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** Tick every so many milliseconds: round in the unit in which they are written. */
+const tickSteps = [
+  ...[-1, 0, 1, 2, 3].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power)),
+  ...[10_000, 20_000, 30_000],
+  ...[1, 2, 5, 10, 20, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 3, 6, 12, 24, 48, 168, 336, 720, 1440].map((hours) => hours * HOUR),
+];
 const TICKS_MAX = 8;
 
 export function timeline(report: Report, clock: Clock): Html {
@@ -35,7 +42,7 @@ ${bars}
 }
 
 function ticks(total: number, clock: Clock): Html[] {
-  const every = tickSteps.sort((a, b) => a - b).find((step) => total / step <= TICKS_MAX) ?? total;
+  const every = tickSteps.find((step) => total / step <= TICKS_MAX) ?? total;
   const marks: Html[] = [];
   for (let at = 0; at <= total * 0.95; at += every) {
     const left = ((100 * at) / total).toFixed(3);

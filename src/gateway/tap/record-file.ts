@@ -5,7 +5,7 @@
  *   FILE       is written
  *   FILE.1     was written before, FILE.2 before that … up to `keep`
  */
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 
 export interface RecordFileOptions {
   readonly path: string;
@@ -42,8 +42,11 @@ export class RecordFile {
     this.steadyMs = options.steadyMs ?? (() => performance.now());
   }
 
-  /** @throws the system's error where the file cannot be made. */
+  /** @throws where the file cannot be made: the system's error, or that something else than a file is there. */
   async open(): Promise<void> {
+    const there = await lstat(this.options.path).catch(() => null);
+    // It would be moved on as if it were a file that was written before.
+    if (there?.isDirectory()) throw new Error('it is a directory; name a file in it');
     await this.begin();
   }
 
