@@ -58,7 +58,11 @@ describe('the page of a report', () => {
   });
 
   it('has an axis of hours and minutes that are round', async () => {
-    const { report } = await readReport(await openCapture('test/captures/call-back.pcapng', process.stdin), {}, silent);
+    const { report } = await readReport(
+      await openCapture('test/captures/call-back.pcapng', () => process.stdin),
+      {},
+      silent,
+    );
     const ticks = (durationMs: number): string[] =>
       [
         ...timeline({ ...report, durationMs }, new Clock(report, true)).text.matchAll(/class="tick"[^>]*>\+([^<]*)</g),
