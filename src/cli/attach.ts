@@ -235,7 +235,7 @@ function endedBySignal(live: Live | null, source: CaptureSource): () => number |
 
 async function opened(file: string): Promise<CaptureSource | null> {
   try {
-    return await openCapture(file, process.stdin);
+    return await openCapture(file, () => process.stdin);
   } catch (error) {
     complain(`ringback: ${file} cannot be opened: ${(error as Error).message}`);
     return null;

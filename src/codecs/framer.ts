@@ -15,6 +15,8 @@ import { limits } from './limits.ts';
 
 export const HEADER_BYTES = 12;
 const LENGTH_MIN = limits.skinnyLengthMin;
+/** Of all framers that hold nothing, as they do between frames. */
+const NOTHING = new FrameHead();
 
 export interface FrameSink {
   /** One whole frame; `id` and `version` are already read. Valid only during the call. */
@@ -25,7 +27,7 @@ export class SkinnyFramer {
   /** Why the stream cannot go on. Set once, for ever: after it every push is ignored. */
   fault: Fault = Fault.none;
   private readonly frameBytesMax: number;
-  private readonly head = new FrameHead();
+  private head = NOTHING;
 
   constructor(frameBytesMax: number = limits.skinnyFrameBytesMax) {
     this.frameBytesMax = frameBytesMax;
@@ -78,6 +80,7 @@ export class SkinnyFramer {
     return 0;
   }
 
+  /** Something is held when it is called. */
   private finishHead(chunk: Uint8Array, sink: FrameSink): number {
     const { head } = this;
     let at = 0;
@@ -94,7 +97,7 @@ export class SkinnyFramer {
     at += take;
     if (head.length === size) {
       const whole = head.view;
-      head.clear();
+      this.head = NOTHING;
       sink.frame(whole, 0, size, whole.getUint32(8, true), whole.getUint32(4, true));
     }
     return at;
@@ -104,6 +107,7 @@ export class SkinnyFramer {
   private keep(chunk: Uint8Array, from: number, to: number): void {
     const known = this.head.length + (to - from) >= 4;
     const room = known ? Math.min(this.announced(chunk, from), this.frameBytesMax) : HEADER_BYTES;
+    if (this.head === NOTHING) this.head = new FrameHead();
     this.head.keep(chunk, from, to, room);
   }
 

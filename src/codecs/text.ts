@@ -17,6 +17,14 @@ export function fixedText(view: DataView, at: number, bytesMax: number): string 
   return text;
 }
 
+/** True where `fixedText` would make this text, which has no NUL. */
+export function saysText(view: DataView, at: number, bytesMax: number, text: string): boolean {
+  const { length } = text;
+  if (length > bytesMax) return false;
+  for (let i = 0; i < length; i++) if (view.getUint8(at + i) !== text.charCodeAt(i)) return false;
+  return length === bytesMax || view.getUint8(at + length) === 0;
+}
+
 /** Offset just past the NUL that ends the text at `at`, or -1 when there is none before `end`. */
 export function pastNul(view: DataView, at: number, end: number): number {
   for (let i = at; i < end; i++) if (view.getUint8(i) === 0) return i + 1;

@@ -5,7 +5,9 @@
 import { CallSignal } from '../model/call-signal.ts';
 import type { DisplayKind } from '../model/events.ts';
 import type { DeviceName, LineKey } from '../model/ids.ts';
+import { SparseMap } from '../model/sparse.ts';
 import { featureLimits } from './limits.ts';
+import type { Line } from './line.ts';
 import { Hears, meaningOf, Use } from './signals.ts';
 
 /** Reference of the leg that stands for the lamp of a line, where the server sends no call states. */
@@ -57,7 +59,10 @@ export class Device {
   doNotDisturb = false;
   /** A call state was seen since registration: lamps of lines are no evidence any more. */
   statesSeen = false;
-  readonly lines = new Map<number, LineKey>();
+  /** The use of a leg is another, or legs have come or gone, since its lines were judged. */
+  usesChanged = false;
+  /** By instance. */
+  readonly lines = new SparseMap<number, Line>();
   /** In order of last change: the last one is in focus. */
   readonly legs: Leg[] = [];
   #dialledNext = '';
@@ -77,14 +82,14 @@ export class Device {
     this.#dialledNext = '';
   }
 
-  learn(lineInstance: number, line: LineKey): boolean {
+  learn(lineInstance: number, line: Line): boolean {
     if (!this.lines.has(lineInstance) && this.lines.size >= featureLimits.linesPerDeviceMax) return false;
     this.lines.set(lineInstance, line);
     return true;
   }
 
   /** The line is not observed any more, nor are its calls. @returns the line that the instance had. */
-  forget(lineInstance: number): LineKey | undefined {
+  forget(lineInstance: number): Line | undefined {
     const line = this.lines.get(lineInstance);
     this.lines.delete(lineInstance);
     for (let i = this.legs.length - 1; i >= 0; i--)
@@ -123,8 +128,13 @@ export class Device {
     return this.legs.find((leg) => leg.serial === serial);
   }
 
+  /** Numbers of its lines, each as often as it has an instance. */
+  get lineKeys(): LineKey[] {
+    return Array.from(this.lines.values(), ({ key }) => key);
+  }
+
   /** Use of one line on this device. An unhooked handset occupies all its lines (design, rule 3). */
-  useOf(line: LineKey): Use {
+  useOf(line: Line): Use {
     let use: Use = this.offHook ? Use.inUse : Use.ended;
     for (const leg of this.legs) {
       // A leg without a line instance may be on any line of the device.
@@ -150,7 +160,7 @@ export class Device {
       leg = this.#begin(lineInstance, callReference, serial, signal, meaning.use);
     }
     if (meaning.use !== null) {
-      leg.use = meaning.use;
+      this.#use(leg, meaning.use);
       leg.signal = signal;
       if (signal === CallSignal.connected) leg.wasConnected = true;
       this.#focus(leg);
@@ -174,6 +184,7 @@ export class Device {
   /** Call states are spoken here: what lamps said is void. */
   #believeStates(): void {
     this.statesSeen = true;
+    this.usesChanged = true;
     for (let i = this.legs.length - 1; i >= 0; i--)
       if (this.legs[i]!.callReference === LAMP_REFERENCE) this.legs.splice(i, 1);
   }
@@ -186,9 +197,15 @@ export class Device {
     const leg =
       this.legs.find((l) => l.lineInstance === lineInstance && l.callReference === LAMP_REFERENCE) ??
       this.#begin(lineInstance, LAMP_REFERENCE, serial, signal, use);
-    leg.use = use;
+    this.#use(leg, use);
     leg.signal = signal;
     return [leg];
+  }
+
+  #use(leg: Leg, use: Use): void {
+    if (leg.use === use) return;
+    leg.use = use;
+    this.usesChanged = true;
   }
 
   #begin(lineInstance: number, callReference: number, serial: number, signal: CallSignal, use: Use): Leg {
@@ -212,6 +229,7 @@ export class Device {
     };
     this.#dialledNext = '';
     this.legs.push(leg);
+    this.usesChanged = true;
     return leg;
   }
 
@@ -230,7 +248,7 @@ export class Device {
     for (let i = legs.length - 1; i >= 0; i--)
       if (ends(legs[i]!, lineInstance, callReference)) ended.push(...legs.splice(i, 1));
     for (const leg of ended) {
-      leg.use = Use.ended;
+      this.#use(leg, Use.ended);
       leg.signal = CallSignal.onHook;
     }
     if (ended.length > 0 && legs.length === 0) this.lifted = false;

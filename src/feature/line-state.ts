@@ -1,15 +1,16 @@
 /**
  * Busy and free of every line, from whatever the sources report. A line is the directory number on all devices that
- * carry it: it is free only where all legs on all of them have ended and every handset is on hook.
+ * carry it: it is free only where all legs on all of them have ended and every handset is on hook. It is judged when the
+ * use of a leg or a handset changes, not at each signal.
  */
 import type { CallSignal } from '../model/call-signal.ts';
 import type { DisplayKind, Event } from '../model/events.ts';
 import type { DeviceName, LineKey } from '../model/ids.ts';
 import { Device, type Leg } from './device.ts';
+import { Line, type LineUse } from './line.ts';
 import { Use } from './signals.ts';
 
-/** State of a line. `unknown`: no registered device carries it. */
-export type LineUse = 'unknown' | 'free' | 'ringing' | 'inUse';
+export type { LineUse } from './line.ts';
 
 /** The same, and whether the phone would refuse a call (DND-R) although it is free. */
 export type ReportedUse = LineUse | 'refusing';
@@ -25,8 +26,8 @@ const NO_CHANGES: readonly LineChange[] = [];
 
 export class LineState {
   readonly #devices = new Map<DeviceName, Device>();
-  /** Devices that carry a line, and the state last told. */
-  readonly #lines = new Map<LineKey, { readonly carriers: Set<Device>; use: LineUse }>();
+  /** Those that are carried. */
+  readonly #lines = new Map<LineKey, Line>();
   readonly #changes: LineChange[] = [];
   #legs = 0;
 
@@ -39,16 +40,17 @@ export class LineState {
     return this.#lines.get(line)?.use ?? 'unknown';
   }
 
-  carriersOf(line: LineKey): Iterable<Device> {
+  carriersOf(line: LineKey): readonly Device[] {
     return this.#lines.get(line)?.carriers ?? [];
   }
 
   /** What the line does on some of its devices. */
-  useAmong(line: LineKey, counts: (device: DeviceName) => boolean): ReportedUse {
-    const carriers = new Set<Device>();
-    for (const device of this.carriersOf(line)) if (counts(device.name)) carriers.add(device);
-    const use = judged(line, carriers);
-    return use === 'free' && [...carriers].every(({ doNotDisturb }) => doNotDisturb) ? 'refusing' : use;
+  useAmong(key: LineKey, counts: (device: DeviceName) => boolean): ReportedUse {
+    const line = this.#lines.get(key);
+    if (line === undefined) return 'unknown';
+    const carriers = line.carriers.filter(({ name }) => counts(name));
+    const use = line.useAmong(carriers);
+    return use === 'free' && carriers.every(({ doNotDisturb }) => doNotDisturb) ? 'refusing' : use;
   }
 
   /** All registered devices of the line refuse calls (DND-R). */
@@ -107,20 +109,15 @@ export class LineState {
     this.#devices.delete(name);
   }
 
-  learnt(name: DeviceName, lineInstance: number, line: LineKey): void {
+  learnt(name: DeviceName, lineInstance: number, key: LineKey): void {
     const device = this.#of(name);
     const old = device.lines.get(lineInstance);
-    if (old === line || !device.learn(lineInstance, line)) return;
-    if (old !== undefined && ![...device.lines.values()].includes(old)) {
-      this.#lines.get(old)?.carriers.delete(device);
-      this.#judge(old);
-    }
-    let entry = this.#lines.get(line);
-    if (entry === undefined) {
-      entry = { carriers: new Set(), use: 'unknown' };
-      this.#lines.set(line, entry);
-    }
-    entry.carriers.add(device);
+    if (old?.key === key) return;
+    const line = this.#lines.get(key) ?? new Line(key);
+    if (!device.learn(lineInstance, line)) return;
+    if (old !== undefined) this.#leftBy(device, old);
+    this.#lines.set(key, line);
+    line.carry(device);
     this.#judge(line);
   }
 
@@ -128,15 +125,13 @@ export class LineState {
   forgotten(name: DeviceName, lineInstance: number): void {
     const device = this.#devices.get(name);
     const line = device?.forget(lineInstance);
-    if (device === undefined || line === undefined) return;
-    if (![...device.lines.values()].includes(line)) this.#lines.get(line)?.carriers.delete(device);
-    this.#judge(line);
+    if (device !== undefined && line !== undefined) this.#leftBy(device, line);
   }
 
   /** @returns the legs that the signal changed; ended ones too. */
   signal(device: Device, lineInstance: number, callReference: number, signal: CallSignal): readonly Leg[] {
     const legs = device.signal(lineInstance, callReference, signal, ++this.#legs);
-    if (legs.length > 0) this.#judgeAll(device);
+    if (device.usesChanged) this.#judgeAll(device);
     return legs;
   }
 
@@ -174,35 +169,26 @@ export class LineState {
   #leave(device: Device): void {
     const lines = new Set(device.lines.values());
     device.void();
-    for (const line of lines) {
-      this.#lines.get(line)?.carriers.delete(device);
-      this.#judge(line);
-    }
+    for (const line of lines) this.#leftBy(device, line);
+  }
+
+  /** An instance of the device is this line no more. */
+  #leftBy(device: Device, line: Line): void {
+    if (![...device.lines.values()].includes(line)) line.drop(device);
+    this.#judge(line);
   }
 
   #judgeAll(device: Device): void {
+    device.usesChanged = false;
     for (const line of device.lines.values()) this.#judge(line);
   }
 
-  #judge(line: LineKey): void {
-    const entry = this.#lines.get(line);
-    if (entry === undefined) return;
-    const before = entry.use;
-    const after = judged(line, entry.carriers);
-    if (entry.carriers.size === 0) this.#lines.delete(line);
+  #judge(line: Line): void {
+    const { key, use: before } = line;
+    const after = line.useAmong(line.carriers);
+    if (line.carriers.length === 0) this.#lines.delete(key);
     if (before === after) return;
-    entry.use = after;
-    this.#changes.push({ line, before, after });
+    line.use = after;
+    this.#changes.push({ line: key, before, after });
   }
-}
-
-function judged(line: LineKey, carriers: ReadonlySet<Device>): LineUse {
-  if (carriers.size === 0) return 'unknown';
-  let use: Use = Use.ended;
-  for (const device of carriers) {
-    const here = device.useOf(line);
-    if (here > use) use = here;
-  }
-  if (use === Use.ended) return 'free';
-  return use === Use.ringing ? 'ringing' : 'inUse';
 }

@@ -141,7 +141,8 @@ export class Router implements EventSink {
     // What was posted before goes behind the records.
     for (let i = 0; i < early; i++) this.queue.push(this.queue.shift()!);
     this.started = true;
-    this.waiting();
+    this.count();
+    this.tellArms();
     this.plan();
   }
 
@@ -171,8 +172,9 @@ export class Router implements EventSink {
       return;
     }
     this.queue.push(event);
-    this.load.see(length + 1, this.commitsPending);
-    this.counters.values[Counter.eventsWaiting] = this.queue.length;
+    // What is gathered is counted together.
+    if (this.gathering) return;
+    this.count();
     this.plan();
   }
 
@@ -189,8 +191,9 @@ export class Router implements EventSink {
   release(): void {
     this.gathering = false;
     const { length } = this.queue;
-    if (length === 0 || !this.started) return;
-    this.turn(Math.max(length - this.lengthBefore, this.backlog ? 0 : this.turnEventsMax));
+    if (length === 0) return;
+    this.count();
+    if (this.started) this.turn(Math.max(length - this.lengthBefore, this.backlog ? 0 : this.turnEventsMax));
   }
 
   /**
@@ -220,15 +223,16 @@ export class Router implements EventSink {
       if (this.restoring > 0) this.restoring--;
       if (event.type !== 'commitDone' || this.isOwed(event)) this.handle(event, now);
     }
-    this.waiting();
+    this.count();
+    this.tellArms();
     if (this.held) return;
     if (this.queue.length > 0) this.planLater();
     else if (this.commitsPending === 0) this.tellDrained();
   }
 
-  private waiting(): void {
+  /** How much waits has changed. */
+  private count(): void {
     this.load.see(this.queue.length - this.restoring, this.commitsPending);
-    this.tellArms();
     this.counters.values[Counter.eventsWaiting] = this.queue.length;
   }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LineState } from '../../src/feature/line-state.ts';
 import { Hears, meaningOf, signalRows, Use } from '../../src/feature/signals.ts';
@@ -148,6 +149,49 @@ describe('line state', () => {
     expect(state.useOf('1002')).toBe('free');
     state.signal(state.device(B)!, 1, 0, CallSignal.lampOn);
     expect(state.useOf('1002')).toBe('free');
+  });
+
+  test('the first call state voids what lamps said, also where it is the end of a call that nobody knows', () => {
+    const state = phone('1002');
+    state.signal(state.device(B)!, 1, 0, CallSignal.lampOn);
+    state.takeChanges();
+    state.signal(state.device(B)!, 1, 5, CallSignal.onHook);
+    expect(state.takeChanges()).toEqual([{ line: '1002', before: 'inUse', after: 'free' }]);
+  });
+
+  test('what was judged last is what the legs say, after every signal', () => {
+    const lines = ['1001', '1002', '1003'];
+    const names = ['SEP00000000000A', B];
+    const step = fc.record({
+      device: fc.constantFrom(...names),
+      what: fc.oneof(
+        { weight: 8, arbitrary: fc.constantFrom(...Object.values(CallSignal)) },
+        { weight: 1, arbitrary: fc.constantFrom('hook', 'learn', 'forget', 'register', 'lose') },
+      ),
+      instance: fc.integer({ min: 0, max: 3 }),
+      call: fc.integer({ min: 0, max: 3 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const state = new LineState();
+        for (const name of names) {
+          state.registered(name, 'xml', '');
+          lines.forEach((line, i) => {
+            state.learnt(name, i + 1, line);
+          });
+        }
+        for (const { device: name, what, instance, call } of steps) {
+          const device = state.device(name);
+          if (what === 'hook') state.hook(name, call > 1);
+          else if (what === 'learn') state.learnt(name, instance, lines[call % 3]!);
+          else if (what === 'forget') state.forgotten(name, instance);
+          else if (what === 'register') state.registered(name, 'xml', '');
+          else if (what === 'lose') state.lost(name);
+          else if (device !== undefined) state.signal(device, instance, call, what);
+          for (const line of lines) expect(state.useOf(line)).toBe(state.useAmong(line, () => true));
+        }
+      }),
+    );
   });
 
   test('registration voids what was said before', () => {

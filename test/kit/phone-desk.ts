@@ -110,7 +110,7 @@ export class PhoneDesk implements PhoneHost, PhoneLink {
         counters: this.counters,
         from: to,
         to,
-        queued: () => undefined,
+        host: { queued: () => undefined },
         tap: (bytes, what) => {
           if (what === 'passed') return;
           const copy = Buffer.from(bytes);

@@ -187,6 +187,10 @@ const names = new Map<number, MessageName>(
   (Object.entries(MessageId) as [MessageName, MessageId][]).map(([name, id]) => [id, name]),
 );
 
+/** 1 at each id: what every frame is asked needs no Map. */
+const known = new Uint8Array(1 + Math.max(...names.keys()));
+for (const id of names.keys()) known[id] = 1;
+
 /** Wireshark's name of a message id, or its hex form where the table has none. */
 export function messageName(id: number): string {
   return names.get(id) ?? `0x${id.toString(16).padStart(4, '0')}`;
@@ -194,5 +198,5 @@ export function messageName(id: number): string {
 
 /** True where the table knows the id. Unknown ids are passed on and counted. */
 export function isKnownMessage(id: number): boolean {
-  return names.has(id);
+  return known[id] === 1;
 }

@@ -3,7 +3,7 @@
  */
 import { Fault } from '../fault.ts';
 import { FrameView, tailU32 } from '../frame.ts';
-import type { TextReader } from '../text.ts';
+import { saysText, type TextReader } from '../text.ts';
 import type { FrameWriter } from '../writer.ts';
 import { MessageId } from './ids.ts';
 import { LayoutView, TextsView } from './texts.ts';
@@ -40,6 +40,11 @@ export class LineStatResView extends FrameView {
   /** `lineDirNumber`, as `read` makes it. */
   number(read: TextReader): string {
     return this.textBy(16, 24, read);
+  }
+  /** True where `lineDirNumber` is this; makes no string. */
+  numberIs(number: string): boolean {
+    const at = this.start + 16;
+    return saysText(this.view, at, Math.min(24, this.end - at), number);
   }
   get lineFullyQualifiedDisplayName(): string {
     return this.text(40, 40);
@@ -106,6 +111,10 @@ export class LineStatV2ResView extends TextsView {
   /** `lineDirNumber`, as `read` makes it; the texts behind it are not looked for. */
   number(read: TextReader): string {
     return this.textBy(20, this.end - this.start, read);
+  }
+  numberIs(number: string): boolean {
+    const at = this.start + 20;
+    return saysText(this.view, at, this.end - at, number);
   }
   get lineFullyQualifiedDisplayName(): string {
     return this.zstr(1);

@@ -29,13 +29,14 @@ export abstract class LayoutView extends FrameView {
 
 /**
  * A view with variable texts. A frame whose last byte is 0 cannot hold a text without its NUL, so that `check` looks at one
- * byte and nobody walks over texts that nobody asks for; the places are kept in a reused array, nothing is allocated.
+ * byte and nobody walks over texts that nobody asks for, nor over those behind them; the places are kept in a reused array,
+ * nothing is allocated.
  */
 export abstract class TextsView extends LayoutView {
-  /** From the start of the frame: `bounds[i]` is where text i begins, `bounds[i + 1] - 1` its NUL; as many as `found`. */
+  /** From the start of the frame: `bounds[i]` is where text i begins, `bounds[i + 1] - 1` its NUL; as many as `count`. */
   protected readonly bounds: Int32Array;
-  private textsAt = 0;
-  private count = UNKNOWN;
+  /** Texts that were found so far: nobody looks further than he is asked for. */
+  private count = 0;
 
   constructor(textsMax: number) {
     super();
@@ -48,55 +49,54 @@ export abstract class TextsView extends LayoutView {
    * @returns bodyTooShort, textUnterminated where a text has no NUL, or none
    */
   protected walk(offset: number, least: number): Fault {
-    this.textsAt = offset;
-    this.count = UNKNOWN;
+    this.bounds[0] = offset;
+    this.count = 0;
     if (this.start + offset + least > this.end) return bodyTooShort;
     if (this.view.getUint8(this.end - 1) === 0) return none;
-    this.count = this.find();
-    return this.count < 0 ? textUnterminated : none;
+    return this.look(this.bounds.length - 1) ? none : textUnterminated;
   }
 
   /** How many texts there are. */
   protected get found(): number {
-    if (this.count < 0) this.count = this.find();
+    this.look(this.bounds.length - 1);
     return this.count;
   }
 
-  /** One walk over the NULs. @returns the number of texts, UNKNOWN where one has no NUL */
-  private find(): number {
+  /** Walks over NULs until `wanted` texts are found, or there are no more. @returns false where one has no NUL */
+  private look(wanted: number): boolean {
     const { view, start, end, bounds } = this;
-    const most = bounds.length - 1;
-    let at = start + this.textsAt;
-    let count = 0;
-    bounds[0] = this.textsAt;
-    while (count < most && at < end) {
+    let at = start + bounds[this.count]!;
+    while (this.count < wanted && at < end) {
       at = pastNul(view, at, end);
-      if (at < 0) return UNKNOWN;
-      bounds[++count] = at - start;
+      if (at < 0) return false;
+      bounds[++this.count] = at - start;
     }
-    return count;
+    return true;
+  }
+
+  /** True where there is a text i. */
+  private reaches(i: number): boolean {
+    if (i >= this.count) this.look(i + 1);
+    return i < this.count;
   }
 
   /** Text i, latin1, without its NUL; '' where the body ended before it. */
   protected zstr(i: number): string {
-    if (i >= this.found) return '';
+    if (!this.reaches(i)) return '';
     const from = this.bounds[i]!;
     return fixedText(this.view, this.start + from, this.bounds[i + 1]! - from - 1);
   }
 
   /** Text i, as `read` makes it; '' where the body ended before it. */
   protected zstrBy(i: number, read: TextReader): string {
-    if (i >= this.found) return '';
+    if (!this.reaches(i)) return '';
     const from = this.bounds[i]!;
     return read(this.view, this.start + from, this.bounds[i + 1]! - from - 1);
   }
 
   /** Phrase code of text i. */
   protected zstrCode(i: number): number {
-    if (i >= this.found) return 0;
+    if (!this.reaches(i)) return 0;
     return labelCode(this.view, this.start + this.bounds[i]!, this.start + this.bounds[i + 1]!);
   }
 }
-
-/** The texts have not been looked for. */
-const UNKNOWN = -1;

@@ -284,7 +284,7 @@ export class CallBackHandler implements Feature {
       return;
     }
     device.doNotDisturb = event.active && event.reject;
-    if (!device.doNotDisturb) for (const line of new Set(device.lines.values())) this.#tellWaiters(line);
+    if (!device.doNotDisturb) for (const line of new Set(device.lineKeys)) this.#tellWaiters(line);
   }
 
   /** A line that is taken out of the directory ends what waits for it. */

@@ -152,7 +152,7 @@ export class Keys {
       this.#status(device, id);
       return;
     }
-    const verdict = judgeTarget(number, device.name, device.lines.values(), this.#directory, parameters);
+    const verdict = judgeTarget(number, device.name, device.lineKeys, this.#directory, parameters);
     if ('refusal' in verdict) {
       statistics.refusals++;
       push(engine, device, 'refused', { number });

@@ -83,7 +83,7 @@ export function featureViews(engine: EffectRunner & { readonly table: CallBackTa
         refusesCalls: lines.refusesCalls(line),
       })),
     devices: (filter) =>
-      taken(lines.all(), filter, (device) => [device.name, ...device.lines.values()]).map((device) =>
+      taken(lines.all(), filter, (device) => [device.name, ...device.lineKeys]).map((device) =>
         deviceView(table, device),
       ),
     states() {
@@ -119,7 +119,7 @@ function deviceView(table: CallBackTable, device: Device): DeviceView {
   return {
     device: device.name,
     display: device.display,
-    lines: Array.from(device.lines, ([instance, line]) => ({ instance, line })),
+    lines: Array.from(device.lines.entries(), ([instance, line]) => ({ instance, line: line.key })),
     calls: device.legs.length,
     offHook: device.offHook,
     doNotDisturb: device.doNotDisturb,

@@ -45,13 +45,16 @@ const deeds: { readonly [T in Action['type']]?: (screens: Screens, action: Extra
   buttonLamp: (screens, action) => screens.buttonLamp(action),
 };
 
+/** Whole milliseconds: other numbers would take memory of their own in every phone that keeps them. */
+const coarseNow = (): number => Math.floor(performance.now());
+
 export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKeeper {
   options: InlineOptions;
   readonly upstream: Upstream;
   readonly counters: Counters;
   limits: GatewayLimits;
   deadlines: GatewayDeadlines;
-  nowMs = performance.now();
+  nowMs = coarseNow();
   readonly watchers = new Set<Record>();
   readonly tracer: MessageTracer;
   private readonly sink: EventSink;
@@ -180,7 +183,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
   }
 
   /** Looks at all deadlines, as the timer does. @param now monotonic milliseconds */
-  sweep(now = performance.now()): void {
+  sweep(now = coarseNow()): void {
     this.nowMs = now;
     if (this.draining) this.lobby.close();
     this.lobby.sweep(now);
@@ -211,7 +214,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
   // ── DoorKeeper ──────────────────────────────────────────────────────────────────────────────────────────────────
 
   knock(socket: Socket): CloseReason | null {
-    this.nowMs = performance.now();
+    this.nowMs = coarseNow();
     if ((this.sink.shedding ?? 0) >= Shedding.registrations) return 'overload';
     return this.admission.knock(plainAddress(socket.remoteAddress), this.nowMs) ?? this.refusal(socket);
   }
@@ -226,7 +229,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
 
   enter(socket: Socket): void {
     const address = plainAddress(socket.remoteAddress);
-    this.nowMs = performance.now();
+    this.nowMs = coarseNow();
     this.counters.add(Counter.accepted);
     const crowded = this.admission.unregistered >= this.limits.lobbyFrom;
     const guest = crowded ? this.lobby.enter(socket, address) : null;

@@ -12,6 +12,7 @@ import { RegisterAckView, ResetView, UnregisterAckView } from '../../codecs/skin
 import { SetLampView, SetSpeakerModeView, StartToneView, StopToneView } from '../../codecs/skinny/tones-lamps.ts';
 import { CallSignal } from '../../model/call-signal.ts';
 import { lineKey } from '../../model/ids.ts';
+import { NumberSet } from '../../model/sparse.ts';
 import { Counter } from '../counters.ts';
 import { cleanNumber } from './clean.ts';
 import { type Handler, handlerTable, reads } from './handlers.ts';
@@ -59,7 +60,7 @@ const lampSignals: Readonly<Record<number, CallSignal>> = {
 };
 
 /** CallStates at which the digits are a number: proceed, ring out, busy, congestion, invalid number. */
-const digitsDone: ReadonlySet<number> = new Set([3, 6, 7, 12, 14]);
+const digitsDone = NumberSet.of(3, 6, 7, 12, 14);
 
 const directions = ['unknown', 'inbound', 'outbound', 'forward'] as const;
 
@@ -167,11 +168,12 @@ const backSpace = reads(new EmptyView(), (phone) => {
 const lineStat = (m: LineStatResView | LineStatV2ResView): Handler =>
   reads(m, (phone) => {
     const instance = m.lineNumber;
-    const number = m.number(numberText);
-    if (number === '') return undefined;
     const { lines, forwards } = phone.state;
     const known = lines.get(instance);
-    if (known?.number === number) return undefined;
+    // Mostly it is told once more.
+    if (known !== undefined && m.numberIs(known.number)) return undefined;
+    const number = m.number(numberText);
+    if (number === '' || number === known?.number) return undefined;
     if (known === undefined && lines.size >= phone.host.limits.linesPerPhoneMax) {
       phone.host.counters.add(Counter.linesDropped);
       return undefined;

@@ -2,7 +2,7 @@
  * Directory numbers of the wire as strings. A site has few of them, and its messages repeat them all the time: a number that
  * was read before is found by its bytes, and no new string is made. A table of fixed size, in which the last one stays.
  */
-import { fixedText } from '../../codecs/text.ts';
+import { fixedText, saysText } from '../../codecs/text.ts';
 import { cleanNumber } from './clean.ts';
 
 /** Places; a power of two. Each holds one string of at most `KEPT_BYTES`. */
@@ -31,14 +31,9 @@ export function numberText(view: DataView, at: number, bytesMax: number): string
   if (length > KEPT_BYTES) return cleanNumber(fixedText(view, at, length));
   const place = (hash ^ (hash >>> 15)) & (PLACES - 1);
   const known = places[place]!;
-  if (known.length === length && says(view, at, known)) return known;
+  if (known.length === length && saysText(view, at, length, known)) return known;
   const number = cleanNumber(fixedText(view, at, length));
   // One that was cleaned is not what its bytes say, and is read anew each time.
   if (number.length === length) places[place] = number;
   return number;
-}
-
-function says(view: DataView, at: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (view.getUint8(at + i) !== text.charCodeAt(i)) return false;
-  return true;
 }

@@ -3,8 +3,8 @@
  * at the next RegisterReq. All maps are bounded.
  */
 import { limits } from '../../codecs/limits.ts';
+import { NumberSet, SparseMap, SparseSet } from '../../model/sparse.ts';
 import type { GatewayLimits } from '../limits.ts';
-import { SparseMap, SparseSet } from './sparse.ts';
 
 export interface PhoneLine {
   readonly instance: number;
@@ -43,7 +43,7 @@ export class PhoneState {
   atRest = false;
   /** Sweeps until it is taken to be, for servers and phones that do not tell. */
   sweepsToRest = SWEEPS_TO_REST;
-  readonly lines = new Map<number, PhoneLine>();
+  readonly lines = new SparseMap<number, PhoneLine>();
   readonly calls = new SparseMap<number, PhoneCall>();
   /** Call that the user is busy with, 0 where idle. */
   focus = 0;
@@ -112,7 +112,7 @@ export class PhoneState {
 }
 
 /** Off hook, ring out, connected, busy, congestion, proceed, invalid number: the user is at it. */
-const IN_HAND: ReadonlySet<number> = new Set([1, 3, 5, 6, 7, 12, 14]);
+const IN_HAND = NumberSet.of(1, 3, 5, 6, 7, 12, 14);
 
 function lastOf(keys: Iterable<number>): number {
   let last = 0;

@@ -24,12 +24,12 @@ import { accepted, readAnswer } from '../../codecs/xsi/answers.ts';
 import { buildExecute, buildText, uriText, userCallDataUrl } from '../../codecs/xsi/build.ts';
 import type { Action } from '../../model/actions.ts';
 import type { ScreenKey } from '../../model/events.ts';
+import { SparseMap } from '../../model/sparse.ts';
 import { Counter } from '../counters.ts';
 import { dialable, dialByKeys } from './dial.ts';
 import { CALL_BACK_STIMULUS } from './handlers-up.ts';
 import { APPLICATION_ID } from './options.ts';
 import type { Phone } from './phone.ts';
-import { SparseMap } from './sparse.ts';
 
 /** Oldest protocol with UserToDeviceDataVersion1 (inferred: chan-sccp sends it to protocol 5, capture xmlmsg). */
 const USER_DATA_VERSION1 = 5;

@@ -16,7 +16,7 @@ import { KEEPALIVES_MISSED_MAX } from '../limits.ts';
 import type { MessageTracer } from '../trace/message-tracer.ts';
 import type { Waiting } from './admission.ts';
 import { type CloseReason, closeReasons } from './close-reasons.ts';
-import { type Direction, Flow, type FrameTap } from './flow.ts';
+import { type Direction, Flow, type FlowHost, type FrameTap } from './flow.ts';
 import { Guest } from './lobby.ts';
 import type { ConnectionNotice, InlineOptions } from './options.ts';
 import { Phone, type PhoneHost, type PhoneLink } from './phone.ts';
@@ -49,7 +49,7 @@ export interface SessionHost extends PhoneHost {
   forget(session: Session): void;
 }
 
-export class Session implements PhoneLink, Waiting {
+export class Session implements PhoneLink, FlowHost, Waiting {
   readonly address: string;
   readonly phone: Phone;
   readonly toServer: Flow;
@@ -66,7 +66,6 @@ export class Session implements PhoneLink, Waiting {
   /** One side has said goodbye, the other may still speak. */
   private halfClosed = false;
   private endedAt = 0;
-  private queued = { toServer: 0, toPhone: 0 };
   private reason: CloseReason | null = null;
   private open = 2;
 
@@ -250,7 +249,7 @@ export class Session implements PhoneLink, Waiting {
         counters: this.host.counters,
         from,
         to,
-        queued: (flow) => this.queueChanged(direction, flow),
+        host: this,
         tap: this.tap(direction),
       },
       this.openedAt,
@@ -272,12 +271,11 @@ export class Session implements PhoneLink, Waiting {
     };
   }
 
-  private queueChanged(direction: Direction, flow: Flow): void {
-    const bytes = flow.queuedBytes;
-    if (bytes !== this.queued[direction]) {
-      this.host.queueMoved(bytes - this.queued[direction]);
-      this.queued[direction] = bytes;
-      if (bytes > this.host.limits.queueBytesMax) this.close(direction === 'toPhone' ? 'queueMax' : 'serverQueueMax');
+  /** FlowHost. */
+  queued(flow: Flow, bytes: number): void {
+    this.host.queueMoved(bytes);
+    if (bytes > 0 && flow.queuedBytes > this.host.limits.queueBytesMax) {
+      this.close(flow === this.toPhone ? 'queueMax' : 'serverQueueMax');
     }
   }
 
@@ -296,7 +294,7 @@ export class Session implements PhoneLink, Waiting {
     if (!this.listens) return;
     const { host } = this;
     host.beginChunk();
-    const fault = flow.pushLent(chunk, window, host.nowMs);
+    const fault = flow.push(chunk, host.nowMs, window);
     if (fault !== Fault.none) this.framing(fault, flow === this.toServer ? 'phone' : 'server');
     host.endChunk();
   }
@@ -339,8 +337,8 @@ export class Session implements PhoneLink, Waiting {
     if (!other.destroyed && !other.writableEnded) endSocket(other, false);
     this.open--;
     if (this.open > 0) return;
-    this.host.queueMoved(-this.queued.toServer - this.queued.toPhone);
-    this.queued = { toServer: 0, toPhone: 0 };
+    this.toServer.end();
+    this.toPhone.end();
     this.recordings.all?.end();
     this.host.forget(this);
   }

@@ -2,7 +2,7 @@
 import type { FrameView } from '../../codecs/frame.ts';
 import { limits } from '../../codecs/limits.ts';
 import type { SelectSoftKeysView, SoftKeySetResView } from '../../codecs/skinny/softkeys.ts';
-import type { NumberSet } from './sparse.ts';
+import type { NumberSet } from '../../model/sparse.ts';
 
 export const INFO_INDEX_BASE = 300;
 /** SelectSoftKeys: set and mask from the start of the frame, and its size with both. */

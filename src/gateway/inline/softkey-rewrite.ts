@@ -18,6 +18,7 @@ import {
   writeSelectSoftKeys,
 } from '../../codecs/skinny/softkeys.ts';
 import { FrameWriter } from '../../codecs/writer.ts';
+import { NumberSet, SparseMap, SparseSet } from '../../model/sparse.ts';
 import { Counter, type Counters } from '../counters.ts';
 import type { KeyOwner } from './options.ts';
 import {
@@ -32,7 +33,6 @@ import {
   putKey,
   selectCopy,
 } from './softkey-frames.ts';
-import { NumberSet, SparseMap, SparseSet } from './sparse.ts';
 
 /** Phrase CallBack behind 80 or 1e, and as text for the phones of CallManager 3.x, whose templates are plain text. */
 const CALL_BACK_PHRASE = 0x41;

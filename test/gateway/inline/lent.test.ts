@@ -71,7 +71,7 @@ it('several flows over one buffer: each passes its own bytes, whatever sockets k
           const all = Buffer.concat(bytes);
           for (let at = 0; at < all.length; at += cut) {
             const length = all.copy(shared, 0, at, at + cut);
-            flows[which]!.pushLent(shared.subarray(0, length), window, 0);
+            flows[which]!.push(shared.subarray(0, length), 0, window);
             shared.fill(0xee);
           }
         }
@@ -84,12 +84,38 @@ it('several flows over one buffer: each passes its own bytes, whatever sockets k
   );
 });
 
-function flowTo(to: KeepingSink): Flow {
+it('what another flow is given while a chunk is read goes its own way, at once; what this one is given goes between its frames', () => {
+  const shared = Buffer.alloc(4096);
+  const window = new DataView(shared.buffer, shared.byteOffset, shared.length);
+  const sinks = [new KeepingSink([false]), new KeepingSink([false])] as const;
+  const other = flowTo(sinks[1]);
+  const sent = [1, 2, 3].map((n) => frame(0x7000, words(n)));
+  const [before, behind, elsewhere] = [4, 5, 6].map((n) => frame(0x7000, words(n))) as [Buffer, Buffer, Buffer];
+  let seen = 0;
+  const flow: Flow = flowTo(sinks[0], () => {
+    if (++seen !== 2) return;
+    flow.addBehind(behind);
+    other.add(elsewhere);
+    flow.add(before);
+    expect(sinks[1].received).toEqual(elsewhere);
+  });
+  const length = Buffer.concat(sent).copy(shared);
+  flow.push(shared.subarray(0, length), 0, window);
+  shared.fill(0xee);
+  expect(sinks[0].received).toEqual(Buffer.concat([sent[0]!, before, sent[1]!, behind, sent[2]!]));
+});
+
+function flowTo(to: KeepingSink, looking: () => void = () => undefined): Flow {
   const reader = {
-    look: (_view: DataView, _start: number, _end: number, id: number) =>
-      id === SWALLOWED ? Verdict.swallow : Verdict.pass,
+    look: (_view: DataView, _start: number, _end: number, id: number) => {
+      looking();
+      return id === SWALLOWED ? Verdict.swallow : Verdict.pass;
+    },
     replacement: () => new Uint8Array(),
   };
   const sockets = { from: to as unknown as Socket, to: to as unknown as Socket };
-  return new Flow({ direction: 'toPhone', reader, counters: new Counters(), ...sockets, queued: () => undefined }, 0);
+  return new Flow(
+    { direction: 'toPhone', reader, counters: new Counters(), ...sockets, host: { queued: () => undefined } },
+    0,
+  );
 }

@@ -1,6 +1,7 @@
 /**
  * Maps and sets that cost next to nothing while they are empty: an empty Map takes some 250 bytes, and of the dozen that a
- * phone has most are empty most of the time. A map of one entry, as that of a phone's calls mostly is, makes no Map either.
+ * phone has most are empty most of the time. A map of one entry, as those of a phone's lines and calls mostly are, makes no Map
+ * either.
  * Only what is used of Map and Set is here.
  */
 export class SparseMap<K, V> {
@@ -44,10 +45,18 @@ export class SparseMap<K, V> {
     this.key = undefined;
     this.value = undefined;
   }
-  /** In the order in which they were put in. */
+  /** In the order in which they were put in, as all that follow. */
   keys(): Iterable<K> {
     if (this.map !== null) return this.map.keys();
     return this.value === undefined ? [] : [this.key as K];
+  }
+  values(): Iterable<V> {
+    if (this.map !== null) return this.map.values();
+    return this.value === undefined ? [] : [this.value];
+  }
+  entries(): Iterable<[K, V]> {
+    if (this.map !== null) return this.map.entries();
+    return this.value === undefined ? [] : [[this.key as K, this.value]];
   }
 }
 
@@ -82,6 +91,12 @@ const SMALL = 128;
 export class NumberSet {
   private words: number[] = [0, 0, 0, 0];
   private readonly others = new SparseSet<number>();
+
+  static of(...numbers: readonly number[]): NumberSet {
+    const set = new NumberSet();
+    for (const n of numbers) set.add(n);
+    return set;
+  }
 
   has(n: number): boolean {
     return n < SMALL ? ((this.words[n >>> 5]! >>> (n % WORD_BITS)) & 1) === 1 : this.others.has(n);

@@ -1,7 +1,7 @@
 /** Sparse maps and sets against Map and Set. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { NumberSet, SparseMap, SparseSet } from '../../../src/gateway/inline/sparse.ts';
+import { NumberSet, SparseMap, SparseSet } from '../../src/model/sparse.ts';
 
 const key = fc.oneof(fc.integer({ min: 0, max: 140 }), fc.integer({ min: 0, max: 0xffffffff }));
 const steps = fc.array(fc.tuple(fc.constantFrom('put', 'drop', 'clear', 'put', 'put'), key), { maxLength: 40 });
@@ -30,6 +30,8 @@ it('a sparse map and set hold what Map and Set hold, in the same order', () => {
         expect([map.get(n), map.has(n), set.has(n)]).toEqual([model.get(n), model.has(n), model.has(n)]);
       });
       expect([...map.keys()]).toEqual([...model.keys()]);
+      expect([...map.values()]).toEqual([...model.values()]);
+      expect([...map.entries()]).toEqual([...model.entries()]);
       expect([...set]).toEqual([...model.keys()]);
     }),
   );
