@@ -66,7 +66,7 @@ export class ReportBuilder implements MessageSink {
     const decoded = decode(message.view, message.start, message.end);
     if (decoded.fault !== null) this.fault(message, decoded, at);
     const track = this.phones.track(message, at);
-    if (track !== null) this.ofPhone(track, message, decoded, at);
+    if (track?.far === false) this.ofPhone(track, message, decoded, at);
   }
 
   trouble(trouble: Trouble): void {
@@ -86,6 +86,7 @@ export class ReportBuilder implements MessageSink {
   /** The capture is over. */
   end(): Report {
     this.phones.close(this.last);
+    const far = this.phones.farSide;
     const phones = this.phones.reports.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     const calls = this.calls.calls.sort((a, b) => a.from - b.from);
     for (const [index, call] of calls.entries()) call.number = index + 1;
@@ -102,6 +103,7 @@ export class ReportBuilder implements MessageSink {
       phones,
       calls,
       callBacks: this.callBacks.callBacks,
+      farSide: { phones: far.length, server: [...new Set(far.map(({ server }) => server))].sort().join(', ') },
       troubles: this.troubles,
       rates: this.rates.result(),
       names: [...this.names].sort((a, b) => b[1] - a[1]),
