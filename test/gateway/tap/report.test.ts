@@ -85,6 +85,23 @@ describe.skipIf(!existsSync(captured))('a report of what others captured (skippe
   });
 });
 
+describe('a connection that ends', () => {
+  it('takes its phone and its call with it, with the next message of anybody', () => {
+    const wire = new Wire().state(0, 1, 7).state(10, 5, 7);
+    wire.builder.closing({ stream: 0, direction: 'toServer', reset: true, seconds: 1_000_000, nanos: 400e6 });
+    const other = new Wire('SEP000000000002', 1);
+    Object.assign(other, { builder: wire.builder });
+    other.state(1000, 1, 9);
+    const { phones, calls } = wire.builder.end();
+    expect(phones[0]!.segments.map(({ mode, from }) => [mode, from])).toEqual([
+      ['registered', 0],
+      ['gone', 400],
+    ]);
+    expect(calls[0]!.endedAt).toBe(400);
+    expect(calls[1]!.endedAt).toBeNull();
+  });
+});
+
 describe('a phone that turns to its next server', () => {
   const register = (builder: ReportBuilder, ms: number, server: string, direction: 'toServer' | 'toPhone'): void => {
     const bytes = Buffer.alloc(12);

@@ -16,6 +16,8 @@ export interface Track {
   readonly modes: Map<number, LineModes>;
   /** A relay's own connection to the server, which says again what the phone has said to the relay. */
   far: boolean;
+  /** The connection on which it spoke last. */
+  stream: number;
 }
 
 export class PhoneBook {
@@ -45,8 +47,15 @@ export class PhoneBook {
     track ??= this.byName.get(keyOf(name, message.serverEndpoint)) ?? this.opened(message, name, at);
     if (track === undefined) return null;
     this.byStream.set(stream, track);
+    track.stream = stream;
     track.report.endpoint = phoneEndpoint;
     return track;
+  }
+
+  /** The phone whose connection this is, null where it speaks on another one by now. */
+  trackOf(stream: number): Track | null {
+    const track = this.byStream.get(stream);
+    return track?.stream === stream ? track : null;
   }
 
   /** What the events say about registration and lines. */
@@ -166,7 +175,7 @@ function newTrack(name: string, about: { server: string; endpoint: string; first
     lines: [],
     segmentsCut: 0,
   };
-  return { report, observed: new ObservedPhone(), modes: new Map(), far: false };
+  return { report, observed: new ObservedPhone(), modes: new Map(), far: false, stream: -1 };
 }
 
 function lineOf(report: PhoneReport, instance: number): LineReport | null {
