@@ -10,7 +10,7 @@ import type { AllStreamsOptions } from '../codecs/capture/index.ts';
 import { CallBackHandler, defaultParameters, englishDictionary } from '../feature/index.ts';
 import { type KeyOwner, type WatchSide, watchSides } from '../gateway/index.ts';
 import { type CaptureSource, openCapture } from '../gateway/tap/file.ts';
-import { captureProgram, type LiveCapture, openLive } from '../gateway/tap/live.ts';
+import { captureFailure, captureProgram, type LiveCapture, openLive } from '../gateway/tap/live.ts';
 import { CallBackObserver, type Would } from '../gateway/tap/observer.ts';
 import { localWallClock } from '../service/wall-clock.ts';
 import { openDaemonFrames } from './daemon-frames.ts';
@@ -20,7 +20,7 @@ import { LineOutput } from './decode/output.ts';
 import { Progress } from './decode/progress.ts';
 import { decodeCapture } from './decode/run.ts';
 import { type Summary, summaryLine } from './decode/summary.ts';
-import { JsonLinesView, linesOn, type View } from './decode/views.ts';
+import { JsonLinesView, type LinesView, linesOn, type View } from './decode/views.ts';
 import { WouldLines } from './decode/would.ts';
 import { ExitCode } from './exit-codes.ts';
 import { portNumbers } from './ports.ts';
@@ -121,10 +121,11 @@ async function run(command: Command, file: string | undefined, options: Options)
   const { source, live } = opened;
   const signal = endedBySignal(live, source);
   const out = new LineOutput(process.stdout);
-  const lines = new WouldLines(out, { json: options.jsonl ?? false, utc: options.utc ?? false });
-  const observer = observerOf(options, (would) => lines.tell(would));
+  const lines = options.jsonl ? null : linesOf(options, out);
+  const would = new WouldLines(out, lines);
+  const observer = observerOf(options, (each) => would.tell(each));
   const clock = live === null ? undefined : setInterval(() => observer.advance(Date.now()), CLOCK_MS);
-  const view = viewOf(options, out);
+  const view = options.onlyCallBack ? silent : (lines ?? new JsonLinesView(out, false));
   const progress = new Progress(process.stderr, false);
   const parts = { view, filter, decode: decodeAny, out, progress, ports: opened.ports, also: observer };
   const summary = await decodeCapture(source, parts);
@@ -133,6 +134,7 @@ async function run(command: Command, file: string | undefined, options: Options)
   await out.drained();
   if (out.closed) live?.stop();
   if (out.closed && file !== undefined) process.stdin.destroy();
+  if (options.daemon && !out.closed && signal() === null && !options.quiet) complain('ringback: the service has ended');
   return verdict(summary, out.closed ? null : ((await live?.ended) ?? null), signal(), options);
 }
 
@@ -160,14 +162,14 @@ async function open(file: string | undefined, options: Options): Promise<Opened 
       complain(`ringback: watching the running service, ${new Set(names.values()).size} phones are there`);
     return { source, live: frames, ports: { skinnyPorts: [...ports, ...frames.ports], names } };
   }
-  const live = options.interface === undefined ? null : startLive(options.interface, [...ports, QBE_PORT]);
+  const live = options.interface === undefined ? null : startLive(options.interface, [...ports, QBE_PORT], options);
   const source = file === undefined ? (live?.source ?? null) : await opened(file);
   return source && { source, live, ports: { skinnyPorts: ports } };
 }
 
 function verdict(summary: Summary, failure: string | null, signal: number | null, options: Options): number {
   if (failure !== null) {
-    complain(`ringback: capturing ended: ${failure}`);
+    complain(`ringback: capturing ended: ${captureFailure(options.interface ?? '', failure)}`);
     return ExitCode.failed;
   }
   if (!options.quiet) complain(summaryLine(summary));
@@ -199,18 +201,18 @@ const silent: View = {
   end: () => undefined,
 };
 
-function viewOf(options: Options, out: LineOutput): View {
-  if (options.onlyCallBack) return silent;
-  if (options.jsonl) return new JsonLinesView(out, false);
+function linesOf(options: Options, out: LineOutput): LinesView {
   return linesOn(out, { verbose: options.verbose ?? false, utc: options.utc ?? false, several: false });
 }
 
-function startLive(networkInterface: string, ports: readonly number[]): LiveCapture | null {
+function startLive(networkInterface: string, ports: readonly number[], { quiet }: Options): LiveCapture | null {
   const program = captureProgram();
   if (program === null) {
     complain('ringback: neither dumpcap nor tcpdump is here; install one, or pipe packets: … | ringback attach -');
     return null;
   }
+  if (!quiet)
+    complain(`ringback: ${program} captures TCP ports ${ports.join(', ')} on ${networkInterface}; Ctrl-C ends`);
   return openLive(program, networkInterface, ports);
 }
 
@@ -233,7 +235,7 @@ function endedBySignal(live: Live | null, source: CaptureSource): () => number |
 
 async function opened(file: string): Promise<CaptureSource | null> {
   try {
-    return await openCapture(file, process.stdin);
+    return await openCapture(file, () => process.stdin);
   } catch (error) {
     complain(`ringback: ${file} cannot be opened: ${(error as Error).message}`);
     return null;

@@ -175,7 +175,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 async function opened(file: string): Promise<CaptureSource | null> {
   try {
-    return await openCapture(file, process.stdin);
+    return await openCapture(file, () => process.stdin);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     complain(`ringback: ${file} cannot be opened: ${reasons[code ?? ''] ?? message}`);

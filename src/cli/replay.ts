@@ -155,7 +155,7 @@ async function scriptOf(file: string, options: Options): Promise<{ script: Scrip
   const reader = new CaptureReader();
   let source: Awaited<ReturnType<typeof openCapture>>;
   try {
-    source = await openCapture(file, process.stdin);
+    source = await openCapture(file, () => process.stdin);
   } catch (error) {
     complain(`ringback: ${file} cannot be opened: ${(error as Error).message}`);
     return null;

@@ -86,7 +86,7 @@ const reason = (error: unknown): string => {
 
 async function opened(file: string): Promise<CaptureSource | null> {
   try {
-    return await openCapture(file, process.stdin);
+    return await openCapture(file, () => process.stdin);
   } catch (error) {
     complain(`ringback: ${file} cannot be opened: ${reason(error)}`);
     return null;

@@ -13,7 +13,7 @@ import { Claims } from './claims.ts';
 import { EtcdStore } from './etcd/etcd-store.ts';
 import { announcing, campaigning, handingOver, viewOf } from './etcd/membership.ts';
 import { Mirror } from './etcd/mirror.ts';
-import { type Change, EtcdError, type KeyValue } from './etcd/port.ts';
+import { type Change, EtcdError } from './etcd/port.ts';
 import type { ClusterService, NodeParts } from './node-ports.ts';
 import { RedundancyManager } from './redundancy/manager.ts';
 import type { ClusterAction, ClusterEvent, ClusterMode, NodeRole } from './redundancy/words.ts';
@@ -205,7 +205,8 @@ export class ClusterNode {
   #mirrored(changes: readonly Change[]): void {
     const { keys } = this.#parts;
     const few = changes.some(({ key }) => !key.startsWith(keys.records) && !key.startsWith(keys.owners));
-    this.#claims?.mirrored(changes);
+    if (this.#claims === null) this.store.follow(changes);
+    else this.#claims.mirrored(changes);
     if (few) this.#give({ type: 'view', view: viewOf(this.mirror, keys) });
   }
 
@@ -254,12 +255,7 @@ export class ClusterNode {
       shared ? { key: keys.member(address), epoch, owner: address } : { key: keys.leader, epoch, owner: null },
       [...items, ...this.mirror.below(keys.owners)],
     );
-    this.#service?.activate(shared ? [] : this.#usable(items));
-  }
-
-  #usable(items: readonly KeyValue[]): StoredRecord[] {
-    const records = items.map((item) => this.store.read(item)).filter((record) => record !== undefined);
-    return records.sort((a, b) => a.sequence - b.sequence);
+    this.#service?.activate(shared ? [] : this.store.usable(items));
   }
 
   async #grant(): Promise<void> {

@@ -246,6 +246,13 @@ export const ctiLimits = {
   answersRememberedMax: 1024,
   /** Events that came before the answer that names their line. Above it they are dropped. */
   earlyEventsMax: 256,
+  /**
+   * Devices and lines whose opening is under way: enough to keep a CTIManager busy, few for a key to stand behind. Above it an
+   * opening waits for its place; that of a phone whose user waits goes first.
+   */
+  openingsUnderWayMax: 32,
+  /** Openings that go first, one after the other. Then one of those that wait longer has its turn, where there is one. */
+  openingsFirstInRowMax: 8,
   /** Pushes of one device without an answer. Above it the oldest is given up. */
   pushesUnansweredMax: 8,
 } as const;

@@ -48,21 +48,20 @@ export class RouterService implements ClusterService, RecordStore {
     // What was begun while we did not serve was never kept: taking it back now would take what another node has kept.
     for (const device of [...this.#held.keys()]) this.forget(device);
     this.#cti = this.#parts.openCti();
-    // It has to hear which lines are waited for.
+    // It has to hear which lines are waited for. The connection is made meanwhile: what it says comes after the records.
     if (this.#cti !== null) router.attach(this.#cti);
-    for (const record of records) this.restore(record);
     this.#cti?.start();
+    for (const record of records) this.restore(record);
     for (const device of this.#attached) this.#claim(device);
   }
 
   deactivate(): void {
-    const router = this.#parts.router();
-    for (const device of [...this.#held.keys()]) this.forget(device);
     const cti = this.#cti;
     this.#cti = null;
-    if (cti === null) return;
-    router.detach(cti);
-    void cti.close();
+    // It goes first: it gives all back at once, and would close phone after phone as their records are forgotten.
+    if (cti !== null) this.#parts.router().detach(cti);
+    for (const device of [...this.#held.keys()]) this.forget(device);
+    void cti?.close();
   }
 
   restore(record: StoredRecord): void {

@@ -17,7 +17,7 @@ async function page(change: (bytes: Buffer) => Buffer): Promise<string> {
   async function* chunks(): AsyncGenerator<Uint8Array> {
     yield bytes;
   }
-  const { report, damage } = await readReport(await openCapture('-', chunks()), {}, silent);
+  const { report, damage } = await readReport(await openCapture('-', chunks), {}, silent);
   return reportPage(report, { ...facts, file: 'x.pcapng', damage });
 }
 
@@ -35,7 +35,7 @@ describe('the page of a report', () => {
     expect(named).toContain('1003 &lt;b&gt;x&lt;');
     expect(named).not.toContain('<b>x<');
     const file = reportPage(
-      (await readReport(await openCapture('test/captures/call-back.pcapng', process.stdin), {}, silent)).report,
+      (await readReport(await openCapture('test/captures/call-back.pcapng', () => process.stdin), {}, silent)).report,
       {
         ...facts,
         file: '</title><script>alert(1)</script>',
@@ -58,7 +58,11 @@ describe('the page of a report', () => {
   });
 
   it('has an axis of hours and minutes that are round', async () => {
-    const { report } = await readReport(await openCapture('test/captures/call-back.pcapng', process.stdin), {}, silent);
+    const { report } = await readReport(
+      await openCapture('test/captures/call-back.pcapng', () => process.stdin),
+      {},
+      silent,
+    );
     const ticks = (durationMs: number): string[] =>
       [
         ...timeline({ ...report, durationMs }, new Clock(report, true)).text.matchAll(/class="tick"[^>]*>\+([^<]*)</g),

@@ -82,7 +82,7 @@ describe('ringback attach --daemon', () => {
     service.child.kill('SIGTERM');
     expect((await service.ended).code).toBe(0);
     const { stdout, code, stderr } = await watcher.ended;
-    expect([code, stderr]).toEqual([0, expect.stringMatching(/messages of 3 phones/)]);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/the service has ended\n.*messages of 3 phones/)]);
     const port = listen.split(':')[1]!;
     const recorded = await ringback(['decode', record, '--jsonl', '--port', port]);
     const near = told(recorded.stdout).filter(({ serverAddress }) => serverAddress!.endsWith(`:${port}`));

@@ -27,7 +27,9 @@ describe.skipIf(missing)('what Call Back would have done (skipped without ../sha
   const attach = async (file: string, ...words: string[]) => {
     const { code, out, err } = await ringback(['attach', new URL(`${file}.pcap`, shared).pathname, ...only, ...words]);
     expect([code, err]).toEqual([0, '']);
-    return story(out);
+    const [day, ...lines] = story(out);
+    expect(day).toMatch(/^\d{4}-\d{2}-\d{2} UTC ──$/);
+    return lines;
   };
 
   it('offers the key to who hears busy, and does nothing that nobody asked for', async () => {
@@ -58,7 +60,7 @@ describe.skipIf(missing)('what Call Back would have done (skipped without ../sha
   it('leaves the key to a server that has its own', async () => {
     const lines = await attach('chan-sccp-own-callback', '--press', 'always');
     expect(new Set(lines.map((line) => line.replace(/^\S+ \* /, '')))).toEqual(
-      new Set(['Call Back, not sent: none of ours: the server has a CallBack key of its own']),
+      new Set(['Call Back, not sent: no key of ours: the server has a CallBack key of its own']),
     );
   });
 
@@ -93,6 +95,16 @@ describe('a capture taken before the gateway', () => {
         'Call Back, not sent: its call back is over',
       ].map((line) => `SEP00005E005301 * ${line}`),
     );
+  });
+
+  it('tells day and time of what would have been done: those of the message that brings it about', async () => {
+    const lines = (await ringback(['attach', callBack, ...only, '--key-owner', 'gateway'])).out.split('\n');
+    expect(lines[0]).toBe('── 2026-11-22 UTC ──');
+    // The times that tshark gives to the StartTone of the alerting and to the press of CallBack.
+    expect(lines[1]).toMatch(/^10:48:13\.196296 {2}SEP00005E005302 /);
+    expect(lines[3]).toMatch(/^10:48:14\.082708 {2}SEP00005E005301 .* waits for 1002/);
+    const filtered = (await ringback(['attach', callBack, '--utc', '--message', 'SoftKeyEvent'])).out.split('\n');
+    expect(filtered.map((line) => line.startsWith('──')).lastIndexOf(true)).toBe(0);
   });
 
   it('gives the same from a pipe, as objects', async () => {
@@ -202,6 +214,7 @@ describe('the loopback interface', () => {
     expect(code).toBe(130);
     expect(out).toMatch(/SEP020000000001 {2}→ {2}RegisterReq/);
     expect(err).toMatch(/lo: .* messages of \d+ phones/);
+    expect(err).toMatch(/^ringback: (?:dumpcap|tcpdump) captures TCP ports [\d, ]+ on lo; Ctrl-C ends$/m);
   });
 
   it.skipIf(!mayDump())(

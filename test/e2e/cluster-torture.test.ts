@@ -140,6 +140,7 @@ const faults: readonly Fault[] = [
       await s.until('the hand-over', () => gateway.served(joined) !== undefined);
       const began = gateway.served(joined)!;
       figures.add('hole at hand-over', began - s.servedUntil(began, lower));
+      figures.add('longest time without an arm', await s.silence(began));
       const since = Date.now();
       gateway.process.child.kill('SIGTERM');
       figures.add('takeover at leave', await s.takeover(since, lower));

@@ -201,6 +201,7 @@ describe('ringback replay', () => {
     const nobody = await ringback(['replay', callBack, '--to', '127.0.0.1:1', '--speed', 'max', '--wait', '0']);
     expect(nobody.code).toBe(1);
     expect(nobody.out).toMatch(/SEP00005E005302: nobody listens there/);
+    expect(nobody.out).not.toContain('missing');
     const remote = await ringback(['replay', callBack, '--to', '192.0.2.1:2000']);
     expect(remote).toMatchObject({ code: 2, out: '' });
     expect(remote.err).toMatch(/192\.0\.2\.1 is not this machine; --allow-remote/);

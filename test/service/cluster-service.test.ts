@@ -1,7 +1,7 @@
 /** What serves while a node is active: which records the feature may hold, and when it has to forget them. */
 import { describe, expect, it } from 'vitest';
 import type { ClusterNode } from '../../src/cluster/index.ts';
-import type { Router } from '../../src/gateway/index.ts';
+import type { CtiAttachment, Router } from '../../src/gateway/index.ts';
 import type { Event, StoredRecord } from '../../src/model/events.ts';
 import { RouterService } from '../../src/service/cluster-service.ts';
 
@@ -17,17 +17,26 @@ const record = (device: string): StoredRecord => ({
   freeSince: 0,
 });
 
-/** A node that takes writes, or does not, and a router that notes what it is told. */
-function trial() {
+/** A node that takes writes, or does not, and a router that notes what it is told; `cti`: it attaches to a CTIManager. */
+function trial(cti = false) {
   const told: string[] = [];
   const state = { takes: true };
-  const router = { handleNow: (event: Event) => told.push(`${event.type} ${deviceOf(event)}`) } as unknown as Router;
+  const router = {
+    handleNow: (event: Event) => told.push(`${event.type} ${deviceOf(event)}`),
+    attach: () => told.push('attach'),
+    detach: () => told.push('detach'),
+  } as unknown as Router;
   const commit = async (): Promise<void> => {
     if (!state.takes) throw new Error('this node does not serve');
   };
   const node = { commit, serves: true, claim: () => undefined, settled: () => undefined } as unknown as ClusterNode;
   const remote = () => ({ wait: () => {}, proceed: () => {} });
-  const service = new RouterService({ router: () => router, node: () => node, openCti: () => null, remote });
+  const attachment = {
+    start: () => told.push('start'),
+    close: async () => void told.push('close'),
+  } as unknown as CtiAttachment;
+  const openCti = () => (cti ? attachment : null);
+  const service = new RouterService({ router: () => router, node: () => node, openCti, remote });
   const fresh = (): string[] => told.splice(0);
   /** As the router does it: what the feature wants is seen, then written; the answer stands in line. @returns hands it on */
   const write = (revision: number, record: StoredRecord | null) => {
@@ -91,4 +100,12 @@ it('what was begun while the node did not serve is forgotten before the records 
   await write(1, record('A'))();
   service.activate([record('A')]);
   expect(fresh()).toEqual(['recordForgotten A', 'recordRestored A']);
+});
+
+it('records come while the CTIManager is being called, and go when it is told nothing more', () => {
+  const { service, fresh } = trial(true);
+  service.activate([record('A'), record('B')]);
+  expect(fresh()).toEqual(['attach', 'start', 'recordRestored A', 'recordRestored B']);
+  service.deactivate();
+  expect(fresh()).toEqual(['detach', 'recordForgotten A', 'recordForgotten B', 'close']);
 });

@@ -303,7 +303,7 @@ export const plantedBugs: readonly Planted[] = [
   clusterBug(
     'takes-over-empty',
     'a new active begins without the records',
-    patch('cluster/node', /shared \? \[\] : this\.#usable\(items\)/, '[]'),
+    patch('cluster/node', /shared \? \[\] : this\.store\.usable\(items\)/, '[]'),
   ),
   clusterBug(
     'record-stays-behind',

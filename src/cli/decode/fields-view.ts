@@ -81,21 +81,19 @@ export class FieldsView implements View {
     if (spots === null) return false;
     const { rows, columns } = this;
     for (let i = 0; i < columns.length; i++) {
-      if (i > 0) rows.tab();
       const { number, teller, name } = columns[i]!;
       if (number !== null) rows.whole(number(message));
       else if (teller !== null) teller(rows, message);
       else if (name === 'message') rows.text(messageName(id));
-      else if (spots.at[i]! >= 0)
-        spot(rows, view, start + HEADER_BYTES + spots.at[i]!, spots.bytes[i]!, spots.leaves[i]!);
+      else if (spots.at[i]! < 0) rows.none();
+      else spot(rows, view, start + HEADER_BYTES + spots.at[i]!, spots.bytes[i]!, spots.leaves[i]!);
     }
     rows.endRow();
     return true;
   }
 
   message(message: CapturedMessage, decoded: AnyDecoded): void {
-    this.columns.forEach(({ name, number, teller }, i) => {
-      if (i > 0) this.rows.tab();
+    this.columns.forEach(({ name, number, teller }) => {
       if (number !== null) this.rows.whole(number(message));
       else if (teller !== null) teller(this.rows, message);
       else if (name === 'message') this.rows.text(nameOf(decoded) ?? '');

@@ -176,13 +176,19 @@ export class LinesView implements View {
     return `packet ${message.packet}, stream ${message.stream}, ${bytes} bytes, header ${message.version}, ${ends}`;
   }
 
-  /** Time, phone and direction. A new day is told on a line of its own. */
-  private place(of: CapturedMessage | Trouble, up: boolean): { plain: string; styled: string } {
-    const [day, time] = clockTime(of.seconds, of.nanos, this.options.utc);
+  /** What a line begins with. A new day is told on a line of its own. */
+  timeOfDay(seconds: number, nanos: number): string {
+    const [day, time] = clockTime(seconds, nanos, this.options.utc);
     if (day !== this.day) {
       this.day = day;
       this.out.line(this.style('dim', `── ${day}${this.options.utc ? ' UTC' : ''} ──`));
     }
+    return time;
+  }
+
+  /** Time, phone and direction. */
+  private place(of: CapturedMessage | Trouble, up: boolean): { plain: string; styled: string } {
+    const time = this.timeOfDay(of.seconds, of.nanos);
     // A name comes from the wire: it must not steer the terminal.
     const phone = of.phone === null ? of.phoneEndpoint : readable(of.phone);
     if (phone.length > this.nameWidth) this.nameWidth = phone.length;

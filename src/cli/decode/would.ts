@@ -2,36 +2,33 @@
 import { readable } from '../../codecs/skinny/labels.ts';
 import type { Would } from '../../gateway/tap/observer.ts';
 import type { LineOutput } from './output.ts';
-import { clockTime, isoTime } from './time.ts';
-
-export interface WouldOptions {
-  readonly json: boolean;
-  readonly utc: boolean;
-}
+import { isoTime } from './time.ts';
+import type { LinesView } from './views.ts';
 
 const NAME_CHARACTERS = 15;
 
 export class WouldLines {
   private readonly out: LineOutput;
-  private readonly options: WouldOptions;
+  private readonly lines: LinesView | null;
 
-  constructor(out: LineOutput, options: WouldOptions) {
+  /** @param lines tells times and days, also those of the messages; null: objects */
+  constructor(out: LineOutput, lines: LinesView | null) {
     this.out = out;
-    this.options = options;
+    this.lines = lines;
   }
 
   tell(would: Would): void {
     const seconds = Math.floor(would.at / 1000);
-    const nanos = (would.at - seconds * 1000) * 1e6;
+    const nanos = (would.at - seconds * 1000) * 1e6 + would.nanos;
     const { device, what, text, action } = would;
     // A press is assumed, everything else would have been sent.
     const sent = what === 'press' ? {} : { sent: false };
-    if (this.options.json) {
+    if (this.lines === null) {
       const time = isoTime(seconds, nanos);
       this.out.line(JSON.stringify({ time, phone: device, callBack: { what, ...sent, text, action } }));
       return;
     }
-    const [, time] = clockTime(seconds, nanos, this.options.utc);
+    const time = this.lines.timeOfDay(seconds, nanos);
     const mark = what === 'press' ? 'Call Back' : 'Call Back, not sent:';
     this.out.line(`${time}  ${readable(device).padEnd(NAME_CHARACTERS)}  *  ${mark} ${readable(text)}`);
   }

@@ -28,8 +28,10 @@ export function reportLines(file: string, report: ReplayReport): string[] {
   );
   if (report.waits.length > 0) say('answers that did not come in time:');
   some(report.waits, say, waitLine);
-  if (report.differences.length > 0) say('different from the capture:');
-  some(report.differences, say, differenceLine);
+  // Where nobody spoke, everything is missing.
+  const differences = report.received === 0 ? [] : report.differences;
+  if (differences.length > 0) say('different from the capture:');
+  some(differences, say, differenceLine);
   return lines;
 }
 

@@ -73,6 +73,11 @@ function summary(report: Report, facts: PageFacts, clock: Clock): Html {
     report.qbeMessages > 0
       ? `${counted(report.qbeMessages, 'message')} of ${report.applications.join(', ')}; not drawn`
       : '';
+  const { farSide } = report;
+  const bothSides =
+    farSide.phones === 0
+      ? nothing
+      : html`<p class="none">The capture holds both sides of a gateway: ${counted(farSide.phones, 'phone')} of it speak to ${farSide.server}, too. Phones and calls are drawn as the phones saw them; messages are counted on both sides.</p>`;
   const rows: readonly [string, string][] = [
     ['Servers', report.servers.join(', ') || '–'],
     ['First packet', `${clock.day()} ${clock.time(0)}`],
@@ -81,7 +86,7 @@ function summary(report: Report, facts: PageFacts, clock: Clock): Html {
     ['QBE', qbe],
   ];
   return html`<section id="summary"><h2>Summary</h2>
-<div class="tiles">${tiles.map(([value, word, kind]) => html`<div class="tile ${kind}"><b>${value}</b>${word}</div>`)}</div>
+<div class="tiles">${tiles.map(([value, word, kind]) => html`<div class="tile ${kind}"><b>${value}</b>${word}</div>`)}</div>${bothSides}
 <div class="pair"><table class="plain">${rows.filter(([, value]) => value !== '').map(([name, value]) => html`<tr><th>${name}</th><td>${value}</td></tr>`)}</table>${phoneTable(report.phones)}</div></section>
 `;
 }

@@ -32,6 +32,7 @@ export async function readReport(source: CaptureSource, ports: AllStreamsOptions
       builder.message(message);
     },
     trouble: builder.trouble.bind(builder),
+    closing: builder.closing.bind(builder),
   };
   const streams = new TcpStreams(new AllStreams(counting, ports));
   const packets = {

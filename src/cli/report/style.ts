@@ -22,8 +22,8 @@ button:focus-visible,summary:focus-visible,input:focus-visible{outline:2px solid
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(130px,1fr));gap:10px}
 .tile{background:var(--paper);border:1px solid var(--line);border-radius:9px;padding:10px 14px;color:var(--soft)}.tile b{display:block;font-size:24px;line-height:1.2;color:var(--ink);font-variant-numeric:tabular-nums}
 .tile.bad b{color:var(--fault)}.tile.good b{color:var(--inUse)}
-.pair{display:grid;grid-template-columns:minmax(260px,auto) 1fr;gap:14px;margin-top:10px;align-items:start}
-table{border-collapse:collapse}th{text-align:left;font-weight:500;color:var(--soft);vertical-align:top}td,th{padding:3px 12px 3px 0}
+.pair{display:grid;grid-template-columns:fit-content(380px) minmax(0,1fr);gap:14px;margin-top:10px;align-items:start}
+table{border-collapse:collapse}.plain th{white-space:nowrap}th{text-align:left;font-weight:500;color:var(--soft);vertical-align:top}td,th{padding:3px 12px 3px 0}
 .plain,.list{background:var(--paper);border:1px solid var(--line);border-radius:9px;border-spacing:0;border-collapse:separate;width:100%}.plain td,.plain th,.list td,.list th{padding:4px 12px}
 .list th{white-space:nowrap}.list td{font-variant-numeric:tabular-nums}.list tbody tr:nth-child(odd){background:color-mix(in srgb,var(--ground) 60%,transparent)}.number{text-align:right}.list th:nth-last-child(-n+2){text-align:right}#faults .list th:last-child{text-align:left}
 .scroll{overflow-x:auto}.tall{max-height:420px;overflow-y:auto}

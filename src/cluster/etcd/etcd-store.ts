@@ -6,11 +6,12 @@ import type { StoredRecord } from '../../model/events.ts';
 import type { DeviceName } from '../../model/ids.ts';
 import type { RecordStore } from '../../model/ports.ts';
 import type { Ms } from '../../model/time.ts';
-import { decodeRecord, encodeRecord } from '../record-format.ts';
+import { encodeRecord } from '../record-format.ts';
 import type { Timers } from '../timers.ts';
 import type { Keys } from './keys.ts';
-import type { Etcd, KeyValue } from './port.ts';
+import type { Change, Etcd, KeyValue } from './port.ts';
 import { FencedError, type Guard, RecordWriter, TakenError } from './record-writer.ts';
+import { WarmRecords } from './warm-records.ts';
 
 /** As those of the folder's store; `StoreLate`: etcd did not answer in time, `StoreAnswers`: it does again. */
 export type EtcdStoreAlarm = 'RecordDamaged' | 'RecordNewer' | 'StoreLate' | 'StoreAnswers';
@@ -40,6 +41,7 @@ const NAME_BYTES_MAX = 511;
 export class EtcdStore implements RecordStore {
   readonly #options: EtcdStoreOptions;
   readonly #writer: RecordWriter;
+  readonly #warm: WarmRecords;
   readonly #unknown = new Map<DeviceName, Unknown>();
   readonly #told = new Set<string>();
   #closed = false;
@@ -49,6 +51,7 @@ export class EtcdStore implements RecordStore {
     this.#options = options;
     const { etcd, keys, timers, deadlineMs = 3000 } = options;
     this.#writer = new RecordWriter({ etcd, keys, timers, deadlineMs });
+    this.#warm = new WarmRecords(keys);
   }
 
   /** This node serves from now on. @param items keys of records and owners as of then */
@@ -61,10 +64,15 @@ export class EtcdStore implements RecordStore {
     this.#writer.end();
   }
 
+  /** What the watch has told: records are decoded as they come, not when this node begins to serve. */
+  follow(changes: readonly Change[]): void {
+    this.#warm.follow(changes);
+  }
+
   /** The record of a key as it was read; undefined where it cannot be used, which is told once. */
   read(item: KeyValue): StoredRecord | undefined {
-    const device = this.#deviceOf(item);
-    const decoded = decodeRecord(device, item.value);
+    const device = this.#warm.deviceOf(item);
+    const decoded = this.#warm.decoded(item);
     if (decoded.kind !== 'record') {
       const name = decoded.kind === 'newer' ? 'RecordNewer' : 'RecordDamaged';
       const mark = `${device} ${item.modRevision}`;
@@ -81,7 +89,11 @@ export class EtcdStore implements RecordStore {
   /** All records, read from etcd. */
   async load(): Promise<readonly StoredRecord[]> {
     const { etcd, keys } = this.#options;
-    const { items } = await etcd.list(keys.records);
+    return this.usable((await etcd.list(keys.records)).items);
+  }
+
+  /** Those that can be used, in arming order. */
+  usable(items: readonly KeyValue[]): StoredRecord[] {
     const records = items.map((item) => this.read(item)).filter((record) => record !== undefined);
     return records.sort((a, b) => a.sequence - b.sequence);
   }
@@ -126,10 +138,6 @@ export class EtcdStore implements RecordStore {
   #unknownOf(device: DeviceName, record: StoredRecord): Uint8Array | undefined {
     const unknown = this.#unknown.get(device);
     return unknown?.sequence === record.sequence ? unknown.fields : undefined;
-  }
-
-  #deviceOf({ key }: KeyValue): DeviceName {
-    return key.slice(this.#options.keys.records.length);
   }
 
   #tellLate(late: boolean, detail: string): void {

@@ -73,7 +73,8 @@ export class PcapFormat implements BlockFormat {
       packet.nanos %= 1e9;
     }
     packet.originalBytes = view.getUint32(start + 12, this.little);
-    packet.view = view;
+    // Storing an object costs more than looking at it, and a chunk has thousands of packets.
+    if (packet.view !== view) packet.view = view;
     packet.start = start + RECORD_HEADER_BYTES;
     packet.end = end;
     packet.number++;

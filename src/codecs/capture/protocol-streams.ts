@@ -95,14 +95,15 @@ export class ProtocolStreams implements TcpSink, FrameSink {
       conversation.phoneSide = this.dialect.sentByPhone(id) ? this.direction : this.otherSide;
     this.dialect.learn(conversation, view, start, end, id);
     const out = this.out;
-    out.view = view;
+    // Storing an object costs more than looking at it (docs/decisions/0010-hot-views.md).
+    if (out.view !== view) out.view = view;
     out.start = start;
     out.end = end;
     out.id = id;
     out.version = version;
     out.direction = conversation.directionName(this.direction);
     out.speakers = conversation;
-    out.place = this.packet!;
+    if (out.place !== this.packet!) out.place = this.packet!;
     this.sink.message(out);
   }
 
@@ -140,7 +141,7 @@ export class ProtocolStreams implements TcpSink, FrameSink {
 
   private focus(stream: TcpStream, direction: Direction, packet: PacketPlace): Conversation {
     this.direction = direction;
-    this.packet = packet;
+    if (this.packet !== packet) this.packet = packet;
     stream.conversation ??= new Conversation(stream, this.ports, this.names);
     this.conversation = stream.conversation as Conversation;
     return this.conversation;

@@ -84,7 +84,7 @@ export class Activation {
     this.presses.set(device.name, press);
     if (target !== null) {
       this.holds.set(device.name, { line: target, until: now + 2 * deadlines.requestMs });
-      openings.held.set(target, (openings.held.get(target) ?? 0) + 1);
+      openings.needs.held.set(target, (openings.needs.held.get(target) ?? 0) + 1);
     }
     openings.step(device);
     if (target !== null) openings.stepLinesOf(target);
@@ -121,7 +121,7 @@ export class Activation {
     const hold = this.holds.get(device.name);
     if (hold === undefined) return;
     this.holds.delete(device.name);
-    const { held } = this.provider.openings;
+    const { held } = this.provider.openings.needs;
     const left = (held.get(hold.line) ?? 1) - 1;
     if (left > 0) held.set(hold.line, left);
     else held.delete(hold.line);
@@ -131,7 +131,7 @@ export class Activation {
   drop(): void {
     this.presses.clear();
     this.holds.clear();
-    this.provider.openings.held.clear();
+    this.provider.openings.needs.held.clear();
   }
 
   get nextAt(): Ms {

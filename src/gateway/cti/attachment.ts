@@ -76,7 +76,8 @@ export class CtiAttachment implements Attachment, SessionHost {
     if (this.over) return false;
     this.session.now = now();
     const claimed = this.provider.perform(action);
-    this.wake();
+    // Before there is a session nothing that is to be done has its time here: all records of a start come then.
+    if (this.session.isUp) this.wake();
     return claimed;
   }
 

@@ -54,6 +54,6 @@ export class Doubts {
   private stays(what: Opened): boolean {
     const isLine = what instanceof CtiLine;
     if (isLine ? what.gone : this.provider.devices.get(what.name) !== what) return what.doubts > 0;
-    return what.doubts > DOUBTS_MAX && !(isLine ? this.openings.wants(what) : this.openings.isUsed(what));
+    return what.doubts > DOUBTS_MAX && !(isLine ? this.openings.needs.wants(what) : this.openings.needs.isUsed(what));
   }
 }

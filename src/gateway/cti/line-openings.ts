@@ -50,10 +50,13 @@ export class LineOpenings {
       'LineOpenRequest',
       (w, n) =>
         writeLineOpenRequest(w, n, { deviceName: device.name, lineName: number, filter: lineFilter, partition }),
-      (reply) => this.opened(line, reply),
+      (reply) => {
+        this.opened(line, reply);
+        this.openings.places.free();
+      },
       (reply) => {
         this.openings.doubts.answered(line, nameOf(line), reply);
-        this.openings.strayHandle('LineCloseRequest', reply);
+        this.openings.giveBack.stray('LineCloseRequest', reply);
       },
     );
   }
@@ -62,7 +65,7 @@ export class LineOpenings {
     if (reply.why === 'lost') return;
     if (line.opening !== 'opening') {
       // The device was closed under it: what was opened all the same is given back, unless it is in use again.
-      this.openings.strayHandle('LineCloseRequest', reply);
+      this.openings.giveBack.stray('LineCloseRequest', reply);
       if (line.opening !== 'closed' || reply.why !== 'timeOut') return;
       this.openings.doubts.notOpened(line, nameOf(line), reply);
       this.openings.settle(line.device);
@@ -155,7 +158,7 @@ export class LineOpenings {
   learnAround(line: CtiLine): void {
     const { now } = this.provider;
     const carriers = this.provider.carriers.of(line.key);
-    if (!carriers.every((carrier) => !this.openings.wants(carrier) || carrier.settled(now))) return;
+    if (!carriers.every((carrier) => !this.openings.needs.wants(carrier) || carrier.settled(now))) return;
     for (const carrier of carriers) {
       const { device } = carrier;
       if (carrier.learnt || !carrier.complete(now)) continue;

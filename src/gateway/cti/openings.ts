@@ -13,9 +13,12 @@ import { deviceEvents } from '../../codecs/qbe/filters.ts';
 import type { LineKey } from '../../model/ids.ts';
 import { type Ms, NEVER } from '../../model/time.ts';
 import { Counter } from '../counters.ts';
-import { type CtiDevice, type CtiLine, handleKey } from './device.ts';
+import { type CtiDevice, CtiLine, handleKey } from './device.ts';
 import { Doubts } from './doubts.ts';
+import { GiveBack } from './give-back.ts';
 import { LineOpenings } from './line-openings.ts';
+import { Needs } from './needs.ts';
+import { OpeningPlaces } from './opening-places.ts';
 import type { CtiProvider } from './provider.ts';
 import type { Reply } from './requests.ts';
 import { CLOSES_MAX, notClosed } from './stuck-handles.ts';
@@ -26,8 +29,11 @@ const opened = new HandleResponseView();
 
 export class Openings {
   private readonly provider: CtiProvider;
+  readonly needs: Needs;
   readonly lines: LineOpenings;
   readonly doubts: Doubts;
+  readonly giveBack: GiveBack;
+  readonly places: OpeningPlaces;
   private readonly devices = new Map<string, CtiDevice>();
   /** Devices that are open, or should be. */
   readonly active = new Set<CtiDevice>();
@@ -35,14 +41,18 @@ export class Openings {
   private lookedAt: Ms = 0;
   private dueAt: Ms = NEVER;
   private changed = true;
-  /** Lines that somebody waits for, and lines that a key press asks about. */
-  readonly watched = new Set<LineKey>();
-  readonly held = new Map<LineKey, number>();
 
   constructor(provider: CtiProvider) {
     this.provider = provider;
+    this.needs = new Needs(provider);
     this.lines = new LineOpenings(provider, this);
     this.doubts = new Doubts(provider, this);
+    this.giveBack = new GiveBack(provider, this);
+    this.places = new OpeningPlaces({
+      isUp: () => provider.session.isUp,
+      comesFirst: (what) => this.needs.comesFirst(what),
+      open: (what) => this.open(what),
+    });
   }
 
   deviceOf(handle: Handle): CtiDevice | undefined {
@@ -51,6 +61,10 @@ export class Openings {
   lineOf(handle: Handle): CtiLine | undefined {
     return this.lines.at(handle);
   }
+  /** Devices that are open, or being closed. */
+  get handles(): Iterable<CtiDevice> {
+    return this.devices.values();
+  }
   /** Lines that are being opened: events may overtake the answer that names their handle. */
   get anyOpening(): boolean {
     for (const device of this.active)
@@ -58,34 +72,12 @@ export class Openings {
     return false;
   }
 
-  wants(line: CtiLine): boolean {
-    const { device } = line;
-    if (line.gone || !device.registered) return false;
-    const pressed = device.pressUntil > this.provider.now;
-    return device.watched || pressed || this.watched.has(line.key) || this.held.has(line.key);
-  }
-
-  /** It is wanted, or may be open there without our knowing its handle: another opening finds out. */
-  private needs(line: CtiLine): boolean {
-    return this.wants(line) || (line.doubts > 0 && !line.gone && line.device.registered);
-  }
-
-  wantsDevice(device: CtiDevice): boolean {
-    if (!device.registered) return false;
-    if (device.doubts > 0 || this.isUsed(device)) return true;
-    for (const line of device.lines.values()) if (this.needs(line)) return true;
-    return false;
-  }
-
-  /** Somebody waits for it, or for one of its lines. */
-  isUsed(device: CtiDevice): boolean {
-    if (device.watched || this.isHeld(device)) return true;
-    for (const line of device.lines.values()) if (this.wants(line)) return true;
-    return false;
-  }
-
-  private isHeld(device: CtiDevice): boolean {
-    return device.holdUntil > this.provider.now || device.pending > 0;
+  /** Its turn has come. @returns false where it need not be opened any more */
+  private open(what: CtiDevice | CtiLine): boolean {
+    if (!this.needs.mayOpen(what)) return false;
+    if (what instanceof CtiLine) this.lines.ask(what);
+    else this.openDevice(what);
+    return true;
   }
 
   /** The device stays open until the request has its answer. */
@@ -101,7 +93,7 @@ export class Openings {
   /** Opens and closes what should be; what is under way is waited for. */
   step(device: CtiDevice): void {
     const { session, now } = this.provider;
-    const wanted = this.wantsDevice(device);
+    const wanted = this.needs.device(device);
     if (wanted || device.opening !== 'closed') this.active.add(device);
     else this.active.delete(device);
     this.changed = true;
@@ -112,7 +104,7 @@ export class Openings {
       if (line.opening !== 'closed') linesOpen++;
       else if (line.gone) device.lines.delete(line.instance);
     }
-    if (device.opening === 'closed' && wanted && device.retryAt <= now) this.openDevice(device);
+    if (this.needs.mayOpen(device)) this.places.add(device);
     else if (device.opening === 'open' && !wanted && linesOpen === 0) this.closeDevice(device);
     else if (device.opening === 'closing' && device.closeAt <= now) this.askClose(device);
   }
@@ -122,10 +114,9 @@ export class Openings {
   }
 
   private stepLine(line: CtiLine): void {
-    const wanted = this.needs(line) && !line.stale;
-    if (line.opening === 'closed' && wanted) {
-      if (line.device.opening === 'open' && line.retryAt <= this.provider.now) this.lines.ask(line);
-    } else if (line.opening === 'open' && !wanted) this.lines.close(line);
+    const wanted = this.needs.line(line) && !line.stale;
+    if (this.needs.mayOpen(line)) this.places.add(line);
+    else if (line.opening === 'open' && !wanted) this.lines.close(line);
     else if (line.opening === 'closing' && line.closeAt <= this.provider.now) this.lines.askClose(line);
   }
 
@@ -137,10 +128,13 @@ export class Openings {
     session.ask(
       'DeviceOpenRequest',
       (w, n) => writeDeviceOpenRequest(w, n, device.name, deviceFilter),
-      (reply) => this.deviceOpened(device, reply),
+      (reply) => {
+        this.deviceOpened(device, reply);
+        this.places.free();
+      },
       (reply) => {
         this.doubts.answered(device, device.name, reply);
-        this.strayHandle('DeviceCloseRequest', reply);
+        this.giveBack.stray('DeviceCloseRequest', reply);
       },
     );
   }
@@ -235,17 +229,12 @@ export class Openings {
       device.retryAt = 0;
       device.doubts = 0;
       device.pending = 0;
-      if (!this.wantsDevice(device)) this.active.delete(device);
+      if (!this.needs.device(device)) this.active.delete(device);
     }
     this.devices.clear();
     this.lines.clear();
+    this.places.clear();
     this.count();
-  }
-
-  /** Gives back all handles: lines first. */
-  letGo(): void {
-    for (const line of this.lines.open) this.giveBack('LineCloseRequest', line.handle!);
-    for (const device of this.devices.values()) this.giveBack('DeviceCloseRequest', device.handle!);
   }
 
   /** When a refused opening may be tried again, a silent line counts as settled, or a hold ends. */
@@ -269,29 +258,6 @@ export class Openings {
     }
     this.dueAt = at;
     return at;
-  }
-
-  /** An answer that came too late to be of use holds a handle all the same. */
-  strayHandle(close: 'DeviceCloseRequest' | 'LineCloseRequest', reply: Reply): void {
-    const answer = reply.ok ? reply.read(opened) : null;
-    if (answer === null) return;
-    const handle = { callManagerID: answer.callManagerID, id: answer.id };
-    // Asked for again in the meantime, and given the same handle.
-    const known = close === 'DeviceCloseRequest' ? this.deviceOf(handle) : this.lineOf(handle);
-    if (known === undefined) this.giveBack(close, handle);
-  }
-
-  /** A handle that nobody here knows. */
-  private giveBack(close: 'DeviceCloseRequest' | 'LineCloseRequest', handle: Handle): void {
-    const { session, stuck } = this.provider;
-    session.ask(
-      close,
-      (w, n) => writeHandleRequest(w, close, n, handle),
-      (reply) => {
-        if (notClosed(reply))
-          stuck.report(`A handle that was opened too late cannot be closed (${session.explain(reply)})`);
-      },
-    );
   }
 
   count(): void {

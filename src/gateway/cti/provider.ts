@@ -123,8 +123,8 @@ export class CtiProvider implements SessionProvider {
   }
 
   private watchLine({ line, watch }: Of<'watchLine'>): boolean {
-    if (watch) this.openings.watched.add(line);
-    else this.openings.watched.delete(line);
+    if (watch) this.openings.needs.watched.add(line);
+    else this.openings.needs.watched.delete(line);
     for (const carrier of this.carriers.of(line)) this.openings.settle(carrier.device);
     return true;
   }
@@ -172,7 +172,7 @@ export class CtiProvider implements SessionProvider {
   }
 
   letGo(): void {
-    this.openings.letGo();
+    this.openings.giveBack.all();
   }
 
   wake(): Ms {

@@ -111,11 +111,11 @@ class PlainFile extends CaptureSource {
 }
 
 /**
- * Open a file, or stdin for `-`.
+ * Open a file, or stdin for `-`: asked for only then, since node makes a stream of it when it is.
  * @throws the system's error (ENOENT, EACCES, EISDIR) where the file cannot be opened.
  */
-export async function openCapture(name: string, stdin: AsyncIterable<Uint8Array>): Promise<CaptureSource> {
-  if (name === '-') return new CaptureSource(name, 0, stdin, null);
+export async function openCapture(name: string, stdin: () => AsyncIterable<Uint8Array>): Promise<CaptureSource> {
+  if (name === '-') return new CaptureSource(name, 0, stdin(), null);
   const handle = await open(name, 'r');
   const stat = await handle.stat();
   if (stat.isDirectory()) {

@@ -1,6 +1,7 @@
 /** Packets as they pass: dumpcap or tcpdump as a child process, its standard output read as a capture. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { liveLimits } from '../limits.ts';
 import { CaptureSource } from './file.ts';
@@ -35,6 +36,22 @@ function isExecutable(file: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Why an interface cannot be captured, and what to do, of what the program said; its own words where they are none of these. */
+export function captureFailure(
+  networkInterface: string,
+  said: string,
+  there = Object.keys(networkInterfaces()),
+): string {
+  if (/no such device|no device named|doesn't exist/i.test(said))
+    return `there is no interface ${networkInterface}. Here are ${there.join(', ')}, and any for all of them.`;
+  if (/permission|not permitted/i.test(said))
+    return (
+      `this user may not capture on ${networkInterface}. Be root (sudo), let dumpcap do it for the group wireshark ` +
+      `(sudo dpkg-reconfigure wireshark-common), or pipe packets: sudo tcpdump -U -i ${networkInterface} -w - | ringback attach -`
+    );
+  return said;
 }
 
 /** @param ports TCP ports that are captured */

@@ -26,6 +26,8 @@ import { gatewayLimits } from '../limits.ts';
 /** Something that would have been done, or is assumed to have been. */
 export interface Would {
   readonly at: Ms;
+  /** What the time of the message has behind its milliseconds; 0 where a deadline brought it about. */
+  readonly nanos: number;
   readonly device: DeviceName;
   readonly what: 'key' | 'press' | 'screen' | 'close' | 'prompt' | 'dial' | 'lamp' | 'watch' | 'forget' | 'alarm';
   readonly text: string;
@@ -97,6 +99,9 @@ export class CallBackObserver implements PhoneHost {
   /** Line of each device that has a record. */
   private readonly watches = new Map<DeviceName, LineKey>();
   private now: Ms = 0;
+  /** Time of the latest message: its millisecond, and the nanoseconds behind it. */
+  private messageAt: Ms = 0;
+  private messageNanos = 0;
   private wakeAt: Ms = NEVER;
   private working = false;
 
@@ -108,7 +113,9 @@ export class CallBackObserver implements PhoneHost {
 
   message(message: CapturedMessage): void {
     if (message.protocol !== 'skinny') return;
-    this.advance(message.seconds * 1000 + Math.floor(message.nanos / 1e6));
+    this.messageAt = message.seconds * 1000 + Math.floor(message.nanos / 1e6);
+    this.messageNanos = message.nanos % 1e6;
+    this.advance(this.messageAt);
     const watched = this.watched(message);
     const { phone } = watched;
     const { view, start, end, id, version } = message;
@@ -119,7 +126,7 @@ export class CallBackObserver implements PhoneHost {
     }
     if (phone.owner && phone.key.serverOwns && !watched.handsOff) {
       watched.handsOff = true;
-      this.tell(phone.device, 'key', 'none of ours: the server has a CallBack key of its own', null);
+      this.tell(phone.device, 'key', 'no key of ours: the server has a CallBack key of its own', null);
     }
     this.work();
     this.rings(watched);
@@ -271,7 +278,8 @@ export class CallBackObserver implements PhoneHost {
 
   /** For the table of deeds. */
   tell(device: DeviceName, what: Would['what'], text: string, action: Action | null): void {
-    this.parts.would({ at: this.now, device, what, text, action });
+    const nanos = this.now === this.messageAt ? this.messageNanos : 0;
+    this.parts.would({ at: this.now, nanos, device, what, text, action });
   }
 
   showScreen(action: Extract<Action, { type: 'showScreen' }>): void {

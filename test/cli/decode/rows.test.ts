@@ -35,10 +35,10 @@ describe('rows', () => {
       const text = written(true, (rows) => {
         for (const [seconds, nanos] of times) {
           rows.epoch(seconds, nanos);
-          rows.tab();
+          rows.endRow();
         }
       });
-      expect(text).toBe(times.map(([s, n]) => `${s}.${String(n).padStart(9, '0')}\t`).join(''));
+      expect(text).toBe(times.map(([s, n]) => `${s}.${String(n).padStart(9, '0')}\n`).join(''));
     });
     fc.assert(prop);
   });
@@ -49,10 +49,11 @@ describe('rows', () => {
     const text = written(true, (rows) => {
       expect(rows.letters(view, 0, 8)).toBe(true);
       expect(rows.letters(strange, 0, 3)).toBe(false);
-      rows.tab();
+      rows.none();
       rows.text('Grüße 内線');
+      rows.endRow();
     });
-    expect(text).toBe('1001\tGrüße 内線');
+    expect(text).toBe('1001\t\tGrüße 内線\n');
   });
 
   it.each([true, false])('lose nothing between pieces, pieces taken at once: %s', (done) => {

@@ -1,5 +1,5 @@
 /** The model of a report: what is concluded from frames, and what happens at its limits. Frames are built by hand. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { AllStreams, CapturedMessage, CaptureReader, TcpStreams } from '../../../src/codecs/capture/index.ts';
 import { reportLimits } from '../../../src/gateway/limits.ts';
@@ -59,6 +59,88 @@ class Wire {
     return this.say(ms, 'toPhone', 0x0111, state, 1, reference);
   }
 }
+
+const captured = new URL('../../../../shared/captures/', import.meta.url);
+
+describe.skipIf(!existsSync(captured))('a report of what others captured (skipped without ../shared)', () => {
+  it('draws one side of a relay, and says so', () => {
+    const report = reportOf(new URL('relay-busy-both-sides.pcap', captured).pathname);
+    expect(report.farSide).toEqual({ phones: 3, server: '127.0.0.1:2000' });
+    expect(report.phones.map(({ name, server }) => `${name} ${server}`)).toEqual(
+      ['SEP001122334455', 'SEP001122334456', 'SEP001122334457'].map((name) => `${name} 127.0.0.2:2000`),
+    );
+    expect(report.calls.map(({ calling, called, outcome }) => [calling, called, outcome])).toEqual([
+      ['1001', '1002', 'answered'],
+      ['1003', '1002', 'busy'],
+    ]);
+    expect(report.messages).toBe(684);
+  });
+
+  it('learns numbers of lines from calls where the registration was not captured', () => {
+    const { phones } = reportOf(new URL('cucm-call-v20.pcap', captured).pathname);
+    expect(phones.map(({ name, lines }) => [name, lines.map(({ number }) => number)])).toEqual([
+      ['192.168.195.50:51532', ['307']],
+      ['192.168.195.58:49399', ['321']],
+    ]);
+  });
+});
+
+describe('a connection that ends', () => {
+  it('takes its phone and its call with it, with the next message of anybody', () => {
+    const wire = new Wire().state(0, 1, 7).state(10, 5, 7);
+    wire.builder.closing({ stream: 0, direction: 'toServer', reset: true, seconds: 1_000_000, nanos: 400e6 });
+    const other = new Wire('SEP000000000002', 1);
+    Object.assign(other, { builder: wire.builder });
+    other.state(1000, 1, 9);
+    const { phones, calls } = wire.builder.end();
+    expect(phones[0]!.segments.map(({ mode, from }) => [mode, from])).toEqual([
+      ['registered', 0],
+      ['gone', 400],
+    ]);
+    expect(calls[0]!.endedAt).toBe(400);
+    expect(calls[1]!.endedAt).toBeNull();
+  });
+});
+
+describe('a phone that turns to its next server', () => {
+  const register = (builder: ReportBuilder, ms: number, server: string, direction: 'toServer' | 'toPhone'): void => {
+    const bytes = Buffer.alloc(12);
+    for (const [index, word] of [4, 0, direction === 'toServer' ? 0x0001 : 0x009d].entries())
+      bytes.writeUInt32LE(word, 4 * index);
+    const message = Object.assign(new CapturedMessage(), {
+      view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
+      end: bytes.length,
+      id: bytes.readUInt32LE(8),
+      direction,
+      speakers: {
+        phone: 'SEP000000000001',
+        stream: server === 'a' ? 0 : 1,
+        phoneEndpoint: '127.0.0.1:50000',
+        serverEndpoint: server,
+      },
+      place: { number: 1, seconds: 1000, nanos: ms * 1e6, timed: true },
+    });
+    builder.message(message);
+  };
+  const servers = (builder: ReportBuilder): string[] => builder.end().phones.map(({ server }) => server);
+
+  it('is drawn at both: the first one has refused it', () => {
+    const builder = new ReportBuilder({ brief });
+    register(builder, 0, 'a', 'toServer');
+    register(builder, 1, 'a', 'toPhone');
+    register(builder, 2, 'b', 'toServer');
+    expect(servers(builder)).toEqual(['a', 'b']);
+  });
+
+  it('is a relay where the second hears it before the first has answered', () => {
+    const builder = new ReportBuilder({ brief });
+    register(builder, 0, 'a', 'toServer');
+    register(builder, 2, 'b', 'toServer');
+    register(builder, 3, 'b', 'toPhone');
+    register(builder, 4, 'a', 'toPhone');
+    expect(servers(builder)).toEqual(['a']);
+  });
+});
 
 describe('the report of a call back', () => {
   const report = reportOf('test/captures/call-back.pcapng');

@@ -1,6 +1,7 @@
 /** Messages of a capture in, the report out. One pass, bounded memory; the file and the page are other people's work. */
 import {
   type CapturedMessage,
+  type Closing,
   type MessageSink,
   type Trouble,
   troubleSentence,
@@ -34,6 +35,7 @@ export class ReportBuilder implements MessageSink {
   private readonly servers = new Set<string>();
   private readonly applications = new Set<string>();
   private readonly names = new Map<string, number>();
+  private readonly closings: { readonly stream: number; readonly at: number }[] = [];
   private first: { seconds: number; nanos: number } | null = null;
   private last = 0;
   private messages = 0;
@@ -50,8 +52,14 @@ export class ReportBuilder implements MessageSink {
     this.first ??= { seconds, nanos };
   }
 
+  /** Who is gone is told with the next message: the axis ends at the last one. */
+  closing({ stream, seconds, nanos }: Closing): void {
+    this.closings.push({ stream, at: this.since(seconds, nanos) });
+  }
+
   message(message: CapturedMessage): void {
     const at = this.at(message);
+    for (const closing of this.closings.splice(0)) this.closed(closing.stream, Math.min(closing.at, at));
     this.messages++;
     this.rates.count(at, message.direction);
     if (message.protocol === 'qbe') {
@@ -66,7 +74,7 @@ export class ReportBuilder implements MessageSink {
     const decoded = decode(message.view, message.start, message.end);
     if (decoded.fault !== null) this.fault(message, decoded, at);
     const track = this.phones.track(message, at);
-    if (track !== null) this.ofPhone(track, message, decoded, at);
+    if (track?.far === false) this.ofPhone(track, message, decoded, at);
   }
 
   trouble(trouble: Trouble): void {
@@ -86,6 +94,7 @@ export class ReportBuilder implements MessageSink {
   /** The capture is over. */
   end(): Report {
     this.phones.close(this.last);
+    const far = this.phones.farSide;
     const phones = this.phones.reports.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     const calls = this.calls.calls.sort((a, b) => a.from - b.from);
     for (const [index, call] of calls.entries()) call.number = index + 1;
@@ -102,11 +111,19 @@ export class ReportBuilder implements MessageSink {
       phones,
       calls,
       callBacks: this.callBacks.callBacks,
+      farSide: { phones: far.length, server: [...new Set(far.map(({ server }) => server))].sort().join(', ') },
       troubles: this.troubles,
       rates: this.rates.result(),
       names: [...this.names].sort((a, b) => b[1] - a[1]),
       cuts: this.cuts(phones),
     };
+  }
+
+  private closed(stream: number, at: number): void {
+    const track = this.phones.trackOf(stream);
+    if (track === null || track.far) return;
+    this.phones.take(track, track.observed.end(), at);
+    this.calls.lost(track.report, at);
   }
 
   private ofPhone(track: Track, message: CapturedMessage, decoded: Decoded, at: number): void {
@@ -149,10 +166,15 @@ export class ReportBuilder implements MessageSink {
 
   private at({ seconds, nanos }: { seconds: number; nanos: number }): number {
     this.begin(seconds, nanos);
-    const first = this.first!;
     // What stands behind missing bytes is known late, with its own time; states of lines go on from the latest.
-    this.last = Math.max(this.last, (seconds - first.seconds) * 1000 + (nanos - first.nanos) / 1e6);
+    this.last = this.since(seconds, nanos);
     return this.last;
+  }
+
+  /** Never before the latest message. */
+  private since(seconds: number, nanos: number): number {
+    const first = this.first ?? { seconds, nanos };
+    return Math.max(this.last, (seconds - first.seconds) * 1000 + (nanos - first.nanos) / 1e6);
   }
 
   private cuts(phones: readonly PhoneReport[]): string[] {

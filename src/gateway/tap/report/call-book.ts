@@ -110,6 +110,12 @@ export class CallBook {
     return this.hand(phone).open.length === 0;
   }
 
+  /** The phone is gone, and its calls are over for it. */
+  lost(phone: PhoneReport, at: number): void {
+    const hand = this.hand(phone);
+    for (const leg of hand.open.splice(0)) this.ended(hand, leg, at);
+  }
+
   private hand(phone: PhoneReport): Hand {
     let hand = this.hands.get(phone);
     if (hand === undefined) {
@@ -133,10 +139,7 @@ export class CallBook {
   }
 
   private event(hand: Hand, seen: Seen, event: Event): void {
-    if (event.type === 'deviceLost') {
-      for (const leg of hand.open.splice(0)) this.ended(hand, leg, seen.at);
-      return;
-    }
+    if (event.type === 'deviceLost') this.lost(seen.phone, seen.at);
     if (event.type !== 'callSignal' && event.type !== 'parties' && event.type !== 'dialled') return;
     const { callReference } = event;
     if (callReference === 0) return;

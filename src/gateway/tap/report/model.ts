@@ -153,6 +153,8 @@ export interface Report {
   readonly troubleCount: number;
   readonly servers: readonly string[];
   readonly applications: readonly string[];
+  /** Connections of a relay to its server that say what phones say: their phones and calls are left out. */
+  readonly farSide: { readonly phones: number; readonly server: string };
   readonly phones: readonly PhoneReport[];
   readonly calls: readonly CallReport[];
   readonly callBacks: readonly CallBackReport[];

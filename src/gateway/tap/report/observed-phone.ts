@@ -63,6 +63,13 @@ export class ObservedPhone {
     return this.phone.keepaliveMs;
   }
 
+  /** The connection is over: the events that this means. */
+  end(): readonly Event[] {
+    this.events = [];
+    this.phone.lost();
+    return this.events;
+  }
+
   /** The events that a frame means. `name` is what the capture calls the phone. */
   look(
     name: string,

@@ -14,6 +14,10 @@ export interface Track {
   readonly report: PhoneReport;
   readonly observed: ObservedPhone;
   readonly modes: Map<number, LineModes>;
+  /** A relay's own connection to the server, which says again what the phone has said to the relay. */
+  far: boolean;
+  /** The connection on which it spoke last. */
+  stream: number;
 }
 
 export class PhoneBook {
@@ -21,10 +25,17 @@ export class PhoneBook {
   cut = 0;
   private readonly byStream = new Map<number, Track>();
   private readonly byName = new Map<string, Track>();
+  /** Where a name was heard first, and when. */
+  private readonly firstOf = new Map<string, { readonly report: PhoneReport; readonly at: number }>();
   private readonly unkept = new Set<number>();
 
   get reports(): PhoneReport[] {
-    return [...this.byName.values()].map(({ report }) => report);
+    return this.onSide(false);
+  }
+
+  /** Connections on the far side of a relay, by their phones. */
+  get farSide(): PhoneReport[] {
+    return this.onSide(true);
   }
 
   /** The phone of a message; null where there are too many. The same name to another server is another phone. */
@@ -32,12 +43,19 @@ export class PhoneBook {
     const { stream, phone, phoneEndpoint } = message;
     const name = phone ?? phoneEndpoint;
     let track = this.byStream.get(stream);
-    if (track !== undefined && track.report.name !== name && phone !== null) track = this.renamed(track, name);
+    if (track !== undefined && track.report.name !== name && phone !== null) track = this.renamed(track, name, at);
     track ??= this.byName.get(keyOf(name, message.serverEndpoint)) ?? this.opened(message, name, at);
     if (track === undefined) return null;
     this.byStream.set(stream, track);
+    track.stream = stream;
     track.report.endpoint = phoneEndpoint;
     return track;
+  }
+
+  /** The phone whose connection this is, null where it speaks on another one by now. */
+  trackOf(stream: number): Track | null {
+    const track = this.byStream.get(stream);
+    return track?.stream === stream ? track : null;
   }
 
   /** What the events say about registration and lines. */
@@ -53,6 +71,12 @@ export class PhoneBook {
         const line = lineOf(report, event.lineInstance);
         if (line !== null) line.number = directoryNumberOf(event.line);
         if (line?.segments.length === 0) this.enter(report, line.segments, at, 'idle');
+      } else if (event.type === 'parties') {
+        // Where no LineStatRes was captured, a phone's calls tell its number.
+        const line = lineOf(report, event.lineInstance);
+        if (line?.number === '')
+          line.number =
+            event.direction === 'outbound' ? event.calling : event.direction === 'inbound' ? event.called : '';
       } else if (event.type === 'callSignal') {
         const line = lineOf(report, event.lineInstance);
         if (line === null) continue;
@@ -87,15 +111,15 @@ export class PhoneBook {
   }
 
   /** The stream has told its name; another stream may have told it before. */
-  private renamed(track: Track, name: string): Track {
+  private renamed(track: Track, name: string, at: number): Track {
     const key = keyOf(name, track.report.server);
     const known = this.byName.get(key);
     // A device name that changes is another device on the same stream.
     if (known !== undefined || !track.report.name.includes(':'))
-      return known ?? this.added(key, newTrack(name, track.report));
+      return known ?? this.added(key, newTrack(name, track.report), at);
     this.byName.delete(keyOf(track.report.name, track.report.server));
     track.report.name = name;
-    return this.added(key, track);
+    return this.added(key, track, at);
   }
 
   private opened(message: CapturedMessage, name: string, at: number): Track | undefined {
@@ -105,14 +129,33 @@ export class PhoneBook {
       return undefined;
     }
     const about = { server: message.serverEndpoint, endpoint: message.phoneEndpoint, firstAt: at };
-    return this.added(keyOf(name, message.serverEndpoint), newTrack(name, about));
+    return this.added(keyOf(name, message.serverEndpoint), newTrack(name, about), at);
   }
 
-  private added(key: string, track: Track): Track {
+  private added(key: string, track: Track, at: number): Track {
+    track.far = this.isEcho(track.report, at);
     this.byName.set(key, track);
     return track;
   }
+
+  /**
+   * The same name at another server, while the first one has not answered yet: nobody waits less. A phone that turns to
+   * its next server has heard no, or has waited for an answer.
+   */
+  private isEcho(report: PhoneReport, at: number): boolean {
+    if (report.name.includes(':')) return false;
+    const first = this.firstOf.get(report.name);
+    if (first === undefined) this.firstOf.set(report.name, { report, at });
+    return first !== undefined && first.report !== report && first.report.toPhone === 0 && at - first.at <= ECHO_MS;
+  }
+
+  private onSide(far: boolean): PhoneReport[] {
+    return [...this.byName.values()].filter((track) => track.far === far).map(({ report }) => report);
+  }
 }
+
+/** So much later than the phone a relay between it and the server repeats what it says, at the latest. */
+const ECHO_MS = 2_000;
 
 const keyOf = (name: string, server: string): string => `${name} ${server}`;
 
@@ -132,7 +175,7 @@ function newTrack(name: string, about: { server: string; endpoint: string; first
     lines: [],
     segmentsCut: 0,
   };
-  return { report, observed: new ObservedPhone(), modes: new Map() };
+  return { report, observed: new ObservedPhone(), modes: new Map(), far: false, stream: -1 };
 }
 
 function lineOf(report: PhoneReport, instance: number): LineReport | null {
