@@ -92,8 +92,11 @@ export class Device {
   forget(lineInstance: number): Line | undefined {
     const line = this.lines.get(lineInstance);
     this.lines.delete(lineInstance);
-    for (let i = this.legs.length - 1; i >= 0; i--)
-      if (this.legs[i]!.lineInstance === lineInstance) this.legs.splice(i, 1);
+    for (let i = this.legs.length - 1; i >= 0; i--) {
+      if (this.legs[i]!.lineInstance !== lineInstance) continue;
+      this.legs.splice(i, 1);
+      this.usesChanged = true;
+    }
     if (this.legs.length === 0) this.lifted = this.offHook;
     return line;
   }

@@ -125,7 +125,10 @@ export class LineState {
   forgotten(name: DeviceName, lineInstance: number): void {
     const device = this.#devices.get(name);
     const line = device?.forget(lineInstance);
-    if (device !== undefined && line !== undefined) this.#leftBy(device, line);
+    if (device === undefined) return;
+    if (line !== undefined) this.#leftBy(device, line);
+    // A call whose line was never told may have been on any.
+    if (device.usesChanged) this.#judgeAll(device);
   }
 
   /** @returns the legs that the signal changed; ended ones too. */

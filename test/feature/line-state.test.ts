@@ -159,6 +159,14 @@ describe('line state', () => {
     expect(state.takeChanges()).toEqual([{ line: '1002', before: 'inUse', after: 'free' }]);
   });
 
+  test('a call whose line was never told ends on every line when it is not observed any more', () => {
+    const state = phone('1002');
+    state.signal(state.device(B)!, 0, 5, CallSignal.connected);
+    expect(state.useOf('1002')).toBe('inUse');
+    state.forgotten(B, 0);
+    expect(state.useOf('1002')).toBe('free');
+  });
+
   test('what was judged last is what the legs say, after every signal', () => {
     const lines = ['1001', '1002', '1003'];
     const names = ['SEP00000000000A', B];
