@@ -133,7 +133,7 @@ export const plantedBugs: readonly Planted[] = [
   bug(
     'one-carrier-decides',
     'of a shared line only the phone that was looked at last counts',
-    patch('feature/line-state', /if \(here > use\)\s+use = here;/, 'use = here;'),
+    patch('feature/line', /if \(here > use\)\s+use = here;/, 'use = here;'),
   ),
   bug(
     'free-while-arming-missed',
