@@ -152,5 +152,6 @@ export const decodeParts: readonly Part[] = [
       one('binary-parser, same fields', binaryParser('read', false)),
       one('restructure, same fields', restructure('read', false)),
     ],
+    optional: true,
   },
 ];

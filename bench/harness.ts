@@ -43,6 +43,8 @@ export interface Part {
   readonly cases: readonly (Case | ProgramCase)[];
   /** What the reader must know of how it was measured. */
   readonly note?: string;
+  /** Runs only when asked for by its whole name: too long or too large for every run. */
+  readonly optional?: boolean;
   readonly goals?: readonly Goal<PartResult>[];
 }
 
@@ -57,7 +59,7 @@ export interface TrialPart {
   readonly cases: readonly TrialCase[];
   /** Cases are many and not alike: a row each, figures in columns, and no ratios. */
   readonly casesAreRows?: boolean;
-  /** Runs only when asked for by its whole name: too long or too large for every run. */
+  /** As of a part of operations. */
   readonly optional?: boolean;
   readonly goals?: readonly Goal<TrialResult>[];
   /**

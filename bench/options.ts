@@ -60,7 +60,7 @@ export function readWords(args?: readonly string[]): Words {
   }
 }
 
-const isOptional = (part: Part | TrialPart): boolean => 'optional' in part && part.optional === true;
+const isOptional = (part: Part | TrialPart): boolean => part.optional === true;
 
 /** The usage, and which parts there are. */
 export function usageWithParts(parts: readonly (Part | TrialPart)[]): string {

@@ -43,7 +43,7 @@ const isSmall = (name: string): boolean => name.startsWith('small-');
 /** `table` means `table-10k`, `table-1m` and so on; what is optional wants its whole name. */
 async function chosen(names: readonly string[] | undefined, smoke: boolean): Promise<readonly (Part | TrialPart)[]> {
   const { parts } = await import('./parts.ts');
-  const everyday = (part: Part | TrialPart): boolean => !('optional' in part && part.optional);
+  const everyday = (part: Part | TrialPart): boolean => part.optional !== true;
   if (names === undefined) {
     return parts.filter((part) => everyday(part) && !(smoke ? LARGE.has(part.name) : isSmall(part.name)));
   }

@@ -194,10 +194,9 @@ export const storeParts: readonly TrialPart[] = [
     name: 'store-rate',
     title: `Arms at a fixed rate, until durable: lmdb ${LMDB_RATE}/s, etcd ${ETCD_RATE}/s (wall clock)`,
     note: 'Arms come when they are due, whatever the store does, and are timed from then: what a phone waits for Activated.',
-    reference: 'memory',
+    reference: LMDB,
     figures: steadyFigures,
     cases: [
-      { name: 'memory', run: () => steady(LMDB_RATE)(() => new MemoryStore()) },
       { name: LMDB, run: () => onDisk(steady(LMDB_RATE)) },
       ...(etcdFound ? [{ name: ETCD, run: () => onEtcd(steady(ETCD_RATE)) }] : []),
     ],
