@@ -120,6 +120,21 @@ describe('screen', () => {
     expect(a.alerts).toBe(2);
   });
 
+  test('screen on DND: B takes calls again before the phone has said that the screen is up', () => {
+    const { s, a, b } = armed();
+    a.hangsUp();
+    s.tell({ type: 'doNotDisturb', device: B, active: true, reject: true });
+    a.answers = 'silence';
+    b.hangsUp();
+    const push = s.take('showScreen').at(-1)!;
+    a.answers = 'shown';
+    s.tell({ type: 'doNotDisturb', device: B, active: false, reject: false });
+    expect(a.alerts).toBe(1);
+    s.tell({ type: 'screenAnswer', device: A, dialog: 'dialog' in push ? push.dialog : 0, shown: true });
+    expect(a.text).toContain('1002 has become available');
+    expect(a.alerts).toBe(2);
+  });
+
   test('screen on DND: ringer off (DND without reject) is no hindrance', () => {
     const { s, a, b } = armed();
     a.hangsUp();

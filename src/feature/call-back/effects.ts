@@ -38,7 +38,11 @@ export function effectTable(engine: EffectRunner): Readonly<Record<Effect, Run>>
     show: (id) => show(engine, id),
     retryLater: (id, input) => retryLater(engine, id, input),
     told: (id) => told(engine, id),
-    toldDnd: (id) => told(engine, id),
+    toldDnd: (id) => {
+      told(engine, id);
+      // B may take calls again since the screen was pushed: nobody would say so later.
+      raiseLine(engine, id);
+    },
     recall: (id) => recall(engine, id),
     waitForCall: (id) => {
       if (!engine.dialLegs.has(table.device(id))) engine.setTimer(id, engine.parameters.recallMs);
