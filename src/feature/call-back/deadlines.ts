@@ -12,6 +12,7 @@
  * A heap and not a wheel: no bucket ever has to be sorted into finer ones, so no step is longer than the tree is deep.
  */
 import type { Slab } from './slab.ts';
+import { words } from './words.ts';
 
 const CHILDREN_BITS = 3;
 const CHILDREN = 1 << CHILDREN_BITS;
@@ -29,7 +30,7 @@ export class Deadlines {
   /** Word of a record that is its place in the order of arming. */
   readonly #sequence: number;
   /** Deadline and id of each place, by turns. */
-  readonly #slices: Uint32Array[] = [];
+  readonly #slices: Uint32Array<SharedArrayBuffer>[] = [];
   /** Place behind the last one. */
   #end = ROOT;
 
@@ -64,7 +65,7 @@ export class Deadlines {
     let place = this.#slab.low(id, this.#word);
     if (place === 0) {
       place = this.#end++;
-      if (place >>> SLICE_BITS >= this.#slices.length) this.#slices.push(new Uint32Array(SLICE * 2));
+      if (place >>> SLICE_BITS >= this.#slices.length) this.#slices.push(new Uint32Array(words(SLICE * 2).buffer));
     } else if (this.#deadline(place) === deadline) return;
     this.#settle(place, id, deadline);
   }

@@ -7,6 +7,8 @@
  * number as a small integer, but allocates an object for an unsigned one that leaves a function.
  */
 
+import { enlarged, type Words, words } from './words.ts';
+
 /** Largest id. */
 export const IDS_MAX = 0xffffff;
 
@@ -19,7 +21,7 @@ const SLICE_MASK = SLICE_RECORDS - 1;
 
 export class Slab {
   readonly words: number;
-  readonly #slices: Int32Array[] = [];
+  readonly #slices: Words[] = [];
   /** First of the freed records, chained through their word 0. */
   #freed = 0;
   #used = 0;
@@ -55,8 +57,9 @@ export class Slab {
     const id = ++this.#used;
     const slices = this.#slices;
     const slice = id >>> SLICE_BITS;
-    if (slice >= slices.length) slices.push(new Int32Array((slice === 0 ? FIRST_RECORDS : SLICE_RECORDS) * this.words));
-    else if (slice === 0 && id * this.words >= slices[0]!.length) slices[0] = doubled(slices[0]!);
+    if (slice >= slices.length) slices.push(words((slice === 0 ? FIRST_RECORDS : SLICE_RECORDS) * this.words));
+    else if (slice === 0 && id * this.words >= slices[0]!.length)
+      slices[0] = enlarged(slices[0]!, slices[0]!.length * 2);
     return id;
   }
 
@@ -99,10 +102,4 @@ export class Slab {
     const at = (id & SLICE_MASK) * this.words + word;
     slice[at] = (slice[at]! & IDS_MAX) | (value << 24);
   }
-}
-
-function doubled(slice: Int32Array): Int32Array {
-  const twice = new Int32Array(slice.length * 2);
-  twice.set(slice);
-  return twice;
 }
