@@ -1,27 +1,28 @@
 /**
- * Blocks of 128 words in slices that are never given back. What grows block by block leaves nothing behind, and what it
- * gives back is the next one's. Only the first slice begins small and doubles.
- *
- *   block number   bits 7 and up: slice   bits 0..6: place in the slice
+ * Blocks of 512 words in one memory that grows in place: what grows block by block leaves nothing behind, and what it gives
+ * back is the next one's. A search that knows the block knows the word: no slices to go through.
  */
-import { enlarged, type Words, words } from './words.ts';
+import { GrowingWords } from './words.ts';
 
-export const BLOCK_BITS = 7;
-export const BLOCK_WORDS = 1 << BLOCK_BITS;
-/** Blocks in a slice, as a power of two. */
-export const SLICE_BITS = 7;
-const SLICE_BLOCKS = 1 << SLICE_BITS;
-/** Blocks in the first slice to begin with. */
-const FIRST_BLOCKS = 2;
+export const BLOCK_BITS = 9;
+const BLOCK_WORDS = 1 << BLOCK_BITS;
+export const BLOCK_MASK = BLOCK_WORDS - 1;
+/** All slots of an index of 16.7 million records take less than 100,000. Address space, no memory. */
+const BLOCKS_MAX = 1 << 17;
 
 export class Blocks {
-  readonly slices: Words[] = [];
+  readonly #memory = new GrowingWords(BLOCK_WORDS, BLOCKS_MAX * BLOCK_WORDS);
   /** Those that were given back. */
   readonly #free: number[] = [];
   #used = 0;
 
+  /** All blocks one after the other. Another array after each `take`. */
+  get words(): Int32Array {
+    return this.#memory.words;
+  }
+
   get bytes(): number {
-    return this.slices.reduce((bytes, slice) => bytes + slice.byteLength, 0);
+    return this.#memory.words.byteLength;
   }
 
   /** A block with anything in it. */
@@ -29,11 +30,7 @@ export class Blocks {
     const freed = this.#free.pop();
     if (freed !== undefined) return freed;
     const block = this.#used++;
-    const { slices } = this;
-    const slice = block >>> SLICE_BITS;
-    if (slice >= slices.length) slices.push(words((slice === 0 ? FIRST_BLOCKS : SLICE_BLOCKS) * BLOCK_WORDS));
-    else if (slice === 0 && block * BLOCK_WORDS >= slices[0]!.length)
-      slices[0] = enlarged(slices[0]!, slices[0]!.length * 2);
+    this.#memory.reach(this.#used << BLOCK_BITS);
     return block;
   }
 
@@ -43,18 +40,15 @@ export class Blocks {
 
   /** Copies a block to `at` in other words. */
   read(block: number, into: Int32Array, at: number): void {
-    const slice = this.slices[block >>> SLICE_BITS]!;
-    const start = (block & (SLICE_BLOCKS - 1)) << BLOCK_BITS;
-    for (let word = 0; word < BLOCK_WORDS; word++) into[at + word] = slice[start + word]!;
+    const { words } = this;
+    const start = block << BLOCK_BITS;
+    for (let word = 0; word < BLOCK_WORDS; word++) into[at + word] = words[start + word]!;
   }
 
   /** Copies words from `at` on over a block. */
   write(block: number, from: Int32Array, at: number): void {
-    const slice = this.slices[block >>> SLICE_BITS]!;
-    const start = (block & (SLICE_BLOCKS - 1)) << BLOCK_BITS;
-    for (let word = 0; word < BLOCK_WORDS; word++) slice[start + word] = from[at + word]!;
+    const { words } = this;
+    const start = block << BLOCK_BITS;
+    for (let word = 0; word < BLOCK_WORDS; word++) words[start + word] = from[at + word]!;
   }
 }
-
-/** Where a block begins in its slice. */
-export const startOf = (block: number): number => (block & (SLICE_BLOCKS - 1)) << BLOCK_BITS;

@@ -13,8 +13,8 @@
  * Slots begin at home, chosen by 12 bits that slot and record both know, and follow each other without a hole: what is
  * removed is filled by those behind it.
  */
-import { BLOCK_BITS, SLICE_BITS, startOf } from './blocks.ts';
-import { BITS_MAX, Directory, Line, Scratch } from './index-parts.ts';
+import { BLOCK_BITS, BLOCK_MASK } from './blocks.ts';
+import { BITS_MAX, Directory, FIRST, Scratch } from './index-parts.ts';
 import { Scramble } from './scramble.ts';
 import { IDS_MAX, type Slab } from './slab.ts';
 
@@ -24,9 +24,6 @@ const TAG_BITS = 8;
 const ID_BITS = 24;
 /** Words in a slot. */
 const SLOT_WORDS = 2;
-/** Slots in a block, as a power of two. */
-const SLOT_BITS = BLOCK_BITS - 1;
-const SLOT_MASK = (1 << SLOT_BITS) - 1;
 
 /** The slots of a part while it is rebuilt, before and after: one pair for all. */
 const [old, made] = [new Scratch(), new Scratch()];
@@ -64,19 +61,22 @@ export class MacIndex {
     scramble.mix(low, high);
     const { wide, narrow } = scramble;
     const directory = this.#directory;
-    const { lines, slices } = directory;
-    const line = directory.line(narrow);
+    const { lines, words } = directory;
+    const line = directory.part(narrow) << directory.lineBits;
     const slots = lines[line]!;
+    const end = slots * SLOT_WORDS;
     const tag = narrow >>> TAG_BITS;
-    for (let at = home(wide, tag, slots); ; at = at + 1 === slots ? 0 : at + 1) {
-      const block = lines[line + Line.blocks + (at >>> SLOT_BITS)]!;
-      const slice = slices[block >>> SLICE_BITS]!;
-      const word = startOf(block) + (at & SLOT_MASK) * SLOT_WORDS;
-      const slot = slice[word + 1]!;
-      if (slot === 0) return 0;
-      if (slice[word] !== wide || slot >>> ID_BITS !== tag) continue;
-      const id = slot & IDS_MAX;
-      if (this.#shallow === 0 || this.#slab.low(id, this.#word) >>> 8 === narrow) return id;
+    for (let word = home(wide, tag, slots) * SLOT_WORDS; ; ) {
+      const start = lines[line + FIRST + (word >>> BLOCK_BITS)]! << BLOCK_BITS;
+      for (let at = start | (word & BLOCK_MASK); at <= (start | BLOCK_MASK); at += SLOT_WORDS) {
+        const slot = words[at + 1]!;
+        if (slot === 0) return 0;
+        if (words[at] !== wide || slot >>> ID_BITS !== tag) continue;
+        const id = slot & IDS_MAX;
+        if (this.#shallow === 0 || this.#slab.low(id, this.#word) >>> 8 === narrow) return id;
+      }
+      word = (word | BLOCK_MASK) + 1;
+      if (word === end) word = 0;
     }
   }
 
@@ -86,73 +86,66 @@ export class MacIndex {
     const { wide, narrow } = this.#scramble;
     this.#slab.putLow(id, this.#word, (narrow << 8) | (wide >>> 24));
     const directory = this.#directory;
-    let line = directory.line(narrow);
-    if (directory.lines[line + Line.taken]! >= directory.lines[line + Line.most]!) {
-      this.#grow(line, narrow);
-      line = directory.line(narrow);
-    }
-    const slots = directory.lines[line]!;
+    if (directory.isFull(directory.part(narrow))) this.#grow(directory.part(narrow), narrow);
+    const part = directory.part(narrow);
     const tag = narrow >>> TAG_BITS;
-    let at = home(wide, tag, slots);
-    while (directory.at(line, at * SLOT_WORDS + 1) !== 0) at = at + 1 === slots ? 0 : at + 1;
-    directory.put(line, at * SLOT_WORDS, wide);
-    directory.put(line, at * SLOT_WORDS + 1, (tag << ID_BITS) | id);
-    directory.lines[line + Line.taken]!++;
+    const at = directory.free(part, home(wide, tag, directory.slots(part)) * SLOT_WORDS + 1, SLOT_WORDS, -1);
+    directory.put(part, at - 1, wide);
+    directory.put(part, at, (tag << ID_BITS) | id);
+    directory.count(part, 1, 1);
     this.#size++;
   }
 
   /** The address of a record that is in the index: to `low` and `high`. */
   address(id: number): void {
     const narrow = this.#slab.low(id, this.#word) >>> 8;
-    const line = this.#directory.line(narrow);
-    this.#scramble.unmix(this.#directory.at(line, this.#slotOf(line, id) * SLOT_WORDS), narrow);
+    const part = this.#directory.part(narrow);
+    this.#scramble.unmix(this.#directory.at(part, this.#wordOf(part, id)), narrow);
     this.low = this.#scramble.wide;
     this.high = this.#scramble.narrow;
   }
 
   remove(id: number): void {
-    const line = this.#directory.line(this.#slab.low(id, this.#word) >>> 8);
-    this.#directory.lines[line + Line.taken]!--;
+    const part = this.#directory.part(this.#slab.low(id, this.#word) >>> 8);
+    this.#directory.count(part, -1, -1);
     this.#size--;
-    fill(this.#directory, line, this.#slotOf(line, id));
+    fill(this.#directory, part, this.#wordOf(part, id));
   }
 
-  #slotOf(line: number, id: number): number {
+  /** Where the slot of a record begins in its part. */
+  #wordOf(part: number, id: number): number {
     const bits = this.#slab.low(id, this.#word);
     const directory = this.#directory;
-    const slots = directory.lines[line]!;
-    let at = home(bits << 24, bits >>> 16, slots);
-    while ((directory.at(line, at * SLOT_WORDS + 1) & IDS_MAX) !== id) at = at + 1 === slots ? 0 : at + 1;
+    const end = directory.slots(part) * SLOT_WORDS;
+    let at = home(bits << 24, bits >>> 16, directory.slots(part)) * SLOT_WORDS;
+    while ((directory.at(part, at + 1) & IDS_MAX) !== id) at = at + SLOT_WORDS === end ? 0 : at + SLOT_WORDS;
     return at;
   }
 
-  /** Makes room: the line of the part is another one then. */
-  #grow(line: number, narrow: number): void {
+  /** Makes room. */
+  #grow(part: number, narrow: number): void {
     const directory = this.#directory;
-    const [slots, bits, entries] = [Line.slots, Line.bits, Line.taken].map((word) => directory.lines[line + word]!) as [
-      number,
-      number,
-      number,
-    ];
-    const end = slots * SLOT_WORDS;
+    const bits = directory.bits(part);
+    const entries = directory.entries(part);
+    const end = directory.slots(part) * SLOT_WORDS;
     const from = old.of(end);
-    directory.load(line, from);
+    directory.load(part, from);
     const more = directory.slotsFor(narrow, bits, entries);
     if (!directory.isLarge(more) || bits === BITS_MAX) {
       const to = made.zeroed(more * SLOT_WORDS);
       for (let at = 0; at < end; at += 2) if (from[at + 1] !== 0) place(to, more, from[at]!, from[at + 1]!);
-      directory.store(narrow, to, more, bits, entries);
+      directory.store(part, to, more, bits, entries);
       return;
     }
-    directory.divide(narrow, bits);
+    const other = directory.divide(narrow, bits);
     if (bits < TAG_BITS) this.#shallow += bits + 1 < TAG_BITS ? 1 : -1;
     const bit = 1 << bits;
-    this.#storeHalf(narrow & ~bit, bits, end, false);
-    this.#storeHalf(narrow | bit, bits, end, true);
+    this.#storeHalf(part, narrow & ~bit, bits, end, false);
+    this.#storeHalf(other, narrow | bit, bits, end, true);
   }
 
   /** Of the slots that were loaded, those that have a 0, or a 1, behind so many bits. */
-  #storeHalf(narrow: number, bits: number, end: number, ones: boolean): void {
+  #storeHalf(part: number, narrow: number, bits: number, end: number, ones: boolean): void {
     const from = old.of(end);
     const bit = 1 << bits;
     const isOne = (slot: number): boolean =>
@@ -167,7 +160,7 @@ export class MacIndex {
       const slot = from[at + 1]!;
       if (slot !== 0 && isOne(slot) === ones) place(to, slots, from[at]!, slot);
     }
-    this.#directory.store(narrow, to, slots, bits + 1, entries);
+    this.#directory.store(part, to, slots, bits + 1, entries);
   }
 }
 
@@ -181,23 +174,24 @@ function place(to: Int32Array, slots: number, wide: number, slot: number): void 
 }
 
 /** Empties a slot: one behind it that would not be found any more comes there, and so on. */
-function fill(directory: Directory, line: number, from: number): void {
-  const slots = directory.lines[line]!;
+function fill(directory: Directory, part: number, from: number): void {
+  const slots = directory.slots(part);
+  const end = slots * SLOT_WORDS;
   let hole = from;
   for (let at = hole; ; ) {
-    at = at + 1 === slots ? 0 : at + 1;
-    const slot = directory.at(line, at * SLOT_WORDS + 1);
+    at = at + SLOT_WORDS === end ? 0 : at + SLOT_WORDS;
+    const slot = directory.at(part, at + 1);
     if (slot === 0) break;
-    const wide = directory.at(line, at * SLOT_WORDS);
-    const way = at - home(wide, slot >>> ID_BITS, slots);
+    const wide = directory.at(part, at);
+    const way = at - home(wide, slot >>> ID_BITS, slots) * SLOT_WORDS;
     const back = at - hole;
-    if ((way < 0 ? way + slots : way) < (back < 0 ? back + slots : back)) continue;
-    directory.put(line, hole * SLOT_WORDS, wide);
-    directory.put(line, hole * SLOT_WORDS + 1, slot);
+    if ((way < 0 ? way + end : way) < (back < 0 ? back + end : back)) continue;
+    directory.put(part, hole, wide);
+    directory.put(part, hole + 1, slot);
     hole = at;
   }
-  directory.put(line, hole * SLOT_WORDS, 0);
-  directory.put(line, hole * SLOT_WORDS + 1, 0);
+  directory.put(part, hole, 0);
+  directory.put(part, hole + 1, 0);
 }
 
 /** Slot where a search begins: the high 8 bits of wide and the high 4 of narrow, scaled. */

@@ -8,7 +8,8 @@
  * are cold memory, neighbouring slots are not. For the same reason a slot that is left is marked, and no entry moved
  * up: whether one may move is only known from its record.
  */
-import { BITS_MAX, Directory, Line, Scratch } from './index-parts.ts';
+import { BLOCK_BITS, BLOCK_MASK } from './blocks.ts';
+import { BITS_MAX, Directory, FIRST, Scratch } from './index-parts.ts';
 import { hashOf } from './scramble.ts';
 import { IDS_MAX, type Slab } from './slab.ts';
 
@@ -49,15 +50,21 @@ export class PackedIndex {
     const word = this.#word;
     const directory = this.#directory;
     const hash = hashOf(low, high, this.#seed);
-    const line = directory.line(hash);
-    const slots = directory.lines[line]!;
+    const { lines, words } = directory;
+    const line = directory.part(hash) << directory.lineBits;
+    const slots = lines[line]!;
     const tag = tagOf(hash);
-    for (let at = home(hash, slots); ; at = at + 1 === slots ? 0 : at + 1) {
-      const slot = directory.at(line, at);
-      if (slot === 0) return 0;
-      if (slot >>> 24 !== tag) continue;
-      const id = slot & IDS_MAX;
-      if (slab.at(id, word) === low && slab.low(id, word + 1) === high) return id;
+    for (let next = home(hash, slots); ; ) {
+      const start = lines[line + FIRST + (next >>> BLOCK_BITS)]! << BLOCK_BITS;
+      for (let at = start | (next & BLOCK_MASK); at <= (start | BLOCK_MASK); at++) {
+        const slot = words[at]!;
+        if (slot === 0) return 0;
+        if (slot >>> 24 !== tag) continue;
+        const id = slot & IDS_MAX;
+        if (slab.at(id, word) === low && slab.low(id, word + 1) === high) return id;
+      }
+      next = (next | BLOCK_MASK) + 1;
+      if (next === slots) next = 0;
     }
   }
 
@@ -65,80 +72,72 @@ export class PackedIndex {
   add(id: number): void {
     const hash = this.#hash(id);
     const directory = this.#directory;
-    let line = directory.line(hash);
-    if (directory.lines[line + Line.taken]! >= directory.lines[line + Line.most]!) {
-      this.#grow(line, hash);
-      line = directory.line(hash);
-    }
-    const { lines } = directory;
-    const slots = lines[line]!;
-    let at = home(hash, slots);
-    while ((directory.at(line, at) & IDS_MAX) !== 0) at = at + 1 === slots ? 0 : at + 1;
-    if (directory.at(line, at) === 0) lines[line + Line.taken]!++;
-    directory.put(line, at, (tagOf(hash) << 24) | id);
-    lines[line + Line.entries]!++;
+    if (directory.isFull(directory.part(hash))) this.#grow(directory.part(hash), hash);
+    const part = directory.part(hash);
+    const at = directory.free(part, home(hash, directory.slots(part)), 1, IDS_MAX);
+    directory.count(part, 1, directory.at(part, at) === 0 ? 1 : 0);
+    directory.put(part, at, (tagOf(hash) << 24) | id);
     this.#size++;
   }
 
   /** Puts a record with the same key in the place of one that is there. */
   replace(id: number, other: number): void {
     const hash = this.#hash(id);
-    const line = this.#directory.line(hash);
-    this.#directory.put(line, this.#slotOf(line, hash, id), (tagOf(hash) << 24) | other);
+    const part = this.#directory.part(hash);
+    this.#directory.put(part, this.#slotOf(part, hash, id), (tagOf(hash) << 24) | other);
   }
 
   remove(id: number): void {
     const hash = this.#hash(id);
     const directory = this.#directory;
-    const line = directory.line(hash);
-    const { lines } = directory;
-    const slots = lines[line]!;
-    let at = this.#slotOf(line, hash, id);
-    lines[line + Line.entries]!--;
+    const part = directory.part(hash);
+    const slots = directory.slots(part);
+    let at = this.#slotOf(part, hash, id);
     this.#size--;
-    directory.put(line, at, LEFT);
-    if (directory.at(line, at + 1 === slots ? 0 : at + 1) !== 0) return;
+    directory.put(part, at, LEFT);
+    let freed = 0;
     // Nothing behind: the search may end here, and at every slot before that was left.
-    for (; directory.at(line, at) === LEFT; at = at === 0 ? slots - 1 : at - 1) {
-      directory.put(line, at, 0);
-      lines[line + Line.taken]!--;
+    if (directory.at(part, at + 1 === slots ? 0 : at + 1) === 0) {
+      for (; directory.at(part, at) === LEFT; at = at === 0 ? slots - 1 : at - 1, freed++) directory.put(part, at, 0);
     }
+    directory.count(part, -1, -freed);
   }
 
   #hash(id: number): number {
     return hashOf(this.#slab.at(id, this.#word), this.#slab.low(id, this.#word + 1), this.#seed);
   }
 
-  #slotOf(line: number, hash: number, id: number): number {
+  #slotOf(part: number, hash: number, id: number): number {
     const directory = this.#directory;
-    const slots = directory.lines[line]!;
+    const slots = directory.slots(part);
     let at = home(hash, slots);
-    while ((directory.at(line, at) & IDS_MAX) !== id) at = at + 1 === slots ? 0 : at + 1;
+    while ((directory.at(part, at) & IDS_MAX) !== id) at = at + 1 === slots ? 0 : at + 1;
     return at;
   }
 
-  /** Makes room and drops what was left: the line of the part is another one then. */
-  #grow(line: number, hash: number): void {
+  /** Makes room and drops what was left. */
+  #grow(part: number, hash: number): void {
     const directory = this.#directory;
-    const bits = directory.lines[line + Line.bits]!;
-    const entries = this.#readOut(line);
+    const bits = directory.bits(part);
+    const entries = this.#readOut(part);
     const hashes = hashed.of(entries);
     const slots = directory.slotsFor(hash, bits, entries);
     if (!directory.isLarge(slots) || bits === BITS_MAX) {
-      this.#store(hash, slots, bits, entries, 0, 0);
+      this.#store(part, slots, bits, entries, 0, 0);
       return;
     }
     const bit = 1 << bits;
     let ones = 0;
     for (let i = 0; i < entries; i++) if (hashes[i]! & bit) ones++;
-    directory.divide(hash, bits);
-    const [zeros, one] = [hash & ~bit, hash | bit];
-    this.#store(zeros, directory.slotsFor(zeros, bits + 1, entries - ones), bits + 1, entries, bit, 0);
-    this.#store(one, directory.slotsFor(one, bits + 1, ones), bits + 1, entries, bit, bit);
+    const zeroSlots = directory.slotsFor(hash & ~bit, bits + 1, entries - ones);
+    const oneSlots = directory.slotsFor(hash | bit, bits + 1, ones);
+    const other = directory.divide(hash, bits);
+    this.#store(part, zeroSlots, bits + 1, entries, bit, 0);
+    this.#store(other, oneSlots, bits + 1, entries, bit, bit);
   }
 
   /** Makes a part of those of the `count` that were read out whose hash has the wanted bit. */
-  #store(hash: number, slots: number, bits: number, count: number, bit: number, wanted: number): void {
+  #store(part: number, slots: number, bits: number, count: number, bit: number, wanted: number): void {
     const [ids, hashes, to] = [old.of(count), hashed.of(count), made.zeroed(slots)];
     let entries = 0;
     for (let i = 0; i < count; i++) {
@@ -149,17 +148,17 @@ export class PackedIndex {
       to[at] = (tagOf(own) << 24) | ids[i]!;
       entries++;
     }
-    this.#directory.store(hash, to, slots, bits, entries);
+    this.#directory.store(part, to, slots, bits, entries);
   }
 
   /**
    * Ids and hashes of a part's entries. All hashes are read before the first is placed: reads that do not wait for each
    * other overlap, and each is of cold memory. @returns how many
    */
-  #readOut(line: number): number {
-    const slots = this.#directory.lines[line]!;
+  #readOut(part: number): number {
+    const slots = this.#directory.slots(part);
     const ids = old.of(slots);
-    this.#directory.load(line, ids);
+    this.#directory.load(part, ids);
     let end = 0;
     for (let at = 0; at < slots; at++) {
       const id = ids[at]! & IDS_MAX;

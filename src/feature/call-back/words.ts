@@ -18,3 +18,42 @@ export function enlarged(old: Words, count: number): Words {
   larger.set(old);
   return larger;
 }
+
+/** What ES2024 adds. */
+interface GrowableBuffer extends SharedArrayBuffer {
+  grow(bytes: number): void;
+}
+const Growable = SharedArrayBuffer as unknown as new (
+  bytes: number,
+  options: { maxByteLength: number },
+) => GrowableBuffer;
+
+const MORE = 1 / 64;
+const PAGE_WORDS = 1024;
+
+/**
+ * Words that grow where they are: the address space for the most is taken at once, memory when it is reached. As fast as words of a fixed
+ * length. `process.memoryUsage().arrayBuffers` does not tell them.
+ */
+export class GrowingWords {
+  readonly #buffer: GrowableBuffer;
+  readonly #most: number;
+  words: Words;
+
+  constructor(count: number, most: number) {
+    this.#most = most;
+    this.#buffer = new Growable(count * Int32Array.BYTES_PER_ELEMENT, {
+      maxByteLength: most * Int32Array.BYTES_PER_ELEMENT,
+    });
+    this.words = new Int32Array(this.#buffer, 0, count);
+  }
+
+  /** Makes at least so many, and another array of them where they were fewer. @throws RangeError above the most */
+  reach(count: number): void {
+    if (count <= this.words.length) return;
+    const roomy = Math.min(Math.ceil((count * (1 + MORE)) / PAGE_WORDS) * PAGE_WORDS, this.#most);
+    const larger = Math.max(count, roomy);
+    this.#buffer.grow(larger * Int32Array.BYTES_PER_ELEMENT);
+    this.words = new Int32Array(this.#buffer, 0, larger);
+  }
+}
