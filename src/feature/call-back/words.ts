@@ -4,7 +4,7 @@
  * in time calls wait for all of it. A SharedArrayBuffer is not counted, and as fast. What is not counted must not be thrown
  * away either: what stands on these keeps it and uses it again.
  *
- * Measured: docs/decisions/0023-memory-that-is-not-counted.md
+ * Measured: docs/decisions/0024-memory-that-is-not-counted.md
  */
 export type Words = Int32Array<SharedArrayBuffer>;
 
@@ -28,12 +28,13 @@ const Growable = SharedArrayBuffer as unknown as new (
   options: { maxByteLength: number },
 ) => GrowableBuffer;
 
-const MORE = 1 / 64;
+/** It grows by pages, by 64 KB once it has that. */
 const PAGE_WORDS = 1024;
+const STEP_WORDS = 16 * PAGE_WORDS;
 
 /**
- * Words that grow where they are: the address space for the most is taken at once, memory when it is reached. As fast as words of a fixed
- * length. `process.memoryUsage().arrayBuffers` does not tell them.
+ * Words that grow where they are: the address space for the most is taken at once, memory when it is reached. As fast as
+ * words of a fixed length. `process.memoryUsage().arrayBuffers` does not tell them.
  */
 export class GrowingWords {
   readonly #buffer: GrowableBuffer;
@@ -51,8 +52,8 @@ export class GrowingWords {
   /** Makes at least so many, and another array of them where they were fewer. @throws RangeError above the most */
   reach(count: number): void {
     if (count <= this.words.length) return;
-    const roomy = Math.min(Math.ceil((count * (1 + MORE)) / PAGE_WORDS) * PAGE_WORDS, this.#most);
-    const larger = Math.max(count, roomy);
+    const step = count < STEP_WORDS ? PAGE_WORDS : STEP_WORDS;
+    const larger = Math.max(count, Math.min(Math.ceil(count / step) * step, this.#most));
     this.#buffer.grow(larger * Int32Array.BYTES_PER_ELEMENT);
     this.words = new Int32Array(this.#buffer, 0, larger);
   }
