@@ -273,6 +273,37 @@ describe('ringback serve --record', () => {
     } finally {
       await serve.stop();
     }
+    // As decode shows it: what the phones saw, once, unless it is asked for more.
+    const decoded = async (...words: string[]) => {
+      const { code, stdout, stderr } = await ringback(['decode', file, '--jsonl', ...words]);
+      expect(code).toBe(0);
+      const messages = stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      return { messages, stderr };
+    };
+    const usual = await decoded();
+    const server = await decoded('--side', 'server');
+    const both = await decoded('--side', 'both');
+    const places = (all: { messages: { serverAddress: string }[] }) => [
+      ...new Set(all.messages.map(({ serverAddress }) => serverAddress)),
+    ];
+    expect([places(usual).length, places(server).length, places(both).length]).toEqual([1, 1, 2]);
+    expect(places(both).sort()).toEqual([...places(usual), ...places(server)].sort());
+    expect(both.messages).toHaveLength(usual.messages.length + server.messages.length);
+    expect((await decoded('--side', 'phones')).messages).toEqual(usual.messages);
+    expect(usual.stderr).toContain(
+      `${server.messages.length} messages on the other side of the gateway not shown (--side both)`,
+    );
+    expect(both.stderr).not.toContain('not shown');
+    const attached = await ringback(['attach', file, '--jsonl']);
+    expect(
+      attached.stdout
+        .trimEnd()
+        .split('\n')
+        .filter((line) => line.includes('"message"')),
+    ).toHaveLength(usual.messages.length);
   });
 
   it('leaves a folder where it is', async () => {
