@@ -128,7 +128,8 @@ export class Checker {
     if (record?.state !== State.notifying) return;
     this.#mayAlert(device, record.line, 'is to be told');
     const before = this.#notified.get(record.line) ?? 0;
-    if (record.sequence < before && !this.#suspended.has(device)) this.fail('I12', `${device} is told of ${record.line} after one who armed later`);
+    if (record.sequence < before && !this.#suspended.has(device))
+      this.fail('I12', `${device} is told of ${record.line} after one who armed later`);
     this.#notified.set(record.line, record.sequence);
   }
 
