@@ -2,8 +2,9 @@
  * One TCP stream that speaks a protocol, or may: which end is the phone (or the application), what it is called, where each
  * direction stands.
  */
-import type { StreamFramer, StreamSeeker } from './dialect.ts';
+
 import type { MessageDirection, Speakers } from './message.ts';
+import type { StreamFramer, StreamSeeker } from './stream-readers.ts';
 import type { Direction, TcpStream } from './tcp.ts';
 
 export interface Side {

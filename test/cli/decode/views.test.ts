@@ -7,7 +7,7 @@ import { type LineOptions, LinesView } from '../../../src/cli/decode/views.ts';
 import { CapturedMessage, type Trouble } from '../../../src/codecs/capture/index.ts';
 import { Fault } from '../../../src/codecs/fault.ts';
 import { decode } from '../../../src/codecs/skinny/decode.ts';
-import { CaptureSource } from '../../../src/gateway/tap/file.ts';
+import { StreamedCapture } from '../../../src/gateway/tap/file.ts';
 import { be32, bytes, join, le32, skinny, softKey } from '../../kit/capture-bytes.ts';
 
 const plain: LineOptions = { colours: false, columns: 0, utc: true, verbose: false, several: false };
@@ -134,7 +134,7 @@ describe('lines', () => {
 });
 
 describe('progress', () => {
-  const source = new CaptureSource('big.pcap', 1000, { [Symbol.asyncIterator]: () => bytesOf() }, null);
+  const source = new StreamedCapture('big.pcap', 1000, { [Symbol.asyncIterator]: () => bytesOf() }, null);
   async function* bytesOf() {
     yield join(bytes(1), be32(2));
   }
