@@ -7,7 +7,7 @@
 import { Command, Option } from 'commander';
 import type { AllStreamsOptions } from '../codecs/capture/index.ts';
 import { type CaptureSource, openCapture } from '../gateway/tap/file.ts';
-import { type WatchSide, watchSides } from '../gateway/tap/watcher.ts';
+import { type WatchSide, watchSides } from '../gateway/tap/side-names.ts';
 import { CountView } from './decode/count-view.ts';
 import { FilterError, type FilterWords, MessageFilter } from './decode/filter.ts';
 import type { FormOptions } from './decode/forms.ts';

@@ -13,8 +13,8 @@ import {
   type Trouble,
 } from '../../codecs/capture/index.ts';
 import type { CaptureSource } from '../../gateway/tap/file.ts';
+import type { WatchSide } from '../../gateway/tap/side-names.ts';
 import { Sides } from '../../gateway/tap/sides.ts';
-import type { WatchSide } from '../../gateway/tap/watcher.ts';
 import type { AnyDecoded } from './any.ts';
 import type { MessageFilter } from './filter.ts';
 import type { LineOutput } from './output.ts';

@@ -7,7 +7,7 @@ import { pcapngInterface, pcapngSection } from '../../codecs/capture/writers.ts'
 import type { Direction, Handling } from '../inline/flow.ts';
 import type { SessionEnds, SessionRecording } from '../inline/recording.ts';
 import { recordLimits } from '../limits.ts';
-import { sideNames } from './sides.ts';
+import { sideNames } from './side-names.ts';
 
 /** Takes packets; must not keep the caller waiting, whatever becomes of them. */
 export interface PacketOutlet {

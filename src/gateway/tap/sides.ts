@@ -4,15 +4,12 @@
  */
 import type { CapturedMessage } from '../../codecs/capture/message.ts';
 import { Echoes } from './echoes.ts';
-import type { WatchSide } from './watcher.ts';
+import { sideNames, type WatchSide } from './side-names.ts';
 
 interface Place {
   toPhone: number;
   far: boolean;
 }
-
-/** Names of the two interfaces in what the gateway writes itself. */
-export const sideNames = { phones: 'phones', server: 'server' } as const;
 
 export class Sides {
   private readonly side: WatchSide | undefined;

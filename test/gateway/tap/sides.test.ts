@@ -1,8 +1,8 @@
 /** Which side of a gateway a message was heard on: by the names of interfaces, or as the echo of a phone. */
 import { describe, expect, it } from 'vitest';
 import { CapturedMessage, CaptureReader, SkinnyStreams, TcpStreams } from '../../../src/codecs/capture/index.ts';
+import type { WatchSide } from '../../../src/gateway/tap/side-names.ts';
 import { Sides } from '../../../src/gateway/tap/sides.ts';
-import type { WatchSide } from '../../../src/gateway/tap/watcher.ts';
 import { ip4, links, register, type Segment, SYN, tcp } from '../../kit/capture-bytes.ts';
 
 interface Where {
