@@ -15,6 +15,7 @@ import { type ConfigurationFile, noFile, readConfigurationFile } from './configu
 import { usualControlPath } from './control/path.ts';
 import { type CtiConfiguration, ctiOf } from './cti-configuration.ts';
 import { type ParameterValue, type ParameterValues, readParameters } from './parameters.ts';
+import { type RecordSettings, recordSettings } from './record-settings.ts';
 import { environmentName, flagName, optionName, type Setting } from './setting.ts';
 import { at, put } from './setting-tree.ts';
 import { fileSchema, settings } from './settings.ts';
@@ -30,13 +31,6 @@ export interface TlsFiles {
   readonly certificate: string;
   readonly key: string;
   readonly authority: string | null;
-}
-
-export interface RecordSettings {
-  readonly file: string;
-  readonly bytesMax: number;
-  readonly ageMsMax: number;
-  readonly keep: number;
 }
 
 export interface Configuration {
@@ -325,7 +319,7 @@ function build(
     store: text('store') === 'memory' || isEtcdStore(text('store') ?? '') ? null : text('store'),
     cluster: clusterOf(value, listen),
     devices: { file: text('devices.file'), postgresFile: text('devices.postgresFile') },
-    record: recordSettings(text('record.file'), (key) => Number(value(`record.${key}`))),
+    record: recordSettings(value),
     trace: traceSettings(value),
     demo: value('demo') === true,
     keyOwner: text('keyOwner') as Configuration['keyOwner'],
@@ -343,11 +337,6 @@ function build(
       origin: found.get(key)!.origin,
     })),
   };
-}
-
-function recordSettings(file: string | null, number: (key: string) => number): RecordSettings | null {
-  if (file === null) return null;
-  return { file, bytesMax: number('megabytes') * 1e6, ageMsMax: number('minutes') * 60_000, keep: number('keep') };
 }
 
 function show(value: unknown): string {
