@@ -39,7 +39,7 @@ export const plantedBugs: readonly Planted[] = [
     'ack-before-durable',
     'a commit counts as done when it was handed to the store',
     patch(
-      'gateway/router',
+      'gateway/commits',
       /written = this\.parts\.store\.commit\(device, record\);/,
       'void this.parts.store.commit(device, record).catch(() => undefined); written = Promise.resolve();',
     ),

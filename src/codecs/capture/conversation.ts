@@ -66,6 +66,9 @@ export class Conversation implements Speakers {
     this.phone ??= this.names.get(this.phoneText) ?? null;
   }
 
+  get interfaceName(): string {
+    return this.tcp.interfaceName;
+  }
   get phoneEndpoint(): string {
     return this.phoneText;
   }

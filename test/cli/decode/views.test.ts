@@ -30,7 +30,7 @@ function message(frame: Uint8Array, phone: string | null, seconds = 1_700_000_00
     view,
     end: frame.length,
     id: view.getUint32(8, true),
-    speakers: { phone, phoneEndpoint: '10.0.0.1:50000', serverEndpoint: '10.0.0.2:2000', stream: 0 },
+    speakers: { phone, phoneEndpoint: '10.0.0.1:50000', serverEndpoint: '10.0.0.2:2000', stream: 0, interfaceName: '' },
     place: { number: 1, seconds, nanos: 5000, timed: true },
   });
 }
