@@ -218,8 +218,8 @@ export const plantedBugs: readonly Planted[] = [
     ),
     patch(
       `${FEATURE}/keys`,
-      /const dialog = engine\.dialogs\.of\(event\.device\);/,
-      'event = { ...event, device: engine.dialogs.ownerOf(event.dialog) ?? event.device }; const dialog = engine.dialogs.of(event.device);',
+      /const dialog = engine\.dialogs\.named\(event\.device, event\.dialog\);/,
+      'event = { ...event, device: engine.dialogs.ownerOf(event.dialog) ?? event.device }; const dialog = engine.dialogs.named(event.device, event.dialog);',
     ),
   ),
   bug(
