@@ -206,7 +206,7 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
 
   callBackPressed(session: Station, line: number, call: number): void {
     this.completion?.keyPressed(session);
-    const leg = this.exchange.find(session.device, line, call);
+    const leg = this.exchange.legs.find(session.device, line, call);
     for (const watcher of this.watchers) watcher.callBackPressed(session.device, leg);
   }
 
