@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import { Counters } from '../../src/gateway/counters.ts';
 import { type Direction, Flow } from '../../src/gateway/inline/flow.ts';
+import { ReadTurns } from '../../src/gateway/inline/read-turns.ts';
 import type { InlineOptions } from '../../src/gateway/inline/options.ts';
 import { Phone, type PhoneHost, type PhoneLink } from '../../src/gateway/inline/phone.ts';
 import { gatewayLimits } from '../../src/gateway/limits.ts';
@@ -110,7 +111,7 @@ export class PhoneDesk implements PhoneHost, PhoneLink {
         counters: this.counters,
         from: to,
         to,
-        host: { queued: () => undefined },
+        host: { queued: () => undefined, turns: new ReadTurns(1) },
         tap: (bytes, what) => {
           if (what === 'passed') return;
           const copy = Buffer.from(bytes);
