@@ -3,9 +3,10 @@
  * 1 a file cannot be read or written, 2 wrong usage, 3 a damaged capture; the page then shows what was readable.
  */
 import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { FolderError, makeFolder } from '../files/make-folder.ts';
 import { type CaptureSource, openCapture } from '../gateway/tap/file.ts';
 import { Progress } from './decode/progress.ts';
 import { ExitCode } from './exit-codes.ts';
@@ -81,6 +82,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 const reason = (error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException;
+  if (error instanceof FolderError) return message;
   return reasons[code ?? ''] ?? message;
 };
 
@@ -97,7 +99,7 @@ async function written(output: string, page: string): Promise<boolean> {
   try {
     if (output === '-') await new Promise<void>((resolve) => process.stdout.write(page, () => resolve()));
     else {
-      await mkdir(dirname(output), { recursive: true });
+      makeFolder(dirname(output));
       await writeFile(output, page);
     }
     return true;

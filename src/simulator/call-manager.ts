@@ -9,7 +9,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { type Beating, joinBeat, leaveBeat } from './beat.ts';
 import { COMPLETION_KEY, Completion } from './completion.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, Station } from './desk.ts';
 import type { DialectTable } from './dialect-table.ts';
 import { type Dialect, dialects } from './dialects.ts';
 import { Exchange, type Teller } from './exchange.ts';
@@ -73,7 +73,7 @@ export interface ManagerEvents {
 export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Teller, Beating {
   readonly dialect: DialectTable;
   readonly exchange: Exchange;
-  readonly sessions = new Map<string, ManagerSession>();
+  readonly sessions = new Map<string, Station>();
   readonly keys: readonly KeyDefinition[];
   readonly sets: readonly (readonly number[])[];
   readonly featureButton: number;
@@ -82,7 +82,7 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
   /** Those who see the same lines another way, told after the phones. */
   readonly watchers = new Set<Watcher>();
   private readonly played: ReadonlySet<string>;
-  private readonly connections = new Set<ManagerSession>();
+  private readonly connections = new Set<Station>();
   private readonly server: Server;
 
   constructor(options: CallManagerOptions) {
@@ -229,7 +229,7 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
 
   // Desk: what a session asks for.
 
-  sayIdle(session: ManagerSession, what: readonly Say[], line = 0, call = 0): void {
+  sayIdle(session: Station, what: readonly Say[], line = 0, call = 0): void {
     this.say(session, what, {
       w: sharedWriter,
       v: session.version,
@@ -251,12 +251,12 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
     if (this.listenerCount('report') > 0) this.emit('report', { at: Date.now(), what, device, ...detail });
   }
 
-  userDataCame(session: ManagerSession, data: UserData, isAnswer: boolean): void {
+  userDataCame(session: Station, data: UserData, isAnswer: boolean): void {
     if (!isAnswer) this.completion?.userData(session, data);
     this.emit('userData', session.device, data, isAnswer);
   }
 
-  callBackPressed(session: ManagerSession, line: number, call: number): void {
+  callBackPressed(session: Station, line: number, call: number): void {
     this.completion?.keyPressed(session);
     const leg = this.exchange.find(session.device, line, call);
     for (const watcher of this.watchers) watcher.callBackPressed(session.device, leg);
@@ -266,7 +266,7 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
     for (const watcher of this.watchers) watcher.presenceChanged(device);
   }
 
-  closed(session: ManagerSession): void {
+  closed(session: Station): void {
     this.connections.delete(session);
     session.leave('connectionLost');
   }
@@ -280,12 +280,12 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
       }
   }
 
-  private say(session: ManagerSession, what: readonly Say[], told: Told): void {
+  private say(session: Station, what: readonly Say[], told: Told): void {
     for (const each of what) each(told);
     session.flush();
   }
 
-  private told(session: ManagerSession, leg: Leg, instance: number): Told {
+  private told(session: Station, leg: Leg, instance: number): Told {
     const own = { number: leg.line.number, name: leg.line.label };
     const far = leg.peer ? { number: leg.peer.line.number, name: leg.peer.line.label } : NOBODY;
     const called = leg.outbound ? this.calledOf(leg) : own;

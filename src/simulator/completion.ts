@@ -3,8 +3,9 @@
  * failed the CallBack key is offered in a set of its own; when the line is free an XML form is pushed. A gateway that
  * finds such a server must leave the key alone.
  */
+
+import type { Station } from './desk.ts';
 import type { Leg } from './lines.ts';
-import type { ManagerSession } from './manager-session.ts';
 import * as say from './says.ts';
 import { sharedWriter } from './wire/shared-writer.ts';
 import { type UserData, userData } from './wire/user-data.ts';
@@ -28,12 +29,12 @@ export class Completion {
   private transactions = 240;
 
   /** A call of this phone came to nothing and is over now. */
-  offer(session: ManagerSession, leg: Leg): void {
+  offer(session: Station, leg: Leg): void {
     this.offered.set(session.device, leg.digits);
     session.desk.sayIdle(session, [say.allPromptsOff, say.prompt(`\x80A ${leg.digits}`), say.keys(OFFER_SET)], 1);
   }
 
-  keyPressed(session: ManagerSession): void {
+  keyPressed(session: Station): void {
     const number = this.offered.get(session.device);
     if (number === undefined) return;
     this.offered.delete(session.device);
@@ -59,7 +60,7 @@ export class Completion {
   }
 
   /** The line carries no call any more. */
-  lineFree(sessions: ReadonlyMap<string, ManagerSession>, number: string): void {
+  lineFree(sessions: ReadonlyMap<string, Station>, number: string): void {
     for (const [device, request] of this.requests) {
       const session = sessions.get(device);
       if (session === undefined || request.number !== number || request.transaction !== 0) continue;
@@ -72,7 +73,7 @@ export class Completion {
   }
 
   /** A key of the form. */
-  userData(session: ManagerSession, data: UserData): void {
+  userData(session: Station, data: UserData): void {
     const request = this.requests.get(session.device);
     if (data.application !== APPLICATION || request === undefined || data.transaction !== request.transaction) return;
     this.requests.delete(session.device);
@@ -81,7 +82,7 @@ export class Completion {
     this.push(session, data.transaction, CLOSE);
   }
 
-  private push(session: ManagerSession, transaction: number, data: string): void {
+  private push(session: Station, transaction: number, data: string): void {
     userData(sharedWriter, session.version, 'UserToDeviceData', true, {
       application: APPLICATION,
       line: 1,

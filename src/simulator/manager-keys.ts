@@ -1,12 +1,13 @@
 /** Softkeys and feature buttons as the call manager understands them: by the label bytes of its template. */
-import type { Leg } from './lines.ts';
-import type { ManagerSession } from './manager-session.ts';
 
-type Action = (session: ManagerSession, line: number, call: number) => void;
+import type { Station } from './desk.ts';
+import type { Leg } from './lines.ts';
+
+type Action = (session: Station, line: number, call: number) => void;
 
 /** Do something with the leg that the key was pressed for; a leg that is gone gets the dialect's clean-up. */
 const onLeg =
-  (act: (session: ManagerSession, leg: Leg) => void): Action =>
+  (act: (session: Station, leg: Leg) => void): Action =>
   (session, line, call) => {
     const leg = session.desk.exchange.find(session.device, line, call);
     if (leg !== undefined) act(session, leg);

@@ -64,6 +64,18 @@ describe('ringback report', () => {
     const { code, err } = await ringback(['report', join(folder, 'none.pcap'), '-o', file]);
     expect([code, err]).toEqual([1, expect.stringContaining('there is no such file')]);
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'makes folders, or says why not (skipped where there is no /proc)',
+    async () => {
+      const deep = join(folder, 'new/deeper/report.html');
+      expect((await ringback(['report', CAPTURE, '-o', deep])).code).toBe(0);
+      expect(await readFile(deep, 'utf8')).toContain('<!doctype html>');
+      const { code, err } = await ringback(['report', CAPTURE, '-o', '/proc/none/x']);
+      const sentence = 'the folder /proc/none cannot be made: nothing can be made there (ENOENT)';
+      expect([code, err]).toEqual([1, `ringback: /proc/none/x cannot be written: ${sentence}\n`]);
+    },
+  );
 });
 
 describe.skipIf(missing)(`the page of a report in a browser (needs ${CHROMIUM})`, () => {

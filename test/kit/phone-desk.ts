@@ -81,7 +81,12 @@ export class PhoneDesk implements PhoneHost, PhoneLink {
   mayRegister(): boolean {
     return true;
   }
-  claim(): void {}
+  nextRequest(): number {
+    return 1;
+  }
+  claim(): boolean {
+    return true;
+  }
   release(): void {}
   addToPhone(bytes: Uint8Array, frames?: number): void {
     this.toPhone.add(bytes, frames);

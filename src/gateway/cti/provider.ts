@@ -23,6 +23,7 @@ import { CtiDialling } from './dialling.ts';
 import { CtiDirectory, number } from './directory.ts';
 import { Openings } from './openings.ts';
 import type { CtiDeadlines } from './options.ts';
+import type { CtiParts } from './parts.ts';
 import { CtiScreens } from './screens.ts';
 import type { CtiSession } from './session.ts';
 import type { SessionProvider } from './session-ports.ts';
@@ -47,7 +48,7 @@ const deeds: { readonly [T in Action['type']]?: (provider: CtiProvider, device: 
 /** What the feature says to a key: from then on `watchLine` alone keeps the line open. */
 const answersKey: ReadonlySet<Action['type']> = new Set(['showScreen', 'showPrompt']);
 
-export class CtiProvider implements SessionProvider {
+export class CtiProvider implements SessionProvider, CtiParts {
   readonly session: CtiSession;
   readonly counters: Counters;
   readonly devices = new Map<string, CtiDevice>();

@@ -70,6 +70,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
   private sweeper: NodeJS.Timeout | undefined;
   private emptied: (() => void)[] = [];
   private draining = false;
+  private requests = 0;
 
   /**
    * @throws where the audio file has no plain file name (phones would be told to play what it says), certificates
@@ -316,8 +317,13 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     return this.admission.mayRegister(device, address, this.nowMs);
   }
 
-  claim(phone: Phone): void {
+  nextRequest(): number {
+    return ++this.requests;
+  }
+
+  claim(phone: Phone): boolean {
     const before = this.devices.get(phone.device);
+    if (before !== undefined && before.request > phone.request) return false;
     if (before !== undefined && before !== phone) {
       this.counters.add(Counter.devicesReplaced);
       const { address } = before.link;
@@ -330,6 +336,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     this.devices.set(phone.device, phone);
     this.admission.remember(phone.link.address);
     this.gauge();
+    return true;
   }
 
   release(phone: Phone): void {

@@ -27,8 +27,14 @@ export interface PhoneHost {
   post(event: Event): void;
   /** The device registers. @returns false where it has done so too often from there. */
   mayRegister(device: string, address: string): boolean;
-  /** The device is this phone's from now on; whoever had it has lost it. */
-  claim(phone: Phone): void;
+  /** Counts the registrations that phones have asked for. */
+  nextRequest(): number;
+  /**
+   * The device is this phone's from now on; whoever had it has lost it.
+   * @returns false where another has it who asked later: the answer to the earlier request was longer under way, and
+   * phone and server have gone on to the later connection
+   */
+  claim(phone: Phone): boolean;
   /** The device is nobody's, where it was this phone's. */
   release(phone: Phone): void;
 }
@@ -84,6 +90,8 @@ export class Phone {
   stage: Stage = 'new';
   /** The newest registered connection of its device: only it speaks for the device. */
   owner = false;
+  /** Which of all registrations its newest was, by the order of their requests. */
+  request = 0;
   state: PhoneState;
   key: CallBackKey;
   readonly screens: Screens;
@@ -143,6 +151,7 @@ export class Phone {
   registering(device: string, deviceType: number, offered: number): void {
     this.lost();
     this.device = device;
+    this.request = this.host.nextRequest();
     this.link.named();
     this.stage = 'registering';
     this.state = new PhoneState(this.host.limits);
@@ -162,8 +171,8 @@ export class Phone {
     this.stage = 'registered';
     this.link.settled();
     if (this.device === '') return;
-    this.host.claim(this);
-    this.owner = true;
+    this.owner = this.host.claim(this);
+    if (!this.owner) return;
     const locale = this.host.options.locale ?? '';
     this.post({ type: 'deviceRegistered', device: this.device, display: this.display, locale });
   }

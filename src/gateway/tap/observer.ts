@@ -104,6 +104,7 @@ export class CallBackObserver implements PhoneHost {
   private messageNanos = 0;
   private wakeAt: Ms = NEVER;
   private working = false;
+  private requests = 0;
 
   constructor(parts: ObserverOptions) {
     this.parts = parts;
@@ -161,10 +162,16 @@ export class CallBackObserver implements PhoneHost {
     return true;
   }
 
-  claim(phone: Phone): void {
+  nextRequest(): number {
+    return ++this.requests;
+  }
+
+  claim(phone: Phone): boolean {
     const first = this.devices.get(phone.device)?.phone;
+    if (first !== undefined && first.request > phone.request) return false;
     if (first !== undefined && first !== phone) first.lost('replaced');
     for (const watched of this.streams.values()) if (watched.phone === phone) this.devices.set(phone.device, watched);
+    return true;
   }
 
   release(phone: Phone): void {

@@ -53,7 +53,8 @@ export class ObservedPhone {
       limits: gatewayLimits,
       post: (event) => this.events.push(event),
       mayRegister: () => true,
-      claim: nothing,
+      nextRequest: () => 0,
+      claim: () => true,
       release: nothing,
     };
     this.phone = new Phone(host, link);
