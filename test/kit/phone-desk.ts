@@ -2,9 +2,9 @@
 import type { Socket } from 'node:net';
 import { Counters } from '../../src/gateway/counters.ts';
 import { type Direction, Flow } from '../../src/gateway/inline/flow.ts';
-import { ReadTurns } from '../../src/gateway/inline/read-turns.ts';
 import type { InlineOptions } from '../../src/gateway/inline/options.ts';
 import { Phone, type PhoneHost, type PhoneLink } from '../../src/gateway/inline/phone.ts';
+import { ReadTurns } from '../../src/gateway/inline/read-turns.ts';
 import { gatewayLimits } from '../../src/gateway/limits.ts';
 import type { Event } from '../../src/model/events.ts';
 
