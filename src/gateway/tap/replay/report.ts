@@ -1,7 +1,7 @@
 /** What a replay came to: per phone what was sent, what came back, and what was different from the capture. */
 import { replayLimits } from '../../limits.ts';
+import type { Actor, GivenUp } from './actor.ts';
 import type { Difference } from './answers.ts';
-import type { Actor, GivenUp } from './conductor.ts';
 
 export interface PhoneReport {
   readonly phone: string;
