@@ -4,6 +4,7 @@ import { Counters } from '../../src/gateway/counters.ts';
 import { type Direction, Flow } from '../../src/gateway/inline/flow.ts';
 import type { InlineOptions } from '../../src/gateway/inline/options.ts';
 import { Phone, type PhoneHost, type PhoneLink } from '../../src/gateway/inline/phone.ts';
+import { ReadTurns } from '../../src/gateway/inline/read-turns.ts';
 import { gatewayLimits } from '../../src/gateway/limits.ts';
 import type { Event } from '../../src/model/events.ts';
 
@@ -115,7 +116,7 @@ export class PhoneDesk implements PhoneHost, PhoneLink {
         counters: this.counters,
         from: to,
         to,
-        host: { queued: () => undefined },
+        host: { queued: () => undefined, turns: new ReadTurns(1) },
         tap: (bytes, what) => {
           if (what === 'passed') return;
           const copy = Buffer.from(bytes);

@@ -30,6 +30,7 @@ import { type Guest, Lobby, type LobbyHost } from './lobby.ts';
 import type { ConnectionNotice, InlineOptions, LiveOptions } from './options.ts';
 import type { Phone } from './phone.ts';
 import { type PhoneView, phoneView } from './phone-view.ts';
+import { ReadTurns } from './read-turns.ts';
 import type { Record } from './recording.ts';
 import type { Screens } from './screens.ts';
 import { Session, type SessionHost } from './session.ts';
@@ -57,6 +58,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
   nowMs = coarseNow();
   readonly watchers = new Set<Record>();
   readonly tracer: MessageTracer;
+  readonly turns: ReadTurns;
   private readonly sink: EventSink;
   private readonly admission: Admission;
   private readonly alarms: StandingAlarms;
@@ -87,6 +89,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     this.alarms = new StandingAlarms((...alarm) => options.alarm?.(...alarm), this.deadlines.alarmQuietMs);
     const { noticesBurst: burst, noticesPerS: perS, bucketsMax: keysMax } = this.limits;
     this.notices = new TokenBuckets({ burst, perS, keysMax });
+    this.turns = new ReadTurns(this.limits.readTurnSourcesMax);
     this.upstream = new Upstream(options, this.limits.queueBytesHigh);
   }
 

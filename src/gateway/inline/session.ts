@@ -20,6 +20,7 @@ import { type Direction, Flow, type FlowHost, type FrameTap } from './flow.ts';
 import { Guest } from './lobby.ts';
 import type { ConnectionNotice, InlineOptions } from './options.ts';
 import { Phone, type PhoneHost, type PhoneLink } from './phone.ts';
+import type { ReadTurns } from './read-turns.ts';
 import { type Record, Recordings } from './recording.ts';
 import { endSocket, endsOf, resetSocket } from './session-sockets.ts';
 import { adopt, readsShared, type Take } from './shared-reads.ts';
@@ -33,6 +34,7 @@ export interface SessionHost extends PhoneHost {
   readonly watchers: ReadonlySet<Record>;
   readonly tracer: MessageTracer;
   readonly counters: Counters;
+  readonly turns: ReadTurns;
   readonly limits: GatewayLimits;
   readonly deadlines: GatewayDeadlines;
   /** Coarse monotonic time, milliseconds; moved by the sweep. */
@@ -186,7 +188,7 @@ export class Session implements PhoneLink, FlowHost, Waiting {
     if (unfinished(this.toPhone, now, deadlines.frameMs)) return 'serverFrameDeadline';
     if (this.toPhone.stalled(now, deadlines.stalledMs)) return 'stalled';
     // Only the phone's silence counts: CallManager 2.x never answers a KeepAlive. What we hold back is not silence.
-    if (this.toServer.paused) this.toServer.heardAt = now;
+    if (this.toServer.held) this.toServer.heardAt = now;
     const keepaliveMs = this.phone.keepaliveMs || deadlines.keepaliveMs;
     const silenceMs = Math.max(KEEPALIVES_MISSED_MAX * keepaliveMs, deadlines.silenceMsMin);
     return now - this.toServer.heardAt > silenceMs ? 'silence' : null;
@@ -272,6 +274,11 @@ export class Session implements PhoneLink, FlowHost, Waiting {
   }
 
   /** FlowHost. */
+  get turns(): ReadTurns {
+    return this.host.turns;
+  }
+
+  /** FlowHost. */
   queued(flow: Flow, bytes: number): void {
     this.host.queueMoved(bytes);
     if (bytes > 0 && flow.queuedBytes > this.host.limits.queueBytesMax) {
@@ -347,5 +354,5 @@ export class Session implements PhoneLink, FlowHost, Waiting {
 const nobody: Take = () => undefined;
 
 function unfinished(flow: Flow, now: number, frameMs: number): boolean {
-  return flow.pending > 0 && !flow.paused && now - flow.begunAt > frameMs;
+  return flow.pending > 0 && !flow.held && now - flow.begunAt > frameMs;
 }
