@@ -46,7 +46,8 @@ const CLOCK_MS = 1_000;
 
 const EXAMPLES = `
 Lines marked "not sent" are what the gateway would have done in the same place. A user cannot press a key that was not
-there: --press takes it as pressed, and follows the call back to its end.
+there: --press takes it as pressed, and follows the call back to its end. Of the running service (--daemon) the lines say
+what it does; "sent" is what it has put on a phone's screen.
 
 Examples:
   ringback attach -i eth0
@@ -200,6 +201,8 @@ function observerOf(options: Options, would: (would: Would) => void): CallBackOb
     would,
     press: options.press === true ? 'busy' : options.press,
     keyOwner: options.keyOwner ?? (options.daemon ? 'gateway' : 'auto'),
+    // With --press the question is what would be, not what is.
+    served: options.daemon === true && options.press === undefined,
   });
 }
 

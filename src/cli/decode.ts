@@ -5,7 +5,6 @@
  * 2 wrong usage, 3 a damaged capture, or with --strict a malformed message.
  */
 import { Command, Option } from 'commander';
-import type { AllStreamsOptions } from '../codecs/capture/index.ts';
 import { type CaptureSource, openCapture } from '../gateway/tap/file.ts';
 import { type WatchSide, watchSides } from '../gateway/tap/side-names.ts';
 import { CountView } from './decode/count-view.ts';
@@ -18,7 +17,7 @@ import { isMalformed, type Summary, summaryLine } from './decode/summary.ts';
 import type { View } from './decode/views.ts';
 import { ExitCode } from './exit-codes.ts';
 import type { ProtocolName } from './frames.ts';
-import { portNumbers } from './ports.ts';
+import { portNumbers, portsOf } from './ports.ts';
 
 interface DecodeOptions extends FilterWords, FormOptions {
   readonly count?: boolean;
@@ -94,12 +93,6 @@ export function decodeCommand(): Command {
   return command.action(async (files: string[], options: DecodeOptions) => {
     process.exitCode = await run(command, files, options);
   });
-}
-
-/** A port that is told is of the protocol that is told; the other one keeps its own. */
-function portsOf({ port, protocol }: DecodeOptions): AllStreamsOptions {
-  if (port === undefined) return {};
-  return protocol === 'qbe' ? { qbePorts: port } : { skinnyPorts: port };
 }
 
 async function run(command: Command, files: readonly string[], options: DecodeOptions): Promise<number> {

@@ -284,6 +284,13 @@ export const reportLimits = {
   rateBucketsMax: 240,
   /** Names of unknown messages are made by the wire. Above it the rest is counted as one. */
   unknownNamesMax: 400,
+  /** What one page shows of the applications of a CTIManager. Above it the page says how much is left out. */
+  qbeSessionsMax: 100,
+  qbePlacesMax: 500,
+  qbeFailuresMax: 200,
+  qbeCallsMax: 100,
+  /** Requests of one session that wait for their answers. Above it no answer is looked for. */
+  qbeRequestsWaitingMax: 2000,
   /** Messages of a phone before a call that may belong to it. Above it the oldest goes. */
   beforeCallMax: 8,
 } as const;

@@ -23,6 +23,7 @@ import type { InlineOptions, KeyOwner } from '../inline/options.ts';
 import { Phone, type PhoneHost } from '../inline/phone.ts';
 import type { PhoneLink } from '../inline/phone-ports.ts';
 import { gatewayLimits } from '../limits.ts';
+import { sentScreen } from './sent-screens.ts';
 
 /** Something that would have been done, or is assumed to have been. */
 export interface Would {
@@ -30,8 +31,21 @@ export interface Would {
   /** What the time of the message has behind its milliseconds; 0 where a deadline brought it about. */
   readonly nanos: number;
   readonly device: DeviceName;
-  readonly what: 'key' | 'press' | 'screen' | 'close' | 'prompt' | 'dial' | 'lamp' | 'watch' | 'forget' | 'alarm';
+  readonly what:
+    | 'key'
+    | 'press'
+    | 'screen'
+    | 'alert'
+    | 'close'
+    | 'prompt'
+    | 'dial'
+    | 'lamp'
+    | 'watch'
+    | 'forget'
+    | 'alarm';
   readonly text: string;
+  /** Seen to be sent, or not sent by anybody; null where it is nothing that is sent, or is not looked for. */
+  readonly sent: boolean | null;
   /** The feature's own words, where it was the feature. */
   readonly action: Action | null;
 }
@@ -42,6 +56,8 @@ export interface ObserverOptions {
   /** Assume that CallBack is pressed: when busy is heard, or also when it rings. */
   readonly press?: 'busy' | 'always' | undefined;
   readonly keyOwner?: KeyOwner;
+  /** A gateway serves the phones: screens are told when it sends them, and nothing is called not sent. */
+  readonly served?: boolean;
 }
 
 /** Softkey set Ring Out: it holds the key always. */
@@ -123,6 +139,7 @@ export class CallBackObserver implements PhoneHost {
     const { view, start, end, id, version } = message;
     const side = message.direction === 'toServer' ? phone.up : phone.down;
     if (side.look(view, start, end, id, version) === Verdict.change) side.replacement();
+    if (this.parts.served) this.served(phone.device, message);
     if (id === MessageId.SelectSoftKeys && !selected.read(view, start, end)) {
       watched.ringOut = selected.softKeySetIndex === RING_OUT_SET ? selected.callReference : -1;
     }
@@ -286,8 +303,19 @@ export class CallBackObserver implements PhoneHost {
 
   /** For the table of deeds. */
   tell(device: DeviceName, what: Would['what'], text: string, action: Action | null): void {
+    if (this.parts.served && screenDeeds.has(what)) return;
+    const sent = this.parts.served || what === 'press' ? null : false;
+    this.say(device, { what, text, sent, action });
+  }
+
+  private say(device: DeviceName, told: Pick<Would, 'what' | 'text' | 'sent' | 'action'>): void {
     const nanos = this.now === this.messageAt ? this.messageNanos : 0;
-    this.parts.would({ at: this.now, nanos, device, what, text, action });
+    this.parts.would({ at: this.now, nanos, device, ...told });
+  }
+
+  private served(device: DeviceName, message: CapturedMessage): void {
+    const screen = sentScreen(message);
+    if (screen !== null) this.say(device, { ...screen, sent: true, action: null });
   }
 
   showScreen(action: Extract<Action, { type: 'showScreen' }>): void {
@@ -325,6 +353,9 @@ export class CallBackObserver implements PhoneHost {
     this.post({ type: 'commitDone', device, revision, ok: true });
   }
 }
+
+/** What a gateway that serves the phones is seen to do. */
+const screenDeeds: ReadonlySet<Would['what']> = new Set(['screen', 'close']);
 
 type Deeds = {
   readonly [T in Action['type']]?: (observer: CallBackObserver, action: Extract<Action, { type: T }>) => void;
