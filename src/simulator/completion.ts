@@ -5,12 +5,13 @@
  */
 
 import type { Station } from './desk.ts';
+import type { DialectTable } from './dialect-table.ts';
 import type { Leg } from './lines.ts';
 import * as say from './says.ts';
 import { sharedWriter } from './wire/shared-writer.ts';
 import { type UserData, userData } from './wire/user-data.ts';
 
-export const COMPLETION_KEY = ['\x80\x41', 20] as const;
+const COMPLETION_KEY = ['\x80\x41', 20] as const;
 const OFFER_SET = 13;
 const ARMED_SET = 14;
 const APPLICATION = 9091;
@@ -105,4 +106,21 @@ function form(number: string, transaction: number): string {
     `<Prompt>Party is available for callback</Prompt><Text>CallCompletion Scheduled for ${number}</Text>` +
     `${key('Call', 1, `DIAL/${number}`)}${key('Cancel', 3, 'CANCEL')}</CiscoIPPhoneText>`
   );
+}
+
+/** The template and sets of the own-callback capture: CallBack on hook, while ringing out, and in two sets of its own. */
+export function withCompletionKey(dialect: DialectTable): Pick<DialectTable, 'keys' | 'sets'> {
+  let keys = dialect.keys;
+  if (!keys.some((key) => key[0] === COMPLETION_KEY[0])) {
+    const taken = keys.some((key) => key[1] === COMPLETION_KEY[1]);
+    keys = [...keys, taken ? [COMPLETION_KEY[0], 65] : COMPLETION_KEY];
+  }
+  const position = (label: string): number => keys.findIndex((key) => key[0] === label) + 1;
+  const callBack = position(COMPLETION_KEY[0]);
+  const end = position('\x80\x09');
+  const sets = Array.from({ length: 15 }, (_, i) => [...(dialect.sets[i] ?? [])]);
+  for (const i of [0, 8]) sets[i]?.push(callBack);
+  sets[13] = [0, position('\x80\x02'), callBack, end];
+  sets[14] = [callBack, end];
+  return { keys, sets };
 }

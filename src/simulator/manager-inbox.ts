@@ -89,14 +89,14 @@ const handlers: Record<number, Handler> = {
   [MessageId.UnregisterReq]: (s) => s.unregister(),
   [MessageId.OffHook]: (s, view, start, end) => offHook(s, word(view, start, end, 12), word(view, start, end, 16)),
   [MessageId.OnHook]: (s, view, start, end) => {
-    const leg = s.desk.exchange.find(s.device, word(view, start, end, 12), word(view, start, end, 16));
+    const leg = s.desk.exchange.legs.find(s.device, word(view, start, end, 12), word(view, start, end, 16));
     if (leg !== undefined && leg.holder?.device === s.device) s.desk.exchange.hangUp(leg);
   },
   [MessageId.KeypadButton]: (s, view, start, end) => {
     const digit = KEYPAD[word(view, start, end, 12)] ?? '?';
     const line = word(view, start, end, 16);
     const exchange = s.desk.exchange;
-    const leg = exchange.find(s.device, line, word(view, start, end, 20)) ?? exchange.offHook(s.device, line);
+    const leg = exchange.legs.find(s.device, line, word(view, start, end, 20)) ?? exchange.offHook(s.device, line);
     if (leg !== undefined && digit !== '?') exchange.digit(leg, digit);
   },
   [MessageId.EnblocCall]: (s, view, start, end) => {
@@ -117,7 +117,7 @@ const handlers: Record<number, Handler> = {
   [MessageId.OpenReceiveChannelAck]: (s, view, start, end) => {
     const long = end - start >= 48;
     const call = word(view, start, end, long ? 44 : 28);
-    const leg = s.desk.exchange.legOf(call);
+    const leg = s.desk.exchange.legs.of(call);
     if (leg === undefined || !leg.media) return;
     const port = word(view, start, end, long ? 36 : 20) & 0xffff;
     startMediaTransmission(sharedWriter, s.version, call, ~call >>> 0, [127, 0, 0, 1], port);
@@ -142,17 +142,17 @@ export const managerInbox: Record<number, Handler | undefined> = Object.fromEntr
 /** Handset up: takes what rings here, else opens the line. */
 function offHook(s: Station, instance: number, reference: number): void {
   const exchange = s.desk.exchange;
-  const ringing = exchange.ringingAt(s.device, instance, reference);
+  const ringing = exchange.legs.ringingAt(s.device, instance, reference);
   if (ringing !== undefined) exchange.answer(s.device, ringing);
-  else if (exchange.find(s.device, 0, 0) === undefined) exchange.offHook(s.device, instance);
+  else if (exchange.legs.find(s.device, 0, 0) === undefined) exchange.offHook(s.device, instance);
 }
 
 /** A line key: answers, takes back what is held, or opens the line. */
 function lineKey(s: Station, instance: number): void {
   const exchange = s.desk.exchange;
-  const ringing = exchange.ringingAt(s.device, instance, 0);
-  const held = exchange.heldAt(s.device, instance);
+  const ringing = exchange.legs.ringingAt(s.device, instance, 0);
+  const held = exchange.legs.heldAt(s.device, instance);
   if (ringing !== undefined) exchange.answer(s.device, ringing);
   else if (held !== undefined) exchange.resume(s.device, held);
-  else if (exchange.find(s.device, instance, 0) === undefined) exchange.offHook(s.device, instance);
+  else if (exchange.legs.find(s.device, instance, 0) === undefined) exchange.offHook(s.device, instance);
 }

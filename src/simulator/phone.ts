@@ -16,8 +16,8 @@ import type { PhoneState } from './phone-state.ts';
 import { sharedWriter } from './wire/shared-writer.ts';
 import { type UserData, userData } from './wire/user-data.ts';
 
-export type { ClosedWhy, PhoneEvents, PhoneOptions } from './phone-link.ts';
 export type { PhoneModel } from './phone-models.ts';
+export type { ClosedWhy, PhoneEvents, PhoneOptions } from './phone-options.ts';
 export type { PhoneState } from './phone-state.ts';
 
 const KEYPAD = '0123456789....*#';

@@ -20,7 +20,8 @@ import { type Ms, NEVER } from '../../model/time.ts';
 import { Counters } from '../counters.ts';
 import { Verdict } from '../inline/flow.ts';
 import type { InlineOptions, KeyOwner } from '../inline/options.ts';
-import { Phone, type PhoneHost, type PhoneLink } from '../inline/phone.ts';
+import { Phone, type PhoneHost } from '../inline/phone.ts';
+import type { PhoneLink } from '../inline/phone-ports.ts';
 import { gatewayLimits } from '../limits.ts';
 import { sentScreen } from './sent-screens.ts';
 

@@ -147,7 +147,7 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
   /** Press the CallBack key of a device, for the call that it has in hand or on hook. */
   pressCallBack(device: string): void {
     const name = device.toUpperCase();
-    this.callBackPressed(name, this.manager.exchange.find(name, 0, 0));
+    this.callBackPressed(name, this.manager.exchange.legs.find(name, 0, 0));
   }
 
   // CtiDesk: what sessions ask for.
