@@ -4,7 +4,6 @@ import { type Source, sources } from './sources.ts';
 
 /** Circles that stand: the files or the folder that all of one is within, and why. A row without a circle has to go. */
 const known: readonly { readonly places: readonly string[]; readonly why: string }[] = [
-  { places: ['src/gateway/inline'], why: 'a phone and the handlers of its messages name each other by type' },
   {
     places: ['src/feature/device.ts', 'src/feature/line.ts'],
     why: 'one relation with two sides: a device has lines, and a line does what it does on its devices',

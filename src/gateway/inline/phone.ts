@@ -7,26 +7,19 @@ import { faultName } from '../../codecs/fault.ts';
 import { isKnownMessage, MessageId } from '../../codecs/skinny/ids.ts';
 import type { CallSignal } from '../../model/call-signal.ts';
 import type { DeviceLoss, DisplayKind, Event } from '../../model/events.ts';
-import { Counter, type Counters } from '../counters.ts';
-import type { GatewayLimits } from '../limits.ts';
-import type { CloseReason } from './close-reasons.ts';
+import { Counter } from '../counters.ts';
 import { displayKind } from './display-kinds.ts';
 import { type FrameReader, Verdict } from './flow.ts';
 import { down } from './handlers-down.ts';
 import { up } from './handlers-up.ts';
-import type { InlineOptions } from './options.ts';
+import type { HandledPhone, PhoneLink, Stage, Surroundings } from './phone-ports.ts';
 import { PhoneState } from './phone-state.ts';
 import { Screens } from './screens.ts';
 import { CallBackKey } from './softkey-rewrite.ts';
 
 /** What a phone needs of the gateway around it. */
-export interface PhoneHost {
-  readonly options: InlineOptions;
-  readonly counters: Counters;
-  readonly limits: GatewayLimits;
+export interface PhoneHost extends Surroundings {
   post(event: Event): void;
-  /** The device registers. @returns false where it has done so too often from there. */
-  mayRegister(device: string, address: string): boolean;
   /** Counts the registrations that phones have asked for. */
   nextRequest(): number;
   /**
@@ -38,29 +31,6 @@ export interface PhoneHost {
   /** The device is nobody's, where it was this phone's. */
   release(phone: Phone): void;
 }
-
-/** What a phone needs of its connection. */
-export interface PhoneLink {
-  addToPhone(bytes: Uint8Array, frames?: number): void;
-  /** One frame, behind the one that is being looked at. */
-  addToPhoneBehind(bytes: Uint8Array): void;
-  addToServer(bytes: Uint8Array, frames?: number): void;
-  /** Common name of the phone's certificate, '' where there is none. */
-  certificateName(): string;
-  /** Where the phone is. */
-  readonly address: string;
-  /** It has a name from now on, or another. */
-  named(): void;
-  /** Registered, or a standby that the server answers. */
-  settled(): void;
-  close(reason: CloseReason, detail?: string): void;
-}
-
-/**
- * How far a connection has come. `early`: KeepAlive, Alarm and tokens only, as on the connection to a standby server.
- * `strange`: something else before RegisterReq.
- */
-export type Stage = 'new' | 'early' | 'strange' | 'registering' | 'registered';
 
 const earlyMessages: ReadonlySet<number> = new Set([
   MessageId.KeepAliveReq,
@@ -84,7 +54,7 @@ const versionless: ReadonlySet<number> = new Set([
   MessageId.Alarm,
 ]);
 
-export class Phone {
+export class Phone implements HandledPhone {
   /** Name in capitals, '' before RegisterReq. */
   device = '';
   stage: Stage = 'new';

@@ -5,7 +5,8 @@ import { SelectSoftKeysView } from '../../codecs/skinny/softkeys.ts';
 import { CallSignal } from '../../model/call-signal.ts';
 import { deviceName } from '../../model/ids.ts';
 import { Verdict } from '../inline/flow.ts';
-import { Phone, type PhoneHost, type PhoneLink } from '../inline/phone.ts';
+import { Phone, type PhoneHost } from '../inline/phone.ts';
+import type { PhoneLink } from '../inline/phone-ports.ts';
 
 /** Softkey set Ring Out: it holds the key always. */
 const RING_OUT_SET = 8;

@@ -27,6 +27,8 @@ export class Actor {
   readonly steps: readonly Step[];
   readonly answers: Answers;
   readonly dialling: Dialling;
+  /** The server would not have the phone, and that was the end of it. */
+  refused = false;
   private rejected = '';
 
   constructor(index: number, role: Role, live: Live, steps: readonly Step[]) {
@@ -65,7 +67,10 @@ export class Actor {
   /** The connection is gone. What was still to be sent is not. */
   lose(why: string): void {
     const left = this.steps.slice(this.next).some(({ kind }) => kind === 'send');
-    if (this.state !== 'over' && left) this.failure ??= why + this.rejected;
+    if (this.state !== 'over' && left) {
+      this.failure ??= why + this.rejected;
+      this.refused ||= this.rejected !== '';
+    }
     this.state = 'over';
   }
 
