@@ -29,7 +29,7 @@ interface Options extends FilterWords {
   readonly interface?: string;
   readonly daemon?: boolean;
   readonly control?: string;
-  readonly side: WatchSide;
+  readonly side?: WatchSide;
   readonly verbose?: boolean;
   readonly jsonl?: boolean;
   readonly onlyCallBack?: boolean;
@@ -46,7 +46,8 @@ const CLOCK_MS = 1_000;
 
 const EXAMPLES = `
 Lines marked "not sent" are what the gateway would have done in the same place. A user cannot press a key that was not
-there: --press takes it as pressed, and follows the call back to its end.
+there: --press takes it as pressed, and follows the call back to its end. Of the running service (--daemon) the lines say
+what it does; "sent" is what it has put on a phone's screen.
 
 Examples:
   ringback attach -i eth0
@@ -69,9 +70,10 @@ export function attachCommand(): Command {
     .option('--daemon', 'what passes the running service; its phones are known by name')
     .option('--control <path>', 'with --daemon: socket of the service, if not the usual one')
     .addOption(
-      new Option('--side <side>', 'with --daemon: between phones and gateway, between gateway and server, or both')
-        .choices(watchSides)
-        .default('phones'),
+      new Option(
+        '--side <side>',
+        'between phones and gateway (default with --daemon and of --record files), between gateway and server, or both',
+      ).choices(watchSides),
     )
     .option('--only-call-back', 'no messages, only what Call Back would do')
     .addOption(
@@ -127,7 +129,16 @@ async function run(command: Command, file: string | undefined, options: Options)
   const clock = live === null ? undefined : setInterval(() => observer.advance(Date.now()), CLOCK_MS);
   const view = options.onlyCallBack ? silent : (lines ?? new JsonLinesView(out, false));
   const progress = new Progress(process.stderr, false);
-  const parts = { view, filter, decode: decodeAny, out, progress, ports: opened.ports, also: observer };
+  const parts = {
+    view,
+    filter,
+    decode: decodeAny,
+    out,
+    progress,
+    ports: opened.ports,
+    side: options.side,
+    also: observer,
+  };
   const summary = await decodeCapture(source, parts);
   clearInterval(clock);
   view.end([summary]);
@@ -155,7 +166,7 @@ interface Opened {
 async function open(file: string | undefined, options: Options): Promise<Opened | null> {
   const ports = options.port ?? [SKINNY_PORT];
   if (options.daemon) {
-    const frames = await openDaemonFrames(options, { side: options.side, phones: [] });
+    const frames = await openDaemonFrames(options, { side: options.side ?? 'phones', phones: [] });
     if (frames === null) return null;
     const { source, names } = frames;
     if (!options.quiet)
@@ -190,6 +201,8 @@ function observerOf(options: Options, would: (would: Would) => void): CallBackOb
     would,
     press: options.press === true ? 'busy' : options.press,
     keyOwner: options.keyOwner ?? (options.daemon ? 'gateway' : 'auto'),
+    // With --press the question is what would be, not what is.
+    served: options.daemon === true && options.press === undefined,
   });
 }
 

@@ -4,7 +4,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type WatchRequest, watchLine } from '../gateway/index.ts';
-import { CaptureSource } from '../gateway/tap/file.ts';
+import { type CaptureSource, StreamedCapture } from '../gateway/tap/file.ts';
 import { IpcError } from '../ipc/index.ts';
 import type { WatchOffer } from '../service/control/watch-socket.ts';
 import { type DaemonOptions, withDaemon } from './daemon.ts';
@@ -34,7 +34,7 @@ export async function openDaemonFrames(options: DaemonOptions, wanted: WatchRequ
     const { names } = await client.request<WatchOffer>('watch');
     // How many we are too slow for, the packets themselves say. A service that was killed has sent what it had.
     socket.on('error', () => undefined);
-    const source = new CaptureSource('the running service', 0, socket, null);
+    const source = new StreamedCapture('the running service', 0, socket, null);
     frames = { source, socket, ports, names: new Map(names), stop: () => void socket.end() };
   });
   return frames;

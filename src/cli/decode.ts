@@ -5,8 +5,8 @@
  * 2 wrong usage, 3 a damaged capture, or with --strict a malformed message.
  */
 import { Command, Option } from 'commander';
-import type { AllStreamsOptions } from '../codecs/capture/index.ts';
 import { type CaptureSource, openCapture } from '../gateway/tap/file.ts';
+import { type WatchSide, watchSides } from '../gateway/tap/side-names.ts';
 import { CountView } from './decode/count-view.ts';
 import { FilterError, type FilterWords, MessageFilter } from './decode/filter.ts';
 import type { FormOptions } from './decode/forms.ts';
@@ -17,13 +17,14 @@ import { isMalformed, type Summary, summaryLine } from './decode/summary.ts';
 import type { View } from './decode/views.ts';
 import { ExitCode } from './exit-codes.ts';
 import type { ProtocolName } from './frames.ts';
-import { portNumbers } from './ports.ts';
+import { portNumbers, portsOf } from './ports.ts';
 
 interface DecodeOptions extends FilterWords, FormOptions {
   readonly count?: boolean;
   readonly frames?: boolean;
   readonly protocol: ProtocolName;
   readonly port?: readonly number[];
+  readonly side?: WatchSide;
   readonly strict?: boolean;
   readonly quiet?: boolean;
 }
@@ -41,6 +42,9 @@ Examples:
 --phone takes names and addresses (of QBE: the application's), --message names and ids; * stands for any letters, commas separate.
 --line takes a line's number on the phone or its directory number. Times are +SECONDS from the first packet,
 HH:MM:SS on its day, or YYYY-MM-DDTHH:MM:SS.
+
+A file of serve --record holds each message on both sides of the gateway. Shown is what the phones saw; --side server
+shows the other side, --side both the two as they were captured. Any other capture is shown whole, unless --side is told.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 damaged capture or, with --strict, malformed messages.`;
 
@@ -64,6 +68,12 @@ export function decodeCommand(): Command {
     .option('--line <line>', 'only these lines (repeatable)', gather)
     .option('--message <name>', 'only these messages (repeatable)', gather)
     .option('--call <reference>', 'only these call references (repeatable)', gather)
+    .addOption(
+      new Option(
+        '--side <side>',
+        'of a capture of both sides of a gateway: which one (of --record files phones)',
+      ).choices(watchSides),
+    )
     .option('--from <time>', 'nothing before this time')
     .option('--to <time>', 'nothing after this time')
     .option('--utc', 'times in UTC instead of local time')
@@ -85,12 +95,6 @@ export function decodeCommand(): Command {
   });
 }
 
-/** A port that is told is of the protocol that is told; the other one keeps its own. */
-function portsOf({ port, protocol }: DecodeOptions): AllStreamsOptions {
-  if (port === undefined) return {};
-  return protocol === 'qbe' ? { qbePorts: port } : { skinnyPorts: port };
-}
-
 async function run(command: Command, files: readonly string[], options: DecodeOptions): Promise<number> {
   const out = new LineOutput(process.stdout);
   if (options.frames) return frames(files, options, out);
@@ -106,7 +110,16 @@ async function run(command: Command, files: readonly string[], options: DecodeOp
     throw error;
   }
   const progress = new Progress(process.stderr, process.stdout.isTTY !== true && !options.quiet);
-  const parts = { view, filter, decode, out, progress, ports: portsOf(options), judges: options.strict ?? false };
+  const parts = {
+    view,
+    filter,
+    decode,
+    out,
+    progress,
+    ports: portsOf(options),
+    side: options.side,
+    judges: options.strict ?? false,
+  };
   const summaries: Summary[] = [];
   let failed = false;
   for (const file of files) {

@@ -9,11 +9,12 @@
  *   --capture --extcap-interface ringback --fifo PIPE   pcapng into PIPE until the reader goes
  */
 import { spawnSync } from 'node:child_process';
-import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { createWriteStream, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
+import { makeFolder } from '../files/make-folder.ts';
 import { isDeviceName, type WatchSide, watchSides } from '../gateway/index.ts';
 import { openDaemonFrames } from './daemon-frames.ts';
 import { ExitCode } from './exit-codes.ts';
@@ -134,7 +135,7 @@ function install(told: string | true, control: string | undefined): void {
   const environment = control === undefined ? '' : `RINGBACK_CONTROL=${quoted(resolve(control))} `;
   const script = `#!/bin/sh\n${environment}exec ${quoted(process.execPath)} ${quoted(program)} extcap "$@"\n`;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(path, script, { mode: 0o755 });
   } catch (error) {
     throw new Error(`${path} cannot be written: ${(error as Error).message}. Name another folder: --install FOLDER.`);

@@ -123,7 +123,11 @@ async function run(file: string, options: Options): Promise<number> {
   const progress = showProgress(player.counts, options.quiet === true);
   const report = await player.play();
   progress();
-  print(options.json ? JSON.stringify({ file, ...report }) : reportLines(file, report).join('\n'));
+  print(
+    options.json
+      ? JSON.stringify({ file, ...report })
+      : reportLines(file, report, options.office !== undefined).join('\n'),
+  );
   const code = stopped();
   if (code !== null) return code;
   if (damage !== null) return ExitCode.malformed;

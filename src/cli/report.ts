@@ -3,12 +3,16 @@
  * 1 a file cannot be read or written, 2 wrong usage, 3 a damaged capture; the page then shows what was readable.
  */
 import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, Option } from 'commander';
+import { FolderError, makeFolder } from '../files/make-folder.ts';
 import { type CaptureSource, openCapture } from '../gateway/tap/file.ts';
+import type { Report } from '../gateway/tap/report/model.ts';
 import { Progress } from './decode/progress.ts';
 import { ExitCode } from './exit-codes.ts';
+import type { ProtocolName } from './frames.ts';
+import { portNumbers, portsOf } from './ports.ts';
 import { reportPage } from './report/page.ts';
 import { readReport } from './report/read.ts';
 import { counted } from './report/words.ts';
@@ -16,6 +20,7 @@ import { counted } from './report/words.ts';
 interface ReportOptions {
   readonly output: string;
   readonly port?: readonly number[];
+  readonly protocol: ProtocolName;
   readonly utc?: boolean;
   readonly quiet?: boolean;
 }
@@ -24,19 +29,12 @@ const EXAMPLES = `
 Examples:
   ringback report office.pcap -o office.html
   tcpdump -U -w - port 2000 | ringback report - -o - > now.html
+  ringback report cti.pcap --protocol qbe --port 12748 -o cti.html
 
 The page is one file: summary, phones and lines over time, a ladder of each call and each call back, message rates,
-faults. It loads nothing, and can be read without scripts. It holds the numbers, names and digits of the capture.
+faults; of applications at a CTIManager sessions, requests, devices and lines, and a ladder of each call they saw. It loads nothing, and can be read without scripts. It holds the numbers, names and digits of the capture.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 damaged capture.`;
-
-function portNumbers(word: string, ports: readonly number[] = []): number[] {
-  const numbers = word.split(',').map(Number);
-  if (numbers.some((port) => !Number.isInteger(port) || port < 1 || port > 65_535)) {
-    throw new InvalidArgumentError('A port is a number from 1 to 65535.');
-  }
-  return [...ports, ...numbers];
-}
 
 /** The verb `report`, for the program of all verbs. */
 export function reportCommand(): Command {
@@ -44,7 +42,12 @@ export function reportCommand(): Command {
     .description('make one self-contained page of a capture: phones over time, ladders of calls and call backs, faults')
     .argument('<file>', 'capture (pcap, pcapng, gzip; - for stdin)')
     .requiredOption('-o, --output <file>', 'the page to write; - for stdout')
-    .option('--port <port>', 'port of the call server, if not 2000 (repeatable)', portNumbers)
+    .option(
+      '--port <port>',
+      'port of the call server, if not 2000; with --protocol qbe of the CTIManager, if not 2748 (repeatable)',
+      portNumbers,
+    )
+    .addOption(new Option('--protocol <name>', 'whose --port is told').choices(['skinny', 'qbe']).default('skinny'))
     .option('--utc', 'times in UTC instead of local time')
     .option('-q, --quiet', 'no summary on stderr')
     .addHelpText('after', EXAMPLES)
@@ -57,20 +60,31 @@ export function reportCommand(): Command {
 async function run(file: string, options: ReportOptions): Promise<number> {
   const source = await opened(file);
   if (source === null) return ExitCode.failed;
-  const ports = options.port === undefined ? {} : { skinnyPorts: options.port };
-  const read = await readReport(source, ports, new Progress(process.stderr, !options.quiet));
+  const read = await readReport(source, portsOf(options), new Progress(process.stderr, !options.quiet));
   const { report, packets, tcpStreams, damage } = read;
   const name = file === '-' ? 'standard input' : basename(file);
   const page = reportPage(report, { file: name, packets, tcpStreams, damage, version: version(), utc: !!options.utc });
   if (!(await written(options.output, page))) return ExitCode.failed;
   if (!options.quiet) {
-    const { phones, calls, callBacks, messages, cuts } = report;
-    const counts = [counted(messages, 'message'), counted(phones.length, 'phone'), counted(calls.length, 'call')];
-    complain(`${file}: ${counts.join(', ')}, ${counted(callBacks.length, 'call back')} → ${options.output}`);
+    const { cuts } = report;
+    complain(`${file}: ${counts(report)} → ${options.output}`);
     for (const cut of cuts) complain(cut);
   }
   if (damage !== null) complain(`${file}: ${damage}`);
   return damage === null ? ExitCode.done : ExitCode.malformed;
+}
+
+/** What is in it; of phones or of applications only, where only they speak. */
+function counts({ phones, calls, callBacks, messages, qbe }: Report): string {
+  const skinny = [
+    counted(phones.length, 'phone'),
+    counted(calls.length, 'call'),
+    counted(callBacks.length, 'call back'),
+  ];
+  const cti = [counted(qbe.sessions.length, 'session of applications', 'sessions of applications')];
+  cti.push(counted(qbe.calls.length, 'call seen by them', 'calls seen by them'));
+  const parts = [...(messages === qbe.messages && messages > 0 ? [] : skinny), ...(qbe.messages > 0 ? cti : [])];
+  return [counted(messages, 'message'), ...parts].join(', ');
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -81,6 +95,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 const reason = (error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException;
+  if (error instanceof FolderError) return message;
   return reasons[code ?? ''] ?? message;
 };
 
@@ -97,7 +112,7 @@ async function written(output: string, page: string): Promise<boolean> {
   try {
     if (output === '-') await new Promise<void>((resolve) => process.stdout.write(page, () => resolve()));
     else {
-      await mkdir(dirname(output), { recursive: true });
+      makeFolder(dirname(output));
       await writeFile(output, page);
     }
     return true;

@@ -17,7 +17,7 @@ interface Verb {
 
 const leg = ({ manager }: Office, device: string) => {
   const name = device.toUpperCase();
-  const found = manager.exchange.find(name, 0, 0) ?? manager.exchange.ringingAt(name, 0, 0);
+  const found = manager.exchange.legs.find(name, 0, 0) ?? manager.exchange.legs.ringingAt(name, 0, 0);
   if (found === undefined) throw new Error(`${device} has no call in hand.`);
   return found;
 };
@@ -40,7 +40,7 @@ export const officeVerbs: Readonly<Record<string, Verb>> = {
     does: 'takes what rings there',
     run: (office, device) => {
       const name = known(office, device);
-      const ringing = office.manager.exchange.ringingAt(name, 0, 0);
+      const ringing = office.manager.exchange.legs.ringingAt(name, 0, 0);
       if (ringing === undefined) throw new Error(`Nothing rings at ${device}.`);
       office.manager.exchange.answer(name, ringing);
     },

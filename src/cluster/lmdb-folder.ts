@@ -5,10 +5,11 @@
  * One process: lmdb gives every process that reads a slot in a table that the kernel cleans behind the dead, kill -9
  * included. Each takes its slot before it looks for others, so of two that start at once never both go on.
  */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readSync, realpathSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
+import { makeFolder } from '../files/make-folder.ts';
 
 export interface Folder {
   readonly path: string;
@@ -85,7 +86,7 @@ function opened(path: string): RootDatabase<Buffer, Buffer> {
 
 function made(folder: string): string {
   return orRefuse(folder, () => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     return realpathSync(folder);
   });
 }

@@ -11,9 +11,10 @@ import type { DeviceName } from '../model/ids.ts';
 import { NEVER } from '../model/time.ts';
 import { Claims } from './claims.ts';
 import { EtcdStore } from './etcd/etcd-store.ts';
-import { announcing, campaigning, handingOver, viewOf } from './etcd/membership.ts';
+import { viewOf } from './etcd/membership.ts';
 import { Mirror } from './etcd/mirror.ts';
-import { type Change, EtcdError } from './etcd/port.ts';
+import type { Change } from './etcd/port.ts';
+import { EtcdRequests } from './etcd-requests.ts';
 import type { ClusterService, NodeParts } from './node-ports.ts';
 import { RedundancyManager } from './redundancy/manager.ts';
 import type { ClusterAction, ClusterEvent, ClusterMode, NodeRole } from './redundancy/words.ts';
@@ -96,7 +97,7 @@ export class ClusterNode {
       line: (peer, line, use) => parts.heardLine?.(peer, line, use),
       lines: (lines) => parts.heardLines?.(lines),
     };
-    this.#actions = this.#table();
+    this.#actions = this.#table(new EtcdRequests(parts, this.manager, (event) => this.#give(event)));
   }
 
   get role(): NodeRole {
@@ -210,16 +211,16 @@ export class ClusterNode {
     if (few) this.#give({ type: 'view', view: viewOf(this.mirror, keys) });
   }
 
-  #table(): { readonly [T in ClusterAction['type']]: (action: Of<T>) => void } {
+  #table(requests: EtcdRequests): { readonly [T in ClusterAction['type']]: (action: Of<T>) => void } {
     return {
-      grantLease: () => void this.#grant(),
-      keepLease: ({ lease }) => void this.#keep(lease),
+      grantLease: () => void requests.grant(),
+      keepLease: ({ lease }) => void requests.keep(lease),
       revokeLease: ({ lease, of }) => {
-        const revoked = this.#revoke(lease);
+        const revoked = requests.revoke(lease);
         if (of === this.#parts.address) this.#revoked = revoked;
       },
-      announce: (action) => void this.#announce(action),
-      campaign: (action) => void this.#campaign(action),
+      announce: (action) => void requests.announce(action),
+      campaign: (action) => void requests.campaign(action),
       probe: ({ peers }) => this.#parts.peers.follow(peers),
       renewLink: ({ address }) => this.#parts.peers.renew(address),
       activate: ({ epoch }) => this.#activate(epoch),
@@ -228,7 +229,7 @@ export class ClusterNode {
         void this.store.idle().then(() => this.#give({ type: 'quiet', epoch }));
       },
       resume: () => this.#release(),
-      handOver: (action) => void this.#handOver(action),
+      handOver: (action) => void requests.handOver(action),
       deactivate: () => {
         this.store.end();
         this.#release();
@@ -256,94 +257,5 @@ export class ClusterNode {
       [...items, ...this.mirror.below(keys.owners)],
     );
     this.#service?.activate(shared ? [] : this.store.usable(items));
-  }
-
-  async #grant(): Promise<void> {
-    const { etcd, timers, timing } = this.#parts;
-    const askedAt = timers.now();
-    try {
-      const { lease, ttlMs } = await etcd.grant(timing.leaseMs);
-      this.#give({ type: 'leaseGranted', lease, ttlMs, askedAt });
-    } catch {
-      this.#give({ type: 'leaseRefused' });
-    }
-  }
-
-  async #keep(lease: string): Promise<void> {
-    const { etcd, timers } = this.#parts;
-    const askedAt = timers.now();
-    try {
-      const ttlMs = await etcd.keepAlive(lease);
-      this.#give(ttlMs > 0 ? { type: 'leaseKept', lease, ttlMs, askedAt } : { type: 'leaseGone', lease });
-    } catch {
-      this.#give({ type: 'leaseUnanswered', lease });
-    }
-  }
-
-  /** Until etcd has heard it, or the lease has ended by itself. */
-  async #revoke(lease: string): Promise<void> {
-    const { etcd, timers, timing } = this.#parts;
-    for (const until = timers.now() + timing.leaseMs; timers.now() < until; await pause(timers, timing.leaseRetryMs)) {
-      try {
-        await etcd.revoke(lease);
-        return;
-      } catch {
-        // Once more.
-      }
-    }
-  }
-
-  async #announce({ lease, draining }: Of<'announce'>): Promise<void> {
-    const { etcd, keys, address, probe, timers } = this.#parts;
-    const known = this.manager.view.members.find((member) => member.lease === lease);
-    const me = { address, probe, draining, since: known?.since ?? timers.today() };
-    try {
-      const answer = await etcd.transact(announcing(keys, me, lease, known?.epoch ?? 0));
-      const there = answer.found[0] ?? null;
-      // The answer to an earlier attempt may have been lost.
-      const ours = there?.lease === lease;
-      this.#give({
-        type: 'announced',
-        lease,
-        ok: answer.succeeded,
-        taken: !answer.succeeded && there !== null && !ours,
-      });
-    } catch {
-      this.#give({ type: 'announced', lease, ok: false, taken: false });
-    }
-  }
-
-  async #campaign({ lease }: Of<'campaign'>): Promise<void> {
-    const { etcd, keys, address, probe, timers } = this.#parts;
-    const { members, successor } = this.manager.view;
-    const mine = members.find((member) => member.lease === lease);
-    const me = { address, probe, draining: false, since: timers.today() };
-    // Whatever the answer is: the mirror shows who leads.
-    if (mine !== undefined)
-      await etcd.transact(campaigning(keys, me, lease, mine.epoch, successor === address)).catch(() => undefined);
-    this.#give({ type: 'campaigned', lease });
-  }
-
-  async #handOver({ epoch, successor }: Of<'handOver'>): Promise<void> {
-    const { etcd, keys, timers, timing } = this.#parts;
-    try {
-      const { succeeded } = await etcd.transact(handingOver(keys, epoch, successor));
-      this.#give({ type: 'handedOver', epoch, ok: succeeded });
-      return;
-    } catch (error) {
-      if (error instanceof EtcdError && error.failure === 'refused') {
-        this.#give({ type: 'handedOver', epoch, ok: false });
-        return;
-      }
-    }
-    // It may have been done. What is read after it tells; what comes later yet, the mirror shows.
-    while (this.manager.epoch === epoch) {
-      await pause(timers, timing.leaseRetryMs);
-      const read = await etcd.list(keys.leader).catch(() => null);
-      if (read !== null) {
-        this.#give({ type: 'handedOver', epoch, ok: read.items[0]?.createRevision !== epoch });
-        return;
-      }
-    }
   }
 }

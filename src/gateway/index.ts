@@ -39,15 +39,14 @@ export { networkOf } from './networks.ts';
 export { Router, type RouterParts } from './router.ts';
 export { Recorder, type RecorderOptions } from './tap/record.ts';
 export { RecordFile } from './tap/record-file.ts';
+export { type WatchSide, watchSides } from './tap/side-names.ts';
 export {
   isDeviceName,
   Watcher,
   type WatchRequest,
-  type WatchSide,
   type WatchStream,
   watchLine,
   watchRequest,
-  watchSides,
 } from './tap/watcher.ts';
 export type { TracedDirection, TracedMessage, TraceSelection, TraceSink } from './trace/selection.ts';
 export { Crew, type CrewOptions } from './workers/crew.ts';

@@ -53,8 +53,17 @@ export const gatewayLimits = {
   listenBacklog: 4096,
   /** Connections that the system may hand over above our limits, so that they are refused by name. */
   connectionsSpare: 64,
+  /**
+   * Bytes that are read of a connection at once, into one buffer of the process. Who has filled it waits until others have had
+   * their turn. What the server may have waiting for a slow reader is at most the mark below and this.
+   */
+  readBytesMax: 16 * 1024,
+  /** TLS hands over at most a record (16 KiB) at once: a chunk of so many bytes means that more is there. */
+  readBytesMaxTls: 4 * 1024,
+  /** Of those that wait for their turn to be read on, so many have it between two looks at the other connections. */
+  readTurnSourcesMax: 8,
   /** A queue above this pauses the other side. It is the high-water mark of both sockets. */
-  queueBytesHigh: 32 * 1024,
+  queueBytesHigh: 16 * 1024,
   /** A queue above this closes its reader. Only frames of our own, added to a paused queue, can reach it. */
   queueBytesMax: 256 * 1024,
   /** Queued bytes of all sessions; above it the slowest reader goes. */
@@ -275,6 +284,13 @@ export const reportLimits = {
   rateBucketsMax: 240,
   /** Names of unknown messages are made by the wire. Above it the rest is counted as one. */
   unknownNamesMax: 400,
+  /** What one page shows of the applications of a CTIManager. Above it the page says how much is left out. */
+  qbeSessionsMax: 100,
+  qbePlacesMax: 500,
+  qbeFailuresMax: 200,
+  qbeCallsMax: 100,
+  /** Requests of one session that wait for their answers. Above it no answer is looked for. */
+  qbeRequestsWaitingMax: 2000,
   /** Messages of a phone before a call that may belong to it. Above it the oldest goes. */
   beforeCallMax: 8,
 } as const;

@@ -10,17 +10,17 @@
  * than can be done, new phones are given up first, then new records, alerts never (shedding).
  */
 import type { Action } from '../model/actions.ts';
-import type { Event, StoredRecord } from '../model/events.ts';
+import type { Event } from '../model/events.ts';
 import { type Attachment, type EventSink, type Feature, type RecordStore, Shedding } from '../model/ports.ts';
-import { type Ms, NEVER } from '../model/time.ts';
+import type { Ms } from '../model/time.ts';
+import { Commits } from './commits.ts';
 import { Counter, Counters } from './counters.ts';
 import { EventQueue } from './event-queue.ts';
-import { HeldActions, withoutTold } from './held-actions.ts';
+import { withoutTold } from './held-actions.ts';
 import { gatewayLimits } from './limits.ts';
 import { Load } from './load.ts';
-
-/** Longest delay of a Node timer; a later time is waited for in steps. */
-const TIMER_MS_MAX = 0x7fffffff;
+import { Outlet } from './outlet.ts';
+import { WakeTimer } from './wake-timer.ts';
 
 export interface RouterParts {
   readonly feature: Feature;
@@ -50,16 +50,14 @@ export interface RouterParts {
 export class Router implements EventSink {
   readonly counters: Counters;
   private readonly parts: RouterParts;
-  private readonly attachments: Attachment[] = [];
+  private readonly outlet: Outlet;
+  private readonly commits: Commits;
+  private readonly wakeTimer: WakeTimer;
   private readonly turnEventsMax: number;
   private readonly eventsMax: number;
   private readonly queue = new EventQueue();
   private readonly actions: Action[] = [];
   private handling = false;
-  /** `mayAct` was false: nothing is handled or told until `proceed`. */
-  private held = false;
-  /** Of the event that was in hand then, and of those that did not stand in line. */
-  private readonly heldActions = new HeldActions();
   /** Came while an event was in hand: the next. */
   private readonly urgent: Event[] = [];
   private turnPlanned = false;
@@ -81,11 +79,6 @@ export class Router implements EventSink {
   private restoring = 0;
   /** What the feature was told. */
   private armsShed = false;
-  private wakeAt: Ms = NEVER;
-  private timer: NodeJS.Timeout | undefined;
-  private commitsPending = 0;
-  /** Writes whose answers the feature waits for, by device; then those answers, until it has them. */
-  private readonly owed = new Map<string, Set<object>>();
   private drained: (() => void)[] = [];
 
   constructor(parts: RouterParts) {
@@ -95,6 +88,20 @@ export class Router implements EventSink {
     this.eventsMax = parts.eventsMax ?? gatewayLimits.routerEventsMax;
     const { commitsPendingMax = gatewayLimits.commitsPendingMax } = parts;
     this.load = new Load(this.eventsMax, commitsPendingMax, (name, detail) => parts.alarm?.(name, '', detail));
+    const { counters } = this;
+    const { store, clock, alarm, mayAct } = parts;
+    this.outlet = new Outlet({ counters, alarm, mayAct });
+    this.wakeTimer = new WakeTimer(clock, () => this.post({ type: 'wake' }));
+    this.commits = new Commits({
+      store,
+      counters,
+      alarm,
+      begun: () => this.see(),
+      done: (answer) => {
+        if (answer !== null) this.post(answer);
+        this.plan();
+      },
+    });
   }
 
   /** EventSink. */
@@ -104,17 +111,16 @@ export class Router implements EventSink {
 
   /** EventSink. */
   mayTell(): boolean {
-    return !this.mustWait();
+    return !this.outlet.mustWait();
   }
 
   /** Adds a world. Actions are offered to the attachments in the order in which they were attached. */
   attach(attachment: Attachment): void {
-    this.attachments.push(attachment);
+    this.outlet.attach(attachment);
   }
 
   detach(attachment: Attachment): void {
-    const at = this.attachments.indexOf(attachment);
-    if (at >= 0) this.attachments.splice(at, 1);
+    this.outlet.detach(attachment);
   }
 
   /** Handles an event before those that wait: what a cluster decides about records does not stand in line. */
@@ -126,9 +132,7 @@ export class Router implements EventSink {
 
   /** What was held goes out, where its record is still served here, and then what waits has its turn. */
   proceed(): void {
-    this.held = false;
-    for (const attachment of this.attachments) attachment.proceed?.();
-    for (const action of this.heldActions.take()) this.offer(action);
+    this.outlet.proceed();
     this.plan();
   }
 
@@ -150,12 +154,12 @@ export class Router implements EventSink {
   async stop(): Promise<void> {
     if (this.started && !this.stopping) await this.settled();
     this.stopping = true;
-    clearTimeout(this.timer);
+    this.wakeTimer.stop();
   }
 
   /** Resolves when nothing is queued and the store owes no answer. */
   async settled(): Promise<void> {
-    while (this.queue.length > 0 || this.commitsPending > 0) {
+    while (this.queue.length > 0 || this.commits.pending > 0) {
       await new Promise<void>((resolve) => {
         this.drained.push(resolve);
         this.plan();
@@ -218,22 +222,26 @@ export class Router implements EventSink {
     let budget = most;
     const now = this.parts.clock();
     this.tellArms();
-    while (this.queue.length > 0 && budget-- > 0 && !this.mustWait()) {
+    while (this.queue.length > 0 && budget-- > 0 && !this.outlet.mustWait()) {
       const event = this.queue.shift()!;
       if (this.restoring > 0) this.restoring--;
-      if (event.type !== 'commitDone' || this.isOwed(event)) this.handle(event, now);
+      if (event.type !== 'commitDone' || this.commits.isOwed(event)) this.handle(event, now);
     }
     this.count();
     this.tellArms();
-    if (this.held) return;
+    if (this.outlet.held) return;
     if (this.queue.length > 0) this.planLater();
-    else if (this.commitsPending === 0) this.tellDrained();
+    else if (this.commits.pending === 0) this.tellDrained();
   }
 
   /** How much waits has changed. */
   private count(): void {
-    this.load.see(this.queue.length - this.restoring, this.commitsPending);
+    this.see();
     this.counters.values[Counter.eventsWaiting] = this.queue.length;
+  }
+
+  private see(): void {
+    this.load.see(this.queue.length - this.restoring, this.commits.pending);
   }
 
   /** Before the keys that wait are handled, and after those that waited too long. */
@@ -254,12 +262,11 @@ export class Router implements EventSink {
     const { feature, observe, alarm } = this.parts;
     this.counters.values[Counter.events]!++;
     this.handling = true;
-    // The answer to a write of it shall not be taken for that to one of the record that comes next.
-    if (event.type === 'recordForgotten') this.owed.delete(event.device);
+    if (event.type === 'recordForgotten') this.commits.forget(event.device);
     observe?.(event);
     try {
       const wakeAt = feature.handle(event, now, this.actions);
-      if (wakeAt !== this.wakeAt) this.setWake(wakeAt);
+      if (wakeAt !== this.wakeTimer.at) this.wakeTimer.set(wakeAt);
     } catch (error) {
       this.counters.add(Counter.featureFaults);
       alarm?.('FeatureFault', 'device' in event ? event.device : '', `${event.type}: ${String(error)}`);
@@ -277,104 +284,13 @@ export class Router implements EventSink {
   private perform(action: Action): void {
     this.counters.values[Counter.actions]!++;
     this.parts.observe?.(action);
-    if (action.type === 'commit') this.commit(action.device, action.revision, action.record);
+    if (action.type === 'commit') this.commits.begin(action.device, action.revision, action.record);
     else if (action.type === 'alarm') this.parts.alarm?.(action.name, action.device, action.detail);
-    else this.offer(action);
-  }
-
-  private offer(action: Action): void {
-    const forAll = action.type === 'watchLine' || action.type === 'watchDevice';
-    if (!forAll && this.mustWait()) {
-      this.heldActions.push(action);
-      return;
-    }
-    let claimed = forAll;
-    for (const attachment of this.attachments) {
-      if (this.tried(attachment, action)) {
-        claimed = true;
-        if (!forAll) break;
-      }
-    }
-    if (!claimed) this.counters.add(Counter.actionsUnclaimed);
-  }
-
-  private mustWait(): boolean {
-    if (!this.held && this.parts.mayAct?.() === false) this.held = true;
-    return this.held;
+    else this.outlet.offer(action);
   }
 
   /** Another node serves the record: what is held, or just due, is not told. */
   private forgotten(device: string): void {
-    this.counters.add(Counter.actionsHeld, this.heldActions.forget(device) + withoutTold(this.actions, device));
-  }
-
-  /** An attachment that fails at an action has claimed it: nobody else shall do it again. */
-  private tried(attachment: Attachment, action: Action): boolean {
-    try {
-      return attachment.perform(action);
-    } catch (error) {
-      this.counters.add(Counter.actionFaults);
-      this.parts.alarm?.('ActionFault', 'device' in action ? action.device : '', `${action.type}: ${String(error)}`);
-      return true;
-    }
-  }
-
-  private commit(device: string, revision: number, record: StoredRecord | null): void {
-    this.counters.add(Counter.commits);
-    this.commitsPending++;
-    this.load.see(this.queue.length - this.restoring, this.commitsPending);
-    this.counters.values[Counter.commitsPending] = this.commitsPending;
-    const owed = this.owed.get(device) ?? new Set();
-    const write = {};
-    this.owed.set(device, owed.add(write));
-    const done = (ok: boolean) => {
-      this.commitsPending--;
-      this.counters.values[Counter.commitsPending] = this.commitsPending;
-      const answer: Event = { type: 'commitDone', device, revision, ok };
-      owed.delete(write);
-      if (this.owed.get(device) === owed) {
-        owed.add(answer);
-        this.post(answer);
-      }
-      this.plan();
-    };
-    // The store keeps the order of calls, so the order of one device's records is that of its actions.
-    let written: Promise<void>;
-    try {
-      written = this.parts.store.commit(device, record);
-    } catch (error) {
-      written = Promise.reject(error);
-    }
-    written.then(
-      () => done(true),
-      (error: unknown) => {
-        this.counters.add(Counter.commitFaults);
-        this.parts.alarm?.('RecordNotDurable', device, String(error));
-        done(false);
-      },
-    );
-  }
-
-  private isOwed(answer: Extract<Event, { type: 'commitDone' }>): boolean {
-    const owed = this.owed.get(answer.device);
-    if (owed?.delete(answer) !== true) return false;
-    if (owed.size === 0) this.owed.delete(answer.device);
-    return true;
-  }
-
-  private setWake(wakeAt: Ms): void {
-    this.wakeAt = wakeAt;
-    clearTimeout(this.timer);
-    if (wakeAt === NEVER) return;
-    const delay = Math.min(Math.max(0, wakeAt - this.parts.clock()), TIMER_MS_MAX);
-    this.timer = setTimeout(() => this.wake(), delay);
-  }
-
-  private wake(): void {
-    if (this.stopping) return;
-    const { wakeAt } = this;
-    this.wakeAt = NEVER;
-    if (wakeAt > this.parts.clock()) this.setWake(wakeAt);
-    else this.post({ type: 'wake' });
+    this.counters.add(Counter.actionsHeld, this.outlet.forget(device) + withoutTold(this.actions, device));
   }
 }

@@ -5,6 +5,7 @@
 import { chmodSync, lstatSync, mkdirSync, rmdirSync, type Stats, unlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
+import { FolderError, makeFolder } from '../files/make-folder.ts';
 import { IpcError } from './errors.ts';
 import { ipcLimits } from './limits.ts';
 
@@ -46,14 +47,16 @@ export function checkPath(path: string): void {
 
 function prepareFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     const { mode, uid } = lstatSync(folder);
     const own = process.getuid?.() ?? uid;
     if (uid !== own && own !== 0 && uid !== 0) throw new IpcError('path', `${folder} belongs to another user.`);
     if ((mode & 0o022) !== 0 && (mode & 0o1000) === 0)
       throw new IpcError('path', `${folder} can be written by other users; take their right away: chmod go-w.`);
   } catch (error) {
-    throw error instanceof IpcError ? error : new IpcError('path', `${folder}: ${(error as Error).message}.`);
+    if (error instanceof IpcError) throw error;
+    if (error instanceof FolderError) throw new IpcError('path', `${error.message}.`);
+    throw new IpcError('path', `${folder}: ${(error as Error).message}.`);
   }
 }
 

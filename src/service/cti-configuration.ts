@@ -23,6 +23,24 @@ export interface CtiConfiguration {
   readonly pduNumbers: Readonly<Record<string, number>>;
 }
 
+/** What no single key can tell. */
+export function ctiProblems(value: (key: string) => unknown): string[] {
+  const problems: string[] = [];
+  const given = value('cti.managers') !== null;
+  for (const [key, what] of [
+    ['cti.user', 'a name'],
+    ['cti.passwordFile', 'the path of a file'],
+  ] as const)
+    if (given && value(key) === null)
+      problems.push(`${key}: is missing; should be ${what}, because cti.managers is set.`);
+  for (const key of ['cti.user', 'cti.passwordFile', 'cti.authority', 'cti.certificate', 'cti.key'])
+    if (!given && value(key) !== null)
+      problems.push(`${key}: is set, but cti.managers is not; should be used together.`);
+  if ((value('cti.certificate') === null) !== (value('cti.key') === null))
+    problems.push('cti.certificate: a certificate and its key (cti.key) should be used together.');
+  return problems;
+}
+
 /** @returns null where no CTIManager is named. @param value of a key that was checked; null where nobody set it */
 export function ctiOf(value: (key: string) => unknown, parameters: ParameterValues): CtiConfiguration | null {
   const text = (key: string) => (value(key) === null ? null : String(value(key)));

@@ -8,72 +8,33 @@ import { EventEmitter } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { type Beating, joinBeat, leaveBeat } from './beat.ts';
-import { COMPLETION_KEY, Completion } from './completion.ts';
-import type { Desk } from './desk.ts';
+import { Completion, withCompletionKey } from './completion.ts';
+import type { Desk, Station } from './desk.ts';
 import type { DialectTable } from './dialect-table.ts';
-import { type Dialect, dialects } from './dialects.ts';
+import { dialects } from './dialects.ts';
 import { Exchange, type Teller } from './exchange.ts';
 import type { Appearance, DoNotDisturb, Leg, Line } from './lines.ts';
+import type { CallManagerOptions, ManagerEvents } from './manager-options.ts';
 import { ManagerSession } from './manager-session.ts';
 import { doNotDisturbLamp, prompt, promptOff, type Say, type Told } from './says.ts';
 import type { Step } from './steps.ts';
+import { toldOfLeg, toldOfNoLeg } from './told.ts';
 import type { Watcher } from './watcher.ts';
 import { forwardStatRes, type KeyDefinition, reset } from './wire/server-registration.ts';
 import { sharedWriter } from './wire/shared-writer.ts';
 import { USER_DATA_BYTES, type UserData, userData } from './wire/user-data.ts';
 
 export type { Dialect } from './dialects.ts';
+export type { CallManagerOptions, ManagerEvents, ManagerReport } from './manager-options.ts';
 
-export interface CallManagerOptions {
-  /** Which server it talks like. Default chan-sccp. */
-  readonly dialect?: Dialect;
-  /** One entry per line button; the first of a device is its line 1. The same number on two devices is a shared line. */
-  readonly lines: readonly { readonly device: string; readonly number: string; readonly label?: string }[];
-  readonly keepAliveS?: number;
-  /** Ringing time until the caller is given up on. 0, the default: without end. */
-  readonly noAnswerMs?: number;
-  /** What the caller hears then. Default reorder. */
-  readonly noAnswerTreatment?: 'reorder' | 'release';
-  /** Wait for a further digit where a number may go on. Default 1500. */
-  readonly interDigitMs?: number;
-  /** A second call rings in on a busy line. Default false: the caller hears busy. */
-  readonly callWaiting?: boolean;
-  /** The same for more than two: calls on a line before the next caller hears busy. */
-  readonly busyTrigger?: number;
-  /** The server has call completion of its own and offers its own CallBack key. */
-  readonly ownCallBack?: boolean;
-  /** Phones have a CallBack key that the server itself does nothing with: whoever watches is told (CTI). */
-  readonly callBackKey?: boolean;
-  /** Devices that take and place calls while no phone is registered for them: whoever watches plays them (CTI). */
-  readonly played?: readonly string[];
-  /** Give every phone a CallBack feature button (type 0x86). */
-  readonly callBackButton?: boolean;
-  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
-}
-
-/** One thing that happened, as `ringback simulate call-manager --json` prints it. `at` is epoch milliseconds. */
-export interface ManagerReport {
-  readonly at: number;
-  readonly what: string;
-  readonly device: string;
-  readonly [detail: string]: string | number;
-}
-
-const NOBODY = { number: '', name: '' };
 const CALL_BACK_BUTTON = 0x86;
 /** A phone that stays silent for so many intervals is dropped, as servers do. */
 const SILENT_INTERVALS = 3;
 
-export interface ManagerEvents {
-  report: [ManagerReport];
-  /** What a phone sent back: the answer to a push, or a key of its screen. */
-  userData: [device: string, data: UserData, isAnswer: boolean];
-}
-
 export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Teller, Beating {
   readonly dialect: DialectTable;
   readonly exchange: Exchange;
-  readonly sessions = new Map<string, ManagerSession>();
+  readonly sessions = new Map<string, Station>();
   readonly keys: readonly KeyDefinition[];
   readonly sets: readonly (readonly number[])[];
   readonly featureButton: number;
@@ -82,7 +43,7 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
   /** Those who see the same lines another way, told after the phones. */
   readonly watchers = new Set<Watcher>();
   private readonly played: ReadonlySet<string>;
-  private readonly connections = new Set<ManagerSession>();
+  private readonly connections = new Set<Station>();
   private readonly server: Server;
 
   constructor(options: CallManagerOptions) {
@@ -194,7 +155,8 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
 
   tell(step: Step, leg: Leg, to: Appearance): void {
     const session = this.sessions.get(to.device);
-    if (session !== undefined) this.say(session, this.dialect.told[step], this.told(session, leg, to.instance));
+    if (session !== undefined)
+      this.say(session, this.dialect.told[step], toldOfLeg(this.exchange, session, leg, to.instance));
     this.report(step, to.device, { line: leg.line.number, call: leg.reference });
     if (session !== undefined && step === 'ended' && leg.outbound && !leg.answered && leg.digits !== '')
       this.completion?.offer(session, leg);
@@ -229,36 +191,22 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
 
   // Desk: what a session asks for.
 
-  sayIdle(session: ManagerSession, what: readonly Say[], line = 0, call = 0): void {
-    this.say(session, what, {
-      w: sharedWriter,
-      v: session.version,
-      line,
-      call,
-      number: '',
-      outbound: true,
-      dialled: '',
-      calling: NOBODY,
-      called: NOBODY,
-      originalCalled: NOBODY,
-      media: false,
-      mayRedial: this.exchange.redialOf(session.device) !== '',
-      now: new Date(),
-    });
+  sayIdle(session: Station, what: readonly Say[], line = 0, call = 0): void {
+    this.say(session, what, toldOfNoLeg(this.exchange, session, line, call));
   }
 
   report(what: string, device: string, detail: Record<string, string | number> = {}): void {
     if (this.listenerCount('report') > 0) this.emit('report', { at: Date.now(), what, device, ...detail });
   }
 
-  userDataCame(session: ManagerSession, data: UserData, isAnswer: boolean): void {
+  userDataCame(session: Station, data: UserData, isAnswer: boolean): void {
     if (!isAnswer) this.completion?.userData(session, data);
     this.emit('userData', session.device, data, isAnswer);
   }
 
-  callBackPressed(session: ManagerSession, line: number, call: number): void {
+  callBackPressed(session: Station, line: number, call: number): void {
     this.completion?.keyPressed(session);
-    const leg = this.exchange.find(session.device, line, call);
+    const leg = this.exchange.legs.find(session.device, line, call);
     for (const watcher of this.watchers) watcher.callBackPressed(session.device, leg);
   }
 
@@ -266,7 +214,7 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
     for (const watcher of this.watchers) watcher.presenceChanged(device);
   }
 
-  closed(session: ManagerSession): void {
+  closed(session: Station): void {
     this.connections.delete(session);
     session.leave('connectionLost');
   }
@@ -280,42 +228,9 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
       }
   }
 
-  private say(session: ManagerSession, what: readonly Say[], told: Told): void {
+  private say(session: Station, what: readonly Say[], told: Told): void {
     for (const each of what) each(told);
     session.flush();
-  }
-
-  private told(session: ManagerSession, leg: Leg, instance: number): Told {
-    const own = { number: leg.line.number, name: leg.line.label };
-    const far = leg.peer ? { number: leg.peer.line.number, name: leg.peer.line.label } : NOBODY;
-    const called = leg.outbound ? this.calledOf(leg) : own;
-    const known = leg.outbound && (leg.peer !== null || leg.state === 'failed');
-    const original = leg.originalCalled !== '' ? this.partyOf(leg.originalCalled) : known ? called : NOBODY;
-    return {
-      w: sharedWriter,
-      v: session.version,
-      line: instance,
-      call: leg.reference,
-      number: own.number,
-      outbound: leg.outbound,
-      dialled: leg.digits,
-      calling: leg.outbound ? own : far,
-      called,
-      originalCalled: original,
-      media: leg.media,
-      mayRedial: this.exchange.redialOf(session.device) !== '',
-      now: new Date(),
-    };
-  }
-
-  /** Called party of an outbound leg: only its number until the far end has been looked for. */
-  private calledOf(leg: Leg): { number: string; name: string } {
-    if (leg.peer !== null) return { number: leg.peer.line.number, name: leg.peer.line.label };
-    return leg.state === 'failed' ? this.partyOf(leg.digits) : { number: leg.digits, name: '' };
-  }
-
-  private partyOf(number: string): { number: string; name: string } {
-    return { number, name: this.exchange.numbers.lines.get(number)?.label ?? '' };
   }
 
   private line(number: string): Line {
@@ -323,21 +238,4 @@ export class CallManager extends EventEmitter<ManagerEvents> implements Desk, Te
     if (line === undefined) throw new Error(`No line has the number ${number}.`);
     return line;
   }
-}
-
-/** The template and sets of the own-callback capture: CallBack on hook, while ringing out, and in two sets of its own. */
-function withCompletionKey(dialect: DialectTable): Pick<DialectTable, 'keys' | 'sets'> {
-  let keys = dialect.keys;
-  if (!keys.some((key) => key[0] === COMPLETION_KEY[0])) {
-    const taken = keys.some((key) => key[1] === COMPLETION_KEY[1]);
-    keys = [...keys, taken ? [COMPLETION_KEY[0], 65] : COMPLETION_KEY];
-  }
-  const position = (label: string): number => keys.findIndex((key) => key[0] === label) + 1;
-  const callBack = position(COMPLETION_KEY[0]);
-  const end = position('\x80\x09');
-  const sets = Array.from({ length: 15 }, (_, i) => [...(dialect.sets[i] ?? [])]);
-  for (const i of [0, 8]) sets[i]?.push(callBack);
-  sets[13] = [0, position('\x80\x02'), callBack, end];
-  sets[14] = [callBack, end];
-  return { keys, sets };
 }

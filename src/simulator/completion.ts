@@ -3,13 +3,15 @@
  * failed the CallBack key is offered in a set of its own; when the line is free an XML form is pushed. A gateway that
  * finds such a server must leave the key alone.
  */
+
+import type { Station } from './desk.ts';
+import type { DialectTable } from './dialect-table.ts';
 import type { Leg } from './lines.ts';
-import type { ManagerSession } from './manager-session.ts';
 import * as say from './says.ts';
 import { sharedWriter } from './wire/shared-writer.ts';
 import { type UserData, userData } from './wire/user-data.ts';
 
-export const COMPLETION_KEY = ['\x80\x41', 20] as const;
+const COMPLETION_KEY = ['\x80\x41', 20] as const;
 const OFFER_SET = 13;
 const ARMED_SET = 14;
 const APPLICATION = 9091;
@@ -28,12 +30,12 @@ export class Completion {
   private transactions = 240;
 
   /** A call of this phone came to nothing and is over now. */
-  offer(session: ManagerSession, leg: Leg): void {
+  offer(session: Station, leg: Leg): void {
     this.offered.set(session.device, leg.digits);
     session.desk.sayIdle(session, [say.allPromptsOff, say.prompt(`\x80A ${leg.digits}`), say.keys(OFFER_SET)], 1);
   }
 
-  keyPressed(session: ManagerSession): void {
+  keyPressed(session: Station): void {
     const number = this.offered.get(session.device);
     if (number === undefined) return;
     this.offered.delete(session.device);
@@ -59,7 +61,7 @@ export class Completion {
   }
 
   /** The line carries no call any more. */
-  lineFree(sessions: ReadonlyMap<string, ManagerSession>, number: string): void {
+  lineFree(sessions: ReadonlyMap<string, Station>, number: string): void {
     for (const [device, request] of this.requests) {
       const session = sessions.get(device);
       if (session === undefined || request.number !== number || request.transaction !== 0) continue;
@@ -72,7 +74,7 @@ export class Completion {
   }
 
   /** A key of the form. */
-  userData(session: ManagerSession, data: UserData): void {
+  userData(session: Station, data: UserData): void {
     const request = this.requests.get(session.device);
     if (data.application !== APPLICATION || request === undefined || data.transaction !== request.transaction) return;
     this.requests.delete(session.device);
@@ -81,7 +83,7 @@ export class Completion {
     this.push(session, data.transaction, CLOSE);
   }
 
-  private push(session: ManagerSession, transaction: number, data: string): void {
+  private push(session: Station, transaction: number, data: string): void {
     userData(sharedWriter, session.version, 'UserToDeviceData', true, {
       application: APPLICATION,
       line: 1,
@@ -104,4 +106,21 @@ function form(number: string, transaction: number): string {
     `<Prompt>Party is available for callback</Prompt><Text>CallCompletion Scheduled for ${number}</Text>` +
     `${key('Call', 1, `DIAL/${number}`)}${key('Cancel', 3, 'CANCEL')}</CiscoIPPhoneText>`
   );
+}
+
+/** The template and sets of the own-callback capture: CallBack on hook, while ringing out, and in two sets of its own. */
+export function withCompletionKey(dialect: DialectTable): Pick<DialectTable, 'keys' | 'sets'> {
+  let keys = dialect.keys;
+  if (!keys.some((key) => key[0] === COMPLETION_KEY[0])) {
+    const taken = keys.some((key) => key[1] === COMPLETION_KEY[1]);
+    keys = [...keys, taken ? [COMPLETION_KEY[0], 65] : COMPLETION_KEY];
+  }
+  const position = (label: string): number => keys.findIndex((key) => key[0] === label) + 1;
+  const callBack = position(COMPLETION_KEY[0]);
+  const end = position('\x80\x09');
+  const sets = Array.from({ length: 15 }, (_, i) => [...(dialect.sets[i] ?? [])]);
+  for (const i of [0, 8]) sets[i]?.push(callBack);
+  sets[13] = [0, position('\x80\x02'), callBack, end];
+  sets[14] = [callBack, end];
+  return { keys, sets };
 }

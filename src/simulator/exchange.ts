@@ -5,6 +5,8 @@
  * A leg is one end of a call on one line. It rings on every device that carries the line and belongs to the one that
  * took it; the others see it as in use remotely.
  */
+
+import { appearanceOf, Legs } from './legs.ts';
 import type { Appearance, DoNotDisturb, Leg, Line } from './lines.ts';
 import { NumberPlan } from './number-plan.ts';
 import type { Step } from './steps.ts';
@@ -38,21 +40,16 @@ const DIGITS_MAX = 24;
 
 export class Exchange {
   readonly numbers = new NumberPlan();
-  private readonly legs = new Map<number, Leg>();
+  readonly legs: Legs;
   private readonly doNotDisturb = new Map<string, DoNotDisturb>();
   private readonly lastDialled = new Map<string, string>();
-  private nextReference: number;
   private readonly options: ExchangeOptions;
   private readonly teller: Teller;
 
   constructor(options: ExchangeOptions, teller: Teller) {
     this.options = options;
     this.teller = teller;
-    this.nextReference = options.referenceBase;
-  }
-
-  legOf(reference: number): Leg | undefined {
-    return this.legs.get(reference);
+    this.legs = new Legs(this.numbers, options.referenceBase);
   }
 
   redialOf(device: string): string {
@@ -72,36 +69,6 @@ export class Exchange {
     this.teller.forwardChanged(line);
   }
 
-  /** The leg that a device means: by reference, else the one that it has in hand on that line, else on any. */
-  find(device: string, instance: number, reference: number): Leg | undefined {
-    const named = this.legs.get(reference);
-    if (named !== undefined && this.appearance(named, device)) return named;
-    if (reference !== 0) return undefined;
-    let found: Leg | undefined;
-    for (const line of this.numbers.linesOf(device))
-      for (const leg of line.legs)
-        if (
-          leg.holder?.device === device &&
-          leg.state !== 'held' &&
-          (instance === 0 || leg.holder.instance === instance)
-        )
-          found = leg;
-    return found;
-  }
-
-  /** The leg that rings on a device: by reference, else on that line, else any. */
-  ringingAt(device: string, instance: number, reference: number): Leg | undefined {
-    return this.search(
-      device,
-      (leg, at) =>
-        leg.state === 'ringIn' && (reference === 0 ? instance === 0 || at === instance : leg.reference === reference),
-    );
-  }
-
-  heldAt(device: string, instance: number): Leg | undefined {
-    return this.search(device, (leg, at) => leg.state === 'held' && at === instance);
-  }
-
   /** Take the line: dial tone. */
   offHook(
     device: string,
@@ -111,7 +78,7 @@ export class Exchange {
   ): Leg | undefined {
     const line = this.numbers.linesOf(device)[Math.max(instance, 1) - 1];
     if (line === undefined) return undefined;
-    const leg = this.makeLeg(line, true, purpose);
+    const leg = this.legs.begin(line, true, purpose);
     leg.holder = { device, instance: Math.max(instance, 1) };
     this.teller.tell(step, leg, leg.holder);
     this.tellOthers('remoteInUse', leg);
@@ -144,7 +111,7 @@ export class Exchange {
 
   /** Take the line, if it is not taken yet, and call a whole number: Redial, EnblocCall, a number from a screen. */
   callNumber(device: string, instance: number, number: string): void {
-    const leg = this.find(device, 0, 0) ?? this.offHook(device, instance, 'call', 'seized');
+    const leg = this.legs.find(device, 0, 0) ?? this.offHook(device, instance, 'call', 'seized');
     if (leg !== undefined) this.dialNumber(leg, number);
   }
 
@@ -157,7 +124,7 @@ export class Exchange {
   /** Take a ringing leg; what the device had in hand goes on hold. */
   answer(device: string, leg: Leg): void {
     const peer = leg.peer;
-    const at = this.appearance(leg, device);
+    const at = appearanceOf(leg, device);
     if (leg.state !== 'ringIn' || peer === null || at === undefined) return;
     this.putAside(device, leg);
     this.stopTimer(leg);
@@ -183,7 +150,7 @@ export class Exchange {
 
   /** Take a held leg back: on the device that held it, or on another one of a shared line. */
   resume(device: string, leg: Leg): void {
-    const at = this.appearance(leg, device);
+    const at = appearanceOf(leg, device);
     if (leg.state !== 'held' || at === undefined) return;
     this.putAside(device, leg);
     leg.state = 'connected';
@@ -211,33 +178,6 @@ export class Exchange {
         this.end(leg);
         if (caller !== null) this.fail(caller, 'reorder');
       }
-  }
-
-  private search(device: string, fits: (leg: Leg, instance: number) => boolean): Leg | undefined {
-    for (const [index, line] of this.numbers.linesOf(device).entries())
-      for (const leg of line.legs) if (fits(leg, index + 1)) return leg;
-    return undefined;
-  }
-
-  private makeLeg(line: Line, outbound: boolean, purpose: 'call' | 'forward'): Leg {
-    const leg: Leg = {
-      reference: this.nextReference++,
-      line,
-      outbound,
-      holder: null,
-      state: outbound ? 'dialling' : 'ringIn',
-      rung: new Set(),
-      digits: '',
-      purpose,
-      peer: null,
-      originalCalled: '',
-      media: false,
-      answered: false,
-      cancelTimer: null,
-    };
-    this.legs.set(leg.reference, leg);
-    line.legs.add(leg);
-    return leg;
   }
 
   private complete(leg: Leg): void {
@@ -271,7 +211,7 @@ export class Exchange {
       this.fail(leg, busy ? 'busy' : 'reorder');
       return;
     }
-    const called = this.makeLeg(target, false, 'call');
+    const called = this.legs.begin(target, false, 'call');
     called.peer = leg;
     called.originalCalled = leg.originalCalled;
     leg.peer = called;
@@ -304,8 +244,7 @@ export class Exchange {
     const ringing = leg.state === 'ringIn';
     this.stopTimer(leg);
     leg.state = 'ended';
-    leg.line.legs.delete(leg);
-    this.legs.delete(leg.reference);
+    this.legs.end(leg);
     for (const at of leg.line.appearances) {
       if (!this.teller.present(at.device)) continue;
       if (ringing) {
@@ -325,10 +264,6 @@ export class Exchange {
   private tellOthers(step: Step, leg: Leg): void {
     for (const at of leg.line.appearances)
       if (at.device !== leg.holder?.device && this.teller.present(at.device)) this.teller.tell(step, leg, at);
-  }
-
-  private appearance(leg: Leg, device: string): Appearance | undefined {
-    return leg.line.appearances.find((a) => a.device === device);
   }
 
   private stopTimer(leg: Leg): void {

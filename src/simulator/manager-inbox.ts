@@ -1,15 +1,15 @@
 /** What the call manager does with each message of a phone. Bodies are read here by offset; short ones are ignored. */
 import { MessageId } from '../codecs/skinny/ids.ts';
 import { fixedText } from '../codecs/text.ts';
+import type { Station } from './desk.ts';
 import { lineStimuli, softKeyActions } from './manager-keys.ts';
-import type { ManagerSession } from './manager-session.ts';
 import { startMediaTransmission } from './wire/server-media.ts';
 import * as registration from './wire/server-registration.ts';
 import { timeDateRes } from './wire/server-signals.ts';
 import { sharedWriter } from './wire/shared-writer.ts';
 import { readUserData } from './wire/user-data.ts';
 
-type Handler = (session: ManagerSession, view: DataView, start: number, end: number) => void;
+type Handler = (session: Station, view: DataView, start: number, end: number) => void;
 
 const word = (view: DataView, start: number, end: number, offset: number): number =>
   start + offset + 4 <= end ? view.getUint32(start + offset, true) : 0;
@@ -19,7 +19,7 @@ const KEYPAD = '0123456789????*#';
 
 /** An answer that needs the number of a line or button, asked for in the first word. */
 const about =
-  (answer: (session: ManagerSession, n: number) => void): Handler =>
+  (answer: (session: Station, n: number) => void): Handler =>
   (session, view, start, end) => {
     answer(session, word(view, start, end, 12));
     session.flush();
@@ -32,19 +32,19 @@ function userData(v1: boolean, isAnswer: boolean): Handler {
   };
 }
 
-function buttonsOf(session: ManagerSession): registration.Button[] {
+function buttonsOf(session: Station): registration.Button[] {
   const desk = session.desk;
   const lines = desk.exchange.numbers.linesOf(session.device).length;
   const buttons = Array.from({ length: lines }, (_, i) => ({ instance: i + 1, type: STIMULUS_LINE }));
   return desk.featureButton === 0 ? buttons : [...buttons, { instance: 1, type: desk.featureButton }];
 }
 
-function lineStat(session: ManagerSession, n: number): void {
+function lineStat(session: Station, n: number): void {
   const line = session.desk.exchange.numbers.linesOf(session.device)[n - 1];
   registration.lineStatRes(sharedWriter, session.version, n, line?.number ?? '', line?.label ?? '', line?.label ?? '');
 }
 
-function forwardStat(session: ManagerSession, n: number): void {
+function forwardStat(session: Station, n: number): void {
   const line = session.desk.exchange.numbers.linesOf(session.device)[n - 1];
   registration.forwardStatRes(sharedWriter, session.version, n, line?.forwardTarget ?? '');
 }
@@ -89,14 +89,14 @@ const handlers: Record<number, Handler> = {
   [MessageId.UnregisterReq]: (s) => s.unregister(),
   [MessageId.OffHook]: (s, view, start, end) => offHook(s, word(view, start, end, 12), word(view, start, end, 16)),
   [MessageId.OnHook]: (s, view, start, end) => {
-    const leg = s.desk.exchange.find(s.device, word(view, start, end, 12), word(view, start, end, 16));
+    const leg = s.desk.exchange.legs.find(s.device, word(view, start, end, 12), word(view, start, end, 16));
     if (leg !== undefined && leg.holder?.device === s.device) s.desk.exchange.hangUp(leg);
   },
   [MessageId.KeypadButton]: (s, view, start, end) => {
     const digit = KEYPAD[word(view, start, end, 12)] ?? '?';
     const line = word(view, start, end, 16);
     const exchange = s.desk.exchange;
-    const leg = exchange.find(s.device, line, word(view, start, end, 20)) ?? exchange.offHook(s.device, line);
+    const leg = exchange.legs.find(s.device, line, word(view, start, end, 20)) ?? exchange.offHook(s.device, line);
     if (leg !== undefined && digit !== '?') exchange.digit(leg, digit);
   },
   [MessageId.EnblocCall]: (s, view, start, end) => {
@@ -117,7 +117,7 @@ const handlers: Record<number, Handler> = {
   [MessageId.OpenReceiveChannelAck]: (s, view, start, end) => {
     const long = end - start >= 48;
     const call = word(view, start, end, long ? 44 : 28);
-    const leg = s.desk.exchange.legOf(call);
+    const leg = s.desk.exchange.legs.of(call);
     if (leg === undefined || !leg.media) return;
     const port = word(view, start, end, long ? 36 : 20) & 0xffff;
     startMediaTransmission(sharedWriter, s.version, call, ~call >>> 0, [127, 0, 0, 1], port);
@@ -133,26 +133,26 @@ const handlers: Record<number, Handler> = {
 export const managerInbox: Record<number, Handler | undefined> = Object.fromEntries(
   Object.entries(handlers).map(([id, handler]) => [
     id,
-    (s: ManagerSession, view: DataView, start: number, end: number) => {
+    (s: Station, view: DataView, start: number, end: number) => {
       if (!s.desk.dialect.mute.includes(Number(id))) handler(s, view, start, end);
     },
   ]),
 );
 
 /** Handset up: takes what rings here, else opens the line. */
-function offHook(s: ManagerSession, instance: number, reference: number): void {
+function offHook(s: Station, instance: number, reference: number): void {
   const exchange = s.desk.exchange;
-  const ringing = exchange.ringingAt(s.device, instance, reference);
+  const ringing = exchange.legs.ringingAt(s.device, instance, reference);
   if (ringing !== undefined) exchange.answer(s.device, ringing);
-  else if (exchange.find(s.device, 0, 0) === undefined) exchange.offHook(s.device, instance);
+  else if (exchange.legs.find(s.device, 0, 0) === undefined) exchange.offHook(s.device, instance);
 }
 
 /** A line key: answers, takes back what is held, or opens the line. */
-function lineKey(s: ManagerSession, instance: number): void {
+function lineKey(s: Station, instance: number): void {
   const exchange = s.desk.exchange;
-  const ringing = exchange.ringingAt(s.device, instance, 0);
-  const held = exchange.heldAt(s.device, instance);
+  const ringing = exchange.legs.ringingAt(s.device, instance, 0);
+  const held = exchange.legs.heldAt(s.device, instance);
   if (ringing !== undefined) exchange.answer(s.device, ringing);
   else if (held !== undefined) exchange.resume(s.device, held);
-  else if (exchange.find(s.device, instance, 0) === undefined) exchange.offHook(s.device, instance);
+  else if (exchange.legs.find(s.device, instance, 0) === undefined) exchange.offHook(s.device, instance);
 }

@@ -1,23 +1,24 @@
 /** Softkeys and feature buttons as the call manager understands them: by the label bytes of its template. */
-import type { Leg } from './lines.ts';
-import type { ManagerSession } from './manager-session.ts';
 
-type Action = (session: ManagerSession, line: number, call: number) => void;
+import type { Station } from './desk.ts';
+import type { Leg } from './lines.ts';
+
+type Action = (session: Station, line: number, call: number) => void;
 
 /** Do something with the leg that the key was pressed for; a leg that is gone gets the dialect's clean-up. */
 const onLeg =
-  (act: (session: ManagerSession, leg: Leg) => void): Action =>
+  (act: (session: Station, leg: Leg) => void): Action =>
   (session, line, call) => {
-    const leg = session.desk.exchange.find(session.device, line, call);
+    const leg = session.desk.exchange.legs.find(session.device, line, call);
     if (leg !== undefined) act(session, leg);
     else if (call !== 0) session.desk.sayIdle(session, session.desk.dialect.staleKey, line, call);
   };
 
 const newCall: Action = (s, line) => {
   const exchange = s.desk.exchange;
-  const inHand = exchange.find(s.device, 0, 0);
+  const inHand = exchange.legs.find(s.device, 0, 0);
   if (inHand !== undefined && inHand.state === 'connected') exchange.hold(inHand);
-  if (exchange.find(s.device, 0, 0) === undefined) exchange.offHook(s.device, line);
+  if (exchange.legs.find(s.device, 0, 0) === undefined) exchange.offHook(s.device, line);
 };
 
 const redial: Action = (s, line) => {
@@ -32,7 +33,7 @@ const forwardAll: Action = (s, line) => {
   const own = exchange.numbers.linesOf(s.device)[Math.max(line, 1) - 1];
   if (own === undefined) return;
   if (own.forwardTarget !== null) exchange.setForward(own, null);
-  else if (exchange.find(s.device, 0, 0) === undefined) exchange.offHook(s.device, line, 'forward', 'forwardTone');
+  else if (exchange.legs.find(s.device, 0, 0) === undefined) exchange.offHook(s.device, line, 'forward', 'forwardTone');
 };
 
 const NEXT_MODE = { off: 'reject', reject: 'ringerOff', ringerOff: 'off' } as const;

@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 import { type FrameSink, SkinnyFramer } from '../codecs/framer.ts';
 import { MessageId } from '../codecs/skinny/ids.ts';
 import { fixedText } from '../codecs/text.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, Station } from './desk.ts';
 import { managerInbox } from './manager-inbox.ts';
 import { writeGathered } from './wire/gather.ts';
 import { registerAck, registerReject, reset, unregisterAck } from './wire/server-registration.ts';
 import { sharedWriter } from './wire/shared-writer.ts';
 
-export class ManagerSession implements FrameSink {
+export class ManagerSession implements FrameSink, Station {
   device = '';
   /** Agreed protocol version. */
   version = 0;
@@ -99,7 +99,7 @@ export class ManagerSession implements FrameSink {
   }
 
   /** A device that is registered already: @returns whether this connection may have it. */
-  private replaces(first: ManagerSession, device: string): boolean {
+  private replaces(first: Station, device: string): boolean {
     const rule = this.desk.dialect.secondRegister;
     if (rule === 'replace') {
       first.leave('replaced');

@@ -1,11 +1,11 @@
 /** What a phone does with each message of its server. Short bodies are ignored: a phone never trusts a length. */
 import { MessageId } from '../codecs/skinny/ids.ts';
 import { fixedText, pastNul } from '../codecs/text.ts';
-import type { SimulatedPhone } from './phone.ts';
+import type { PhoneDisplay } from './phone-state.ts';
 import { shownText } from './phrases.ts';
 import * as frames from './wire/phone-frames.ts';
 import { sharedWriter } from './wire/shared-writer.ts';
-import { readUserData } from './wire/user-data.ts';
+import { readUserData, type UserData } from './wire/user-data.ts';
 
 /** A body with words by offset from the start of the frame; 0 where it ends before them. */
 export class Body {
@@ -49,7 +49,39 @@ const KEYS_MAX = 32;
 const SETS_MAX = 16;
 const BUTTONS_MAX = 56;
 
-type Handler = (phone: SimulatedPhone, body: Body, now: number) => void;
+/** The phone that the messages are for: what it shows, how it writes, and what it does when it has learnt something. */
+export interface ReceivingPhone {
+  readonly display: PhoneDisplay;
+  /** Agreed protocol version. */
+  readonly version: number;
+  /** Header word that this phone writes. */
+  readonly header: number;
+  /** Bytes of the address that the phone has, as it tells it. */
+  readonly ip: readonly number[];
+  /** Where the phone would take RTP for a call. */
+  mediaPort(call: number): number;
+  /** Bytes of a text, one in each character, as this phone reads them. */
+  read(raw: string): string;
+  /** Write what was put into the shared writer. */
+  flush(): void;
+  registerAcked(keepAliveS: number, version: number): void;
+  rejected(text: string): void;
+  capabilitiesAsked(): void;
+  /** @param buttons instance and type of each */
+  buttonsLearnt(buttons: [number, number][]): void;
+  templateLearnt(): void;
+  setsLearnt(): void;
+  lineLearnt(instance: number, number: string, label: string): void;
+  timeLearnt(): void;
+  keepAliveAcked(): void;
+  unregisterAcked(): void;
+  resetAsked(kind: 'reset' | 'restart'): void;
+  callState(state: number, line: number, call: number): void;
+  /** A pushed document, or a part of one. */
+  pushed(part: UserData & { part: number }, v1: boolean): void;
+}
+
+type Handler = (phone: ReceivingPhone, body: Body, now: number) => void;
 
 const line: Handler = (p, b) => p.lineLearnt(b.u32(12), b.text(16, 24), shownText(b.text(80, 40)));
 const lineV2: Handler = (p, b) => {

@@ -4,51 +4,17 @@
  */
 import { EventEmitter } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import { connect as connectTls } from 'node:tls';
 import { type FrameSink, SkinnyFramer } from '../codecs/framer.ts';
 import { UTF8_FEATURE } from '../codecs/phone-text.ts';
 import { MessageId } from '../codecs/skinny/ids.ts';
 import { type Beating, joinBeat, leaveBeat } from './beat.ts';
-import { type ModelFacts, type PhoneModel, phoneModels } from './phone-models.ts';
+import { type ModelFacts, phoneModels } from './phone-models.ts';
+import type { ClosedWhy, PhoneEvents, PhoneOptions } from './phone-options.ts';
 import { PhoneDisplay, type PhoneState } from './phone-state.ts';
 import { writeGathered } from './wire/gather.ts';
 import * as frames from './wire/phone-frames.ts';
 import { sharedWriter } from './wire/shared-writer.ts';
-
-export interface PhoneOptions {
-  /** Device name: SEP and twelve hex digits. */
-  readonly name: string;
-  readonly model: PhoneModel;
-  readonly host: string;
-  readonly port: number;
-  /** Offered version; default 5 (7960) and 22 (7970). A 7960 speaks up to 11. */
-  readonly protocolVersion?: number;
-  /** Address that the phone calls from, such as 127.0.0.7. */
-  readonly localAddress?: string;
-  /** Speak TLS, as secure SCCP does. Anything that node:tls takes. */
-  readonly tls?: ConnectionOptions;
-  /** Register again after a Reset, as phones do. Default true. */
-  readonly reregister?: boolean;
-  /** Refuse pushed screens with CiscoIPPhoneError, as a phone does that shows something else. */
-  readonly refuseScreens?: boolean;
-  readonly registerTimeoutMs?: number;
-  /** The phone says that it reads UTF-8. Default false, as the phones whose registrations were captured. */
-  readonly utf8?: boolean;
-  /** Language of the phone, an RFC 5646 tag: a Japanese one that does not read UTF-8 reads Shift_JIS. */
-  readonly locale?: string;
-}
-
-/** Why a connection ended: what the phone did, or what befell it. */
-export type ClosedWhy = 'unregister' | 'fin' | 'reset' | 'server' | 'rejected' | 'keepAlive' | 'resetAsked' | 'error';
-
-export interface PhoneEvents {
-  change: [];
-  frame: [{ direction: 'toServer' | 'toPhone'; bytes: Uint8Array; at: number }];
-  closed: [{ why: ClosedWhy; detail: string }];
-  registered: [];
-  /** As CallState tells it. */
-  callState: [state: number, line: number, call: number];
-}
 
 const KEEP_ALIVES_UNANSWERED_MAX = 3;
 /** Some servers leave UnregisterReq without an answer (chan_skinny captures). */

@@ -10,14 +10,14 @@
 import { characterSetOf } from '../codecs/phone-text.ts';
 import { MessageId } from '../codecs/skinny/ids.ts';
 import { errorResponse, readPush, readUri, response } from './browser.ts';
-import { Body, phoneInbox } from './phone-inbox.ts';
+import { Body, phoneInbox, type ReceivingPhone } from './phone-inbox.ts';
 import { PhoneLink } from './phone-link.ts';
 import type { PhoneState } from './phone-state.ts';
 import { sharedWriter } from './wire/shared-writer.ts';
 import { type UserData, userData } from './wire/user-data.ts';
 
-export type { ClosedWhy, PhoneEvents, PhoneOptions } from './phone-link.ts';
 export type { PhoneModel } from './phone-models.ts';
+export type { ClosedWhy, PhoneEvents, PhoneOptions } from './phone-options.ts';
 export type { PhoneState } from './phone-state.ts';
 
 const KEYPAD = '0123456789....*#';
@@ -26,7 +26,7 @@ const OFF_HOOK = 1;
 
 const decoders = { utf8: new TextDecoder('utf-8'), shiftJis: new TextDecoder('shift_jis') } as const;
 
-export class SimulatedPhone extends PhoneLink {
+export class SimulatedPhone extends PhoneLink implements ReceivingPhone {
   /** Digits that go out as soon as the dial tone is there. */
   private digitsPending = '';
   private readonly segments = new Map<string, string>();

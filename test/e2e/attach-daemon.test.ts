@@ -90,6 +90,31 @@ describe('ringback attach --daemon', () => {
     expect(byPhone(told(stdout))).toEqual(byPhone(near));
   });
 
+  it('tells as sent what the service has sent, and with --press as not sent what it would', async () => {
+    const { listen } = await office();
+    const watcher = await watching('--jsonl', '--only-call-back');
+    const asking = await watching('--only-call-back', '--press');
+    const screens = await watching('--jsonl', '--message', 'UserToDeviceData*');
+    expect((await story(listen)).code).toBe(0);
+    for (const each of [watcher, asking, screens]) each.child.kill('SIGINT');
+    const lines = (await watcher.ended).stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).callBack as { what: string; sent?: boolean; text: string });
+    const sent = lines.filter(({ sent }) => sent === true).map(({ what, text }) => `${what} ${text.split(' / ')[0]}`);
+    expect(sent.slice(0, 4)).toEqual([
+      'screen screen "CallBack is activated on 1002',
+      'close the screen goes away',
+      'alert alert: the phone plays CallBack.raw',
+      'screen screen "1002 has become available',
+    ]);
+    // Each is a message that passed, and none is told twice.
+    expect(sent.length).toBe(told((await screens.ended).stdout).length);
+    expect(lines.filter(({ sent }) => sent === false)).toEqual([]);
+    expect(lines.map(({ what }) => what)).toContain('watch');
+    expect((await asking.ended).stdout).toContain('Call Back, not sent: waits for 1002');
+  });
+
   it('knows phones that were there before, and sees them from then on', async () => {
     const { listen } = await office();
     const phones = run(

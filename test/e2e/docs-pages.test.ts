@@ -7,7 +7,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { sessionVectors } from '../codecs/qbe/vectors.ts';
+import { pcap } from '../kit/capture-bytes.ts';
 import { commandsOf, type Expectation, PageRunner } from '../kit/page-commands.ts';
+import { sessionPackets } from '../kit/qbe-capture.ts';
 
 interface Row extends Expectation {
   readonly page: string;
@@ -26,6 +29,8 @@ const rows: readonly Row[] = [
   { page: 'decode', command: 'office.pcapng.gz', says: /SoftKeyEvent/ },
   { page: 'decode', command: '> rows.tsv', says: /249 messages of 3 phones/ },
   { page: 'overload', command: 'Shared Addresses=', says: /phones +connect to/, stays: true },
+  { page: 'report', command: 'report office.pcap', says: /3 phones, 3 calls, 1 call back → office\.html/ },
+  { page: 'report', command: '--protocol qbe --port 12748', says: /session of applications/ },
   { page: 'workers', command: '--workers 2', says: /2 processes share the phones/, stays: true },
 ];
 const notHere: Readonly<Record<string, string>> = {
@@ -40,6 +45,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function furnish(): void {
   copyFileSync('test/captures/call-back.pcapng', join(folder, 'office.pcap'));
   writeFileSync(join(folder, 'office.pcapng.gz'), gzipSync(readFileSync('test/captures/call-back.pcapng')));
+  writeFileSync(join(folder, 'cti.pcap'), pcap(sessionPackets(sessionVectors, { serverPort: 12_748 })));
   cpSync('examples', join(folder, 'examples'), { recursive: true });
   writeFileSync(join(folder, 'cti.password'), 'secret\n', { mode: 0o600 });
 }

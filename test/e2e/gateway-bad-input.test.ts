@@ -4,7 +4,7 @@
  */
 import { afterEach, describe, expect, it } from 'vitest';
 import { InlineRig } from '../kit/inline-rig.ts';
-import { frame, ids, plainPhone, registerReq, text, words } from '../kit/wire.ts';
+import { frame, ids, plainPhone, registerAck, registerReq, text, words } from '../kit/wire.ts';
 
 let rig: InlineRig;
 afterEach(async () => {
@@ -161,6 +161,23 @@ describe('orders of messages', () => {
     await firstServer.ended();
     expect(rig.events.length).toBe(3);
     expect(rig.gateway.registeredDevices()).toEqual(['SEP001122334455']);
+  });
+
+  it('the same device twice, the first answered last: the connection that asked last speaks for it', async () => {
+    rig = await InlineRig.open();
+    const [first, firstServer] = await rig.connect();
+    first.send(registerReq('SEP001122334455'));
+    await firstServer.next();
+    const [second, secondServer] = await rig.register('SEP001122334455');
+    firstServer.send(registerAck());
+    await first.nextOf(ids.registerAck);
+    secondServer.send(frame(ids.callState, words(5, 1, 9)));
+    await second.nextOf(ids.callState);
+    first.socket.destroy();
+    await firstServer.ended();
+    expect(rig.events.map(({ type }) => type)).toEqual(['deviceRegistered', 'callSignal']);
+    expect(rig.gateway.registeredDevices()).toEqual(['SEP001122334455']);
+    expect(count('devicesReplaced')).toBe(0);
   });
 
   it('unregister first, twice, and bytes after it', async () => {

@@ -1,8 +1,8 @@
 /** What passes a gateway, recorded: whole, as both sides saw it, readable by us and by tshark. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   type CapturedMessage,
@@ -201,6 +201,52 @@ describe('a recording that does not end', () => {
   });
 });
 
+describe('two recorders on one file', () => {
+  const recorder = (path: string) => new Recorder({ path, clock: Date.now });
+
+  it('the second is refused and changes nothing; what was closed, or could not be opened, is free', async () => {
+    const path = join(folder, 'claimed.pcapng');
+    const first = recorder(path);
+    await first.open();
+    const before = statSync(path).ino;
+    const refusal = 'this process records to it already; name another file for this one, or end that one first';
+    await expect(recorder(path).open()).rejects.toThrow(refusal);
+    // The same file by another way.
+    await expect(recorder(join(folder, '..', basename(folder), 'claimed.pcapng')).open()).rejects.toThrow(refusal);
+    expect([statSync(path).ino, existsSync(`${path}.1`)]).toEqual([before, false]);
+    await first.close();
+    mkdirSync(`${path}.10`);
+    const blocked = recorder(path);
+    await expect(blocked.open()).rejects.toThrow();
+    rmSync(`${path}.10`, { recursive: true });
+    const second = recorder(path);
+    await second.open();
+    await second.close();
+    expect(existsSync(`${path}.1`)).toBe(true);
+  });
+
+  it('another process is named, and one that was killed holds nothing', async () => {
+    const path = join(folder, 'killed.pcapng');
+    const words = ['serve', '--demo', '--listen', '127.0.0.1:0', '--page', 'off', '--json', '--control', 'off'];
+    const serve = new RingbackProcess([...words, '--record', path]);
+    try {
+      await serve.started();
+      const { code, stderr } = await ringback([...words, '--record', path]);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`${path} cannot be recorded to: process ${serve.child.pid} records to it already; name`);
+      expect(existsSync(`${path}.1`)).toBe(false);
+      serve.child.kill('SIGKILL');
+      await serve.ended;
+      const next = recorder(path);
+      await next.open();
+      await next.close();
+      expect(existsSync(`${path}.1`)).toBe(true);
+    } finally {
+      await serve.stop();
+    }
+  });
+});
+
 describe('ringback serve --record', () => {
   it('writes what passes, from the first frame to the last', async () => {
     const file = join(folder, 'served.pcapng');
@@ -227,6 +273,37 @@ describe('ringback serve --record', () => {
     } finally {
       await serve.stop();
     }
+    // As decode shows it: what the phones saw, once, unless it is asked for more.
+    const decoded = async (...words: string[]) => {
+      const { code, stdout, stderr } = await ringback(['decode', file, '--jsonl', ...words]);
+      expect(code).toBe(0);
+      const messages = stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      return { messages, stderr };
+    };
+    const usual = await decoded();
+    const server = await decoded('--side', 'server');
+    const both = await decoded('--side', 'both');
+    const places = (all: { messages: { serverAddress: string }[] }) => [
+      ...new Set(all.messages.map(({ serverAddress }) => serverAddress)),
+    ];
+    expect([places(usual).length, places(server).length, places(both).length]).toEqual([1, 1, 2]);
+    expect(places(both).sort()).toEqual([...places(usual), ...places(server)].sort());
+    expect(both.messages).toHaveLength(usual.messages.length + server.messages.length);
+    expect((await decoded('--side', 'phones')).messages).toEqual(usual.messages);
+    expect(usual.stderr).toContain(
+      `${server.messages.length} messages on the other side of the gateway not shown (--side both)`,
+    );
+    expect(both.stderr).not.toContain('not shown');
+    const attached = await ringback(['attach', file, '--jsonl']);
+    expect(
+      attached.stdout
+        .trimEnd()
+        .split('\n')
+        .filter((line) => line.includes('"message"')),
+    ).toHaveLength(usual.messages.length);
   });
 
   it('leaves a folder where it is', async () => {

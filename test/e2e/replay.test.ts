@@ -192,6 +192,18 @@ describe('ringback replay', () => {
       ]);
       expect(code).toBe(1);
       expect(out).toMatch(/SEP00005E005301: the server closed the connection after RegisterReject/);
+      // What to do is said, and not that everything is missing.
+      expect(out).toMatch(/hint: the server does not register these phones\. It has to know the names of the capture;/);
+      expect(out).toContain(
+        '`ringback simulate call-manager --phones 3` knows other ones: --office plays under those.',
+      );
+      expect(out).not.toContain('missing');
+      // Of six phones under its names it knows as many as it was started with: the others are said, the rest is compared.
+      const more = ['--speed', 'max', '--wait', '0.3', '--office', '--copies', '2'];
+      const some = await ringback(['replay', callBack, '--to', `127.0.0.1:${port}`, ...more]);
+      expect(some.out).toMatch(/does not register \d of these phones, though --office .*\n +with --phones 6/);
+      expect(some.out).not.toMatch(/missing {2}RegisterAck/);
+      expect(some.out).toMatch(/validKeyMask: 0x[0-9a-f]{8} is now 0x[0-9a-f]{8}/);
     } finally {
       await manager.stop();
     }

@@ -9,7 +9,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sessionVectors } from '../codecs/qbe/vectors.ts';
+import { pcap } from '../kit/capture-bytes.ts';
 import { ringback } from '../kit/command-line.ts';
+import { sessionPackets } from '../kit/qbe-capture.ts';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const missing = !existsSync(CHROMIUM);
@@ -64,6 +67,18 @@ describe('ringback report', () => {
     const { code, err } = await ringback(['report', join(folder, 'none.pcap'), '-o', file]);
     expect([code, err]).toEqual([1, expect.stringContaining('there is no such file')]);
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'makes folders, or says why not (skipped where there is no /proc)',
+    async () => {
+      const deep = join(folder, 'new/deeper/report.html');
+      expect((await ringback(['report', CAPTURE, '-o', deep])).code).toBe(0);
+      expect(await readFile(deep, 'utf8')).toContain('<!doctype html>');
+      const { code, err } = await ringback(['report', CAPTURE, '-o', '/proc/none/x']);
+      const sentence = 'the folder /proc/none cannot be made: nothing can be made there (ENOENT)';
+      expect([code, err]).toEqual([1, `ringback: /proc/none/x cannot be written: ${sentence}\n`]);
+    },
+  );
 });
 
 describe.skipIf(missing)(`the page of a report in a browser (needs ${CHROMIUM})`, () => {
@@ -103,6 +118,66 @@ describe.skipIf(missing)(`the page of a report in a browser (needs ${CHROMIUM})`
     mkdirSync('test-output', { recursive: true });
   }, 60_000);
   afterAll(() => browser?.close());
+
+  describe('of applications at a CTIManager', () => {
+    const vectors = sessionVectors.filter(({ client }) => client === 'JTAPI 15');
+    /** The page of a session of a JTAPI client, on a port of its own. */
+    async function opened(width: number): Promise<Page> {
+      const capture = join(folder, 'cti.pcap');
+      const page = join(folder, `cti-${width}.html`);
+      writeFileSync(capture, pcap(sessionPackets(vectors, { serverPort: 12_748 })));
+      const words = ['report', capture, '-o', page, '--utc', '--protocol', 'qbe', '--port', '12748'];
+      const { code, err } = await ringback(words);
+      expect([code, err]).toEqual([
+        0,
+        expect.stringMatching(/messages, 1 session of applications, \d calls seen by them/),
+      ]);
+      const tab = await browser.newPage({ viewport: { width, height: 900 } });
+      tab.setDefaultTimeout(10_000);
+      await tab.goto(pathToFileURL(page).href);
+      return tab;
+    }
+
+    it('shows sessions, requests with results, lines with events, and a ladder of each call', async () => {
+      const page = await opened(1280);
+      expect(await page.locator('.kind').first().textContent()).toBe('QBE capture report');
+      expect(await page.locator('#time').count()).toBe(0);
+      expect(await page.locator('#zoom').isVisible()).toBe(false);
+      const asked = vectors.filter(({ dir, name }) => dir === 'c2s' && name.endsWith('Request'));
+      const names = new Set(asked.map(({ name }) => name.replace(/Request$/, '')));
+      const rows = page.locator('#requests table').first().locator('tbody tr');
+      expect(new Set(await rows.locator('td:first-child').allTextContents())).toEqual(names);
+      const counts = await rows.locator('td:nth-child(2)').allTextContents();
+      expect(counts.reduce((sum, text) => sum + Number(text), 0)).toBe(asked.length);
+      expect(await page.locator('#sessions tbody tr').count()).toBe(1);
+      // The one line whose opening and answer were both kept.
+      const opened1002 = page.locator('#places tr', { hasText: '1002' });
+      expect(await opened1002.textContent()).toMatch(
+        /^1002SEP001122334402.*4(1\s×\sLineInService, 1\s×\sNewCall, 2\s×\sLineForward)/,
+      );
+      const card = page.locator('#cti-calls .card').first();
+      if ((await card.getAttribute('open')) === null) await card.locator('summary').first().click();
+      await card.locator('.row[data-message="NewCallEvent"] summary').first().click();
+      expect(await card.locator('.fields tr').allTextContents()).toContainEqual(expect.stringContaining('deviceName'));
+      await page.fill('#filter', 'no such thing');
+      await page.locator('#found', { hasText: '0 of' }).waitFor();
+      expect(await page.locator('#requests tbody tr:visible').count()).toBe(0);
+      await page.fill('#filter', '');
+      await page.screenshot({ path: 'test-output/report-cti.png', fullPage: true });
+    });
+
+    it('is no wider than a small screen, and nothing a ladder says is cut', async () => {
+      const page = await opened(390);
+      expect(await page.locator('html').evaluate((node) => node.scrollWidth)).toBe(390);
+      await page.locator('#open').click();
+      const labels = await page
+        .locator('#cti-calls .row:visible .label')
+        .evaluateAll((all) => all.map((node) => node.scrollWidth <= node.clientWidth));
+      expect(labels.length).toBeGreaterThan(2);
+      expect(labels).not.toContain(false);
+      await page.screenshot({ path: 'test-output/report-cti-narrow.png', fullPage: true });
+    });
+  });
 
   it('shows the steps of a call back in order, each above its message', async () => {
     const { page, complaints } = await open();
@@ -178,13 +253,23 @@ describe.skipIf(missing)(`the page of a report in a browser (needs ${CHROMIUM})`
         .locator('.lane.device .name')
         .evaluateAll((all) => all.map((node) => node.scrollWidth <= node.clientWidth));
       expect(names).toEqual([true, true, true]);
+      // What a message says is not cut, and not outside of the screen.
+      const labels = page.locator('#call-backs .ladder .row:not(.dull) .label');
+      const told = await labels.evaluateAll((all) =>
+        all.map((node) => {
+          const { left, right } = node.getBoundingClientRect();
+          return [node.scrollWidth <= node.clientWidth, left >= 0, right <= 390];
+        }),
+      );
+      expect(told.length).toBeGreaterThan(20);
+      expect(told.filter((each) => each.includes(false))).toEqual([]);
       // However far a ladder is scrolled aside, what stands across it stays in sight.
       const ladder = page.locator('#call-backs .ladder .scroll').first();
       await ladder.locator('.row summary').first().click();
       await ladder.evaluate((node) => {
         node.scrollLeft = 150;
       });
-      for (const across of ['.step', '.fields']) {
+      for (const across of ['.step', '.fields', '.label']) {
         const box = await ladder.locator(across).first().boundingBox();
         expect(box!.x).toBeGreaterThanOrEqual(0);
         expect(box!.x + box!.width).toBeLessThanOrEqual(390);

@@ -147,7 +147,7 @@ describe('records of a gateway that was away', () => {
     });
     const first = serve();
     await first.started();
-    const hangUp = (device: string) => manager.exchange.hangUp(manager.exchange.find(device, 0, 0)!);
+    const hangUp = (device: string) => manager.exchange.hangUp(manager.exchange.legs.find(device, 0, 0)!);
     cti.placeCall(b, numberOf(c));
     cti.placeCall(a, numberOf(b));
     const until = async (what: string, test: () => boolean, act: () => void = () => {}) => {

@@ -1,6 +1,7 @@
 /** One test or more for each rule of the design page; names begin with the number of the rule. */
 import { describe, expect, test } from 'vitest';
 import { State } from '../../src/feature/call-back/machine.ts';
+import { defaultParameters } from '../../src/feature/call-back/parameters.ts';
 import { CallSignal } from '../../src/model/call-signal.ts';
 import type { DirectoryKind } from '../../src/model/events.ts';
 import { type Options, type Phone, type Scenario, START, scenario } from './scenario.ts';
@@ -348,12 +349,65 @@ describe('rule 4: alert once, suspend, resume, fair order', () => {
     expect(a.seen.at(-1)).toBe('1002 has become available');
   });
 
+  test('rule 4: an answer that comes when the notice was put away still counts', () => {
+    const { s, a, b } = armedOnBusy();
+    a.answers = 'silence';
+    b.hangsUp();
+    const number = s.lastPush;
+    s.passes(defaultParameters.recallMs);
+    expect(s.stored.get(A)?.state).toBe(State.notifying);
+    expect(a.up).toBeNull();
+    s.tell({ type: 'screenAnswer', device: A, dialog: number, shown: true });
+    expect(s.stored.get(A)?.state).toBe(State.notified);
+    s.passes(3_600_000);
+    expect(a.alerts).toBe(1);
+  });
+
+  test('rule 4: the answer comes while the next alert is written', () => {
+    const { s, a, b } = armedOnBusy();
+    a.answers = 'silence';
+    b.hangsUp();
+    const number = s.lastPush;
+    s.passes(defaultParameters.recallMs);
+    s.store = 'hold';
+    s.passes(defaultParameters.recallMs);
+    s.tell({ type: 'screenAnswer', device: A, dialog: number, shown: true });
+    s.store = 'ok';
+    s.release();
+    expect(s.stored.get(A)?.state).toBe(State.notified);
+    expect(a.alerts).toBe(1);
+  });
+
+  test.each(['dial', 'cancel'] as const)('rule 4: %s, pressed just as the notice is put away, is done', (key) => {
+    for (const answers of ['silence', 'shown'] as const) {
+      const { s, a, b } = armedOnBusy();
+      a.answers = answers;
+      b.hangsUp();
+      const number = s.lastPush;
+      s.passes(defaultParameters.recallMs);
+      expect(a.up).toBeNull();
+      a.screenKey(key, number);
+      if (key === 'cancel') expect(s.stored.size, answers).toBe(0);
+      else expect(s.take('dial'), answers).toMatchObject([{ device: A, number: '1002' }]);
+    }
+  });
+
+  test('rule 4: a refusal that comes when the notice was put away changes nothing', () => {
+    const { s, a, b } = armedOnBusy();
+    a.answers = 'silence';
+    b.hangsUp();
+    const number = s.lastPush;
+    s.passes(defaultParameters.recallMs);
+    s.tell({ type: 'screenAnswer', device: A, dialog: number, shown: false });
+    expect(s.statistics).toMatchObject({ dialogsStale: 1, alertsRefused: 0 });
+    expect(s.take('showPrompt')).toEqual([]);
+  });
+
   test('rule 4: a key of the notice proves it as well as an answer', () => {
     const { s, a, b } = armedOnBusy();
     a.answers = 'silence';
     b.hangsUp();
-    const push = s.take('showScreen').at(-1)!;
-    a.screenKey('exit', 'dialog' in push ? push.dialog : 0);
+    a.screenKey('exit', s.lastPush);
     expect(s.stored.get(A)?.state).toBe(State.notified);
   });
 });

@@ -128,6 +128,12 @@ export class Scenario {
     return this.actions.filter((action) => action.type === type);
   }
 
+  /** Number of the newest screen. */
+  get lastPush(): number {
+    const push = this.take('showScreen').at(-1);
+    return push !== undefined && 'dialog' in push ? push.dialog : 0;
+  }
+
   #answer(commit: { device: string; revision: number; record: StoredRecord | null }, ok: boolean): void {
     const { device, revision, record } = commit;
     if (ok && record === null) this.stored.delete(device);

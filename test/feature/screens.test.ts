@@ -126,11 +126,11 @@ describe('screen', () => {
     s.tell({ type: 'doNotDisturb', device: B, active: true, reject: true });
     a.answers = 'silence';
     b.hangsUp();
-    const push = s.take('showScreen').at(-1)!;
+    const push = s.lastPush;
     a.answers = 'shown';
     s.tell({ type: 'doNotDisturb', device: B, active: false, reject: false });
     expect(a.alerts).toBe(1);
-    s.tell({ type: 'screenAnswer', device: A, dialog: 'dialog' in push ? push.dialog : 0, shown: true });
+    s.tell({ type: 'screenAnswer', device: A, dialog: push, shown: true });
     expect(a.text).toContain('1002 has become available');
     expect(a.alerts).toBe(2);
   });

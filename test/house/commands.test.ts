@@ -18,6 +18,7 @@ const runs: Readonly<Record<string, string>> = {
   'docs/install-freeswitch.md': 'install',
   'docs/operating.md': 'install',
   'docs/overload.md': 'docs-pages',
+  'docs/report.md': 'docs-pages',
   'docs/trace.md': 'trace-page',
   'docs/troubleshooting.md': 'install',
   'docs/workers.md': 'docs-pages',

@@ -16,13 +16,14 @@ interface Rule {
 const rules: readonly Rule[] = [
   { room: 'codecs', rooms: [], types: [], packages: 'none' },
   { room: 'model', rooms: [], types: ['codecs/xsi/screen.ts'], packages: 'none' },
-  { room: 'ipc', rooms: [], types: [], packages: 'any' },
-  { room: 'gateway', rooms: ['codecs', 'model', 'ipc/index.ts'], types: [], packages: 'any' },
+  { room: 'files', rooms: [], types: [], packages: 'any' },
+  { room: 'ipc', rooms: ['files'], types: [], packages: 'any' },
+  { room: 'gateway', rooms: ['codecs', 'model', 'ipc/index.ts', 'files'], types: [], packages: 'any' },
   { room: 'feature', rooms: ['model'], types: ['codecs/xsi/screen.ts'], packages: 'none' },
-  { room: 'cluster', rooms: ['model'], types: [], packages: 'any' },
+  { room: 'cluster', rooms: ['model', 'files'], types: [], packages: 'any' },
   {
     room: 'service',
-    rooms: ['model', 'ipc/index.ts', 'feature/index.ts', 'gateway/index.ts', 'cluster', 'simulator/index.ts'],
+    rooms: ['model', 'files', 'ipc/index.ts', 'feature/index.ts', 'gateway/index.ts', 'cluster', 'simulator/index.ts'],
     types: ['codecs'],
     packages: 'any',
   },

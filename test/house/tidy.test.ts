@@ -42,6 +42,13 @@ describe('tidy', () => {
     expect(all.filter((source) => /^export default/m.test(source.text)).map((source) => source.path)).toEqual([]);
   });
 
+  it('folders are made by makeFolder: what Node does recursively below /proc never ends', () => {
+    const found = all
+      .filter((source) => source.path !== 'src/files/make-folder.ts')
+      .filter((source) => /mkdir(Sync)?\([^;]*recursive/.test(source.text));
+    expect(found.map((source) => source.path)).toEqual([]);
+  });
+
   it('files are kebab-case', () => {
     expect(all.map((source) => source.path).filter((path) => !/^[a-z0-9/.-]+$/.test(path))).toEqual([]);
   });

@@ -319,7 +319,7 @@ export class ClusterSite {
 
   #hangUp(device: string): void {
     const { exchange } = this.manager;
-    const leg = exchange.find(device, 0, 0);
+    const leg = exchange.legs.find(device, 0, 0);
     if (leg !== undefined) exchange.hangUp(leg);
   }
 

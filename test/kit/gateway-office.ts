@@ -10,7 +10,7 @@ import type { InlineOptions } from '../../src/gateway/inline/options.ts';
 import { Router } from '../../src/gateway/router.ts';
 import { CallManager, type CallManagerOptions } from '../../src/simulator/call-manager.ts';
 import { SimulatedPhone } from '../../src/simulator/phone.ts';
-import type { PhoneOptions } from '../../src/simulator/phone-link.ts';
+import type { PhoneOptions } from '../../src/simulator/phone-options.ts';
 
 /** A byte pipe that keeps what it carries, one entry per connection. */
 class Recorder {

@@ -3,7 +3,9 @@ import type { Socket } from 'node:net';
 import { Counters } from '../../src/gateway/counters.ts';
 import { type Direction, Flow } from '../../src/gateway/inline/flow.ts';
 import type { InlineOptions } from '../../src/gateway/inline/options.ts';
-import { Phone, type PhoneHost, type PhoneLink } from '../../src/gateway/inline/phone.ts';
+import { Phone, type PhoneHost } from '../../src/gateway/inline/phone.ts';
+import type { PhoneLink } from '../../src/gateway/inline/phone-ports.ts';
+import { ReadTurns } from '../../src/gateway/inline/read-turns.ts';
 import { gatewayLimits } from '../../src/gateway/limits.ts';
 import type { Event } from '../../src/model/events.ts';
 
@@ -80,7 +82,12 @@ export class PhoneDesk implements PhoneHost, PhoneLink {
   mayRegister(): boolean {
     return true;
   }
-  claim(): void {}
+  nextRequest(): number {
+    return 1;
+  }
+  claim(): boolean {
+    return true;
+  }
   release(): void {}
   addToPhone(bytes: Uint8Array, frames?: number): void {
     this.toPhone.add(bytes, frames);
@@ -110,7 +117,7 @@ export class PhoneDesk implements PhoneHost, PhoneLink {
         counters: this.counters,
         from: to,
         to,
-        host: { queued: () => undefined },
+        host: { queued: () => undefined, turns: new ReadTurns(1) },
         tap: (bytes, what) => {
           if (what === 'passed') return;
           const copy = Buffer.from(bytes);

@@ -44,6 +44,8 @@ export class Checker {
   readonly watchedDevices = new Set<string>();
   /** Highest sequence that was set to notifying for each line since the event in hand came. */
   readonly #notified = new Map<string, number>();
+  /** Phones that could not be told at first, in this event: they do not stand in line. */
+  readonly #suspended = new Set<string>();
 
   constructor(parts: CheckerParts) {
     this.#parts = parts;
@@ -74,6 +76,7 @@ export class Checker {
     this.#before.take(this.#cause);
     this.#cause = event;
     this.#notified.clear();
+    this.#suspended.clear();
     this.knowledge.take(event);
     if (event.type === 'recordRestored') this.#restored(event.record);
     if (event.type === 'recordForgotten') this.ledger.forgotten(this, event.device);
@@ -121,10 +124,12 @@ export class Checker {
   #commit(action: Extract<Action, { type: 'commit' }>): void {
     const { device, record } = action;
     this.ledger.issued(this, action, this.#cause, this.now);
+    if (record?.state === State.suspended) this.#suspended.add(device);
     if (record?.state !== State.notifying) return;
     this.#mayAlert(device, record.line, 'is to be told');
     const before = this.#notified.get(record.line) ?? 0;
-    if (record.sequence < before) this.fail('I12', `${device} is told of ${record.line} after one who armed later`);
+    if (record.sequence < before && !this.#suspended.has(device))
+      this.fail('I12', `${device} is told of ${record.line} after one who armed later`);
     this.#notified.set(record.line, record.sequence);
   }
 

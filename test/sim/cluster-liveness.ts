@@ -4,8 +4,7 @@ import type { StoredRecord } from '../../src/model/events.ts';
 import type { SimClusterNode } from './cluster-node.ts';
 import type { ClusterWorld } from './cluster-world.ts';
 import { keys } from './etcd-judge.ts';
-
-const PUSHES_MAX = 3;
+import { PUSHES_MAX } from './ledger.ts';
 
 type Fail = (id: string, text: string) => void;
 

@@ -7,6 +7,9 @@ import type { CallBackParameters } from '../../src/feature/call-back/parameters.
 import type { Action } from '../../src/model/actions.ts';
 import type { Event, StoredRecord } from '../../src/model/events.ts';
 
+/** Pushes of one alert that the phone may leave unanswered; after them only a sign of life of A brings the next. */
+export const PUSHES_MAX = 3;
+
 /** A gateway, in one of its lives: whatever stands for it. */
 export type Gateway = object;
 
@@ -165,10 +168,11 @@ export class Ledger {
   callerActs(by: Gateway, device: string): void {
     const watch = this.newest(by, device);
     if (watch === undefined) return;
-    const { tones } = watch;
+    const { tones, pushes } = watch;
     renew(watch);
-    // But its tones are counted on, until the line is busy again.
+    // But its tones are counted on, until the line is busy again, and its pushes: one more is owed.
     watch.tones = tones;
+    watch.pushes = Math.min(pushes, PUSHES_MAX - 1);
   }
 
   #ends(watch: Watch, cause: Event, now: number): void {

@@ -1,5 +1,6 @@
 /** What must hold when everything has been well and quiet for two minutes: nothing is owed, nothing is left over. */
 import { State, stateNames } from '../../src/feature/call-back/machine.ts';
+import { PUSHES_MAX } from './ledger.ts';
 import { recordsOf } from './sim-store.ts';
 import type { World } from './world.ts';
 
@@ -7,9 +8,6 @@ import type { World } from './world.ts';
 const LATE_MS = 1_000;
 /** A knows, or could know. */
 const done: ReadonlySet<number> = new Set([State.notified]);
-
-/** Pushes of one alert that the phone may leave unanswered; after them only a sign of life of A brings the next. */
-const PUSHES_MAX = 3;
 
 /** Nobody has done anything for a minute: all whose line is free have been told, but for those whose B must be used first. */
 export function nothingOwed({ checker, disk, node }: World): void {

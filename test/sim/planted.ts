@@ -39,7 +39,7 @@ export const plantedBugs: readonly Planted[] = [
     'ack-before-durable',
     'a commit counts as done when it was handed to the store',
     patch(
-      'gateway/router',
+      'gateway/commits',
       /written = this\.parts\.store\.commit\(device, record\);/,
       'void this.parts.store.commit(device, record).catch(() => undefined); written = Promise.resolve();',
     ),
@@ -218,8 +218,8 @@ export const plantedBugs: readonly Planted[] = [
     ),
     patch(
       `${FEATURE}/keys`,
-      /const dialog = engine\.dialogs\.of\(event\.device\);/,
-      'event = { ...event, device: engine.dialogs.ownerOf(event.dialog) ?? event.device }; const dialog = engine.dialogs.of(event.device);',
+      /const dialog = engine\.dialogs\.named\(event\.device, event\.dialog\);/,
+      'event = { ...event, device: engine.dialogs.ownerOf(event.dialog) ?? event.device }; const dialog = engine.dialogs.named(event.device, event.dialog);',
     ),
   ),
   bug(

@@ -91,7 +91,7 @@ describe('a call', () => {
     expect(trial.fresh()).toEqual(['B answered 1002', 'A connected 1001']);
     trial.exchange.hangUp(leg);
     expect(trial.fresh()).toEqual(['B ended 1002', 'A ended 1001']);
-    expect(trial.exchange.legOf(leg.reference)).toBeUndefined();
+    expect(trial.exchange.legs.of(leg.reference)).toBeUndefined();
   });
 
   it('waits for a further digit only where a number may go on', () => {
@@ -182,7 +182,7 @@ describe('a phone that is gone', () => {
     trial.absent.add('C');
     trial.exchange.deviceLost('C');
     expect(trial.fresh().filter((step) => step.startsWith('C '))).toEqual([]);
-    expect(trial.exchange.legOf(leg.reference)).toBeUndefined();
+    expect(trial.exchange.legs.of(leg.reference)).toBeUndefined();
   });
 });
 
@@ -239,9 +239,9 @@ describe('whatever users do', () => {
 
   function act(t: Trial, verb: (typeof verbs)[number], device: string, number: string, instance: number): void {
     const { exchange } = t;
-    const own = exchange.find(device, 0, 0);
-    const ringing = exchange.ringingAt(device, 0, 0);
-    const held = exchange.heldAt(device, instance);
+    const own = exchange.legs.find(device, 0, 0);
+    const ringing = exchange.legs.ringingAt(device, 0, 0);
+    const held = exchange.legs.heldAt(device, instance);
     if (verb === 'leave') {
       t.absent.add(device);
       for (const key of t.shown) if (key.startsWith(`${device} `)) t.shown.delete(key);
@@ -265,7 +265,7 @@ describe('whatever users do', () => {
       expect(inbound.length).toBeLessThanOrEqual(busyTrigger);
       for (const leg of line.legs) {
         expect(leg.state).not.toBe('ended');
-        expect(t.exchange.legOf(leg.reference)).toBe(leg);
+        expect(t.exchange.legs.of(leg.reference)).toBe(leg);
         expect(leg.state === 'ringIn').toBe(leg.holder === null);
         if (leg.holder !== null) expect(t.absent.has(leg.holder.device)).toBe(false);
         if (leg.peer !== null && ['ringIn', 'ringOut', 'connected', 'held'].includes(leg.state)) {

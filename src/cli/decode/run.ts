@@ -13,6 +13,8 @@ import {
   type Trouble,
 } from '../../codecs/capture/index.ts';
 import type { CaptureSource } from '../../gateway/tap/file.ts';
+import type { WatchSide } from '../../gateway/tap/side-names.ts';
+import { Sides } from '../../gateway/tap/sides.ts';
 import type { AnyDecoded } from './any.ts';
 import type { MessageFilter } from './filter.ts';
 import type { LineOutput } from './output.ts';
@@ -26,11 +28,13 @@ export interface RunParts {
   readonly out: LineOutput;
   readonly progress: Progress;
   readonly ports: AllStreamsOptions;
+  /** Of a capture of both sides of a gateway; undefined: what Sides says. */
+  readonly side?: WatchSide | undefined;
   /** null where the view takes every message as it is, and neither filter nor judge wants its fields. */
   readonly decode: ((message: CapturedMessage) => AnyDecoded) | null;
   /** Every message shown is decoded, so that the malformed are counted. */
   readonly judges?: boolean;
-  /** Sees every message behind the view, whatever the filters say. */
+  /** Sees every message behind the view, whatever the filters say; where both sides are shown, the phones' only. */
   readonly also?: Pick<MessageSink, 'message' | 'closing'>;
 }
 
@@ -58,6 +62,7 @@ class Run implements MessageSink, PacketSink {
   readonly summary: Summary;
   private readonly parts: RunParts;
   private readonly reader = new CaptureReader();
+  private readonly sides: Sides;
   private readonly streams: TcpStreams;
   private readonly speakers = { skinny: new Set<string>(), qbe: new Set<string>() };
   /** By stream, who speaks there: a set would be asked for every message. */
@@ -69,6 +74,7 @@ class Run implements MessageSink, PacketSink {
   constructor(file: string, parts: RunParts) {
     this.summary = newSummary(file);
     this.parts = parts;
+    this.sides = new Sides(parts.side, () => this.reader.interfaceNames);
     this.filters = !parts.filter.passesAll;
     this.wantsFields = parts.filter.needsFields || parts.judges === true;
     this.streams = new TcpStreams(new AllStreams(this, parts.ports));
@@ -111,11 +117,17 @@ class Run implements MessageSink, PacketSink {
   }
 
   message(message: CapturedMessage): void {
+    if (this.sides.hides(message)) {
+      this.summary.otherSide++;
+      return;
+    }
     this.show(message);
-    this.parts.also?.message(message);
+    if (this.parts.also === undefined || (this.parts.side === 'both' && this.sides.isFar(message))) return;
+    this.parts.also.message(message);
   }
 
   closing(closing: Closing): void {
+    if (this.sides.hidesStream(closing.stream)) return;
     this.parts.also?.closing?.(closing);
   }
 
@@ -143,6 +155,7 @@ class Run implements MessageSink, PacketSink {
   }
 
   trouble(trouble: Trouble): void {
+    if (this.sides.hidesStream(trouble.stream)) return;
     countTrouble(this.summary, trouble);
     this.parts.view.trouble(trouble);
   }

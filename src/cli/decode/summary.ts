@@ -8,6 +8,8 @@ export interface Summary {
   /** Messages in the capture, and those that the filters let through. */
   messages: number;
   shown: number;
+  /** Messages on the side of the gateway that is not shown; they are not among those above. */
+  otherSide: number;
   /** Messages shown whose body contradicts the table. */
   faults: number;
   phones: number;
@@ -29,6 +31,7 @@ export function newSummary(file: string): Summary {
     tcpStreams: 0,
     messages: 0,
     shown: 0,
+    otherSide: 0,
     faults: 0,
     phones: 0,
     applications: 0,
@@ -69,6 +72,8 @@ export function summaryLine(summary: Summary): string {
     `${shown}${counted(summary.messages, 'message')} of ${speakers.join(' and ')}`,
     counted(summary.packets, 'packet'),
   ];
+  if (summary.otherSide > 0)
+    parts.push(`${counted(summary.otherSide, 'message')} on the other side of the gateway not shown (--side both)`);
   if (summary.faults > 0) parts.push(`${counted(summary.faults, 'message')} malformed`);
   if (summary.droppedPackets > 0)
     parts.push(`${counted(summary.droppedPackets, 'packet')} lost by the capturing program`);

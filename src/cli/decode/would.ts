@@ -20,16 +20,16 @@ export class WouldLines {
   tell(would: Would): void {
     const seconds = Math.floor(would.at / 1000);
     const nanos = (would.at - seconds * 1000) * 1e6 + would.nanos;
-    const { device, what, text, action } = would;
-    // A press is assumed, everything else would have been sent.
-    const sent = what === 'press' ? {} : { sent: false };
+    const { device, what, text, action, sent } = would;
     if (this.lines === null) {
       const time = isoTime(seconds, nanos);
-      this.out.line(JSON.stringify({ time, phone: device, callBack: { what, ...sent, text, action } }));
+      this.out.line(
+        JSON.stringify({ time, phone: device, callBack: { what, ...(sent === null ? {} : { sent }), text, action } }),
+      );
       return;
     }
     const time = this.lines.timeOfDay(seconds, nanos);
-    const mark = what === 'press' ? 'Call Back' : 'Call Back, not sent:';
-    this.out.line(`${time}  ${readable(device).padEnd(NAME_CHARACTERS)}  *  ${mark} ${readable(text)}`);
+    const mark = what === 'press' ? '' : sent === null ? ':' : sent ? ', sent:' : ', not sent:';
+    this.out.line(`${time}  ${readable(device).padEnd(NAME_CHARACTERS)}  *  Call Back${mark} ${readable(text)}`);
   }
 }

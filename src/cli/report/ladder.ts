@@ -14,6 +14,8 @@ export interface Ladder {
   readonly entriesCut: number;
   readonly phones: readonly PhoneReport[];
   readonly steps: readonly Step[];
+  /** What the other end is called, and what is hidden at first, where it is not SCCP. */
+  readonly words?: { readonly server: string; readonly dull: string };
 }
 
 export function ladder(of: Ladder, clock: Clock): Html {
@@ -26,7 +28,7 @@ export function ladder(of: Ladder, clock: Clock): Html {
   const rows = of.entries.map((entry) => row(entry, columns, clock, start, stepsOf.get(entry) ?? [], numbers));
   const all = `${of.id}-all`;
   return html`<div class="ladder" style="--columns:${columns.length}">
-<input type="checkbox" id="${all}" class="all"><label for="${all}" class="switch">All messages <small>${dull} more: lamps, prompts, key sets, digits, media</small></label>
+<input type="checkbox" id="${all}" class="all"><label for="${all}" class="switch">All messages <small>${dull} more: ${of.words?.dull ?? 'lamps, prompts, key sets, digits, media'}</small></label>
 <div class="scroll"><div class="lanes">
 <div class="heads"><span class="when">time</span><div class="lane-heads">${columns.map(head)}</div></div>
 ${rows}
@@ -52,8 +54,9 @@ function row(
   numbers: ReadonlyMap<Step, number>,
 ): Html {
   const { left, width, towards } = directionArrow(entry, columns);
+  const place = `left:${left}%;width:${width}%`;
   const kind = `${entry.matters || steps.length > 0 ? '' : ' dull'}${entry.fault === null ? '' : ' faulty'}`;
-  return html`${steps.map((step) => html`<p class="step ${step.kind}" data-step="${step.kind}"><i>${numbers.get(step)!}</i>${step.text}</p>`)}<details class="row${kind}" data-message="${entry.name}"><summary><span class="when">${clock.time(entry.at)}<small>+${span(entry.at - start)}</small></span><span class="track"><span class="arrow ${towards} ${entry.direction === 'toServer' ? 'up' : 'down'}" style="left:${left}%;width:${width}%"><span class="label"><b>${entry.name}</b> ${entry.brief}</span></span></span></summary>${fields(entry, clock)}</details>
+  return html`${steps.map((step) => html`<p class="step ${step.kind}" data-step="${step.kind}"><i>${numbers.get(step)!}</i>${step.text}</p>`)}<details class="row${kind}" data-message="${entry.name}"><summary><span class="when">${clock.time(entry.at)}<small>+${span(entry.at - start)}</small></span><span class="track"><span class="label" style="${place}"><b>${entry.name}</b> ${entry.brief}</span><span class="arrow ${towards} ${entry.direction === 'toServer' ? 'up' : 'down'}" style="${place}"></span></span></summary>${fields(entry, clock)}</details>
 `;
 }
 

@@ -1,6 +1,7 @@
 /** The page as one text: what was seen, in the order in which an engineer asks. No request leaves it. */
 import { createHash } from 'node:crypto';
 import type { CallBackReport, CallReport, PhoneReport, Report } from '../../gateway/tap/report/model.ts';
+import { applications } from './applications.ts';
 import { Html, html, nothing } from './html.ts';
 import { ladder } from './ladder.ts';
 import { SCRIPT } from './script.ts';
@@ -25,21 +26,30 @@ export function reportPage(report: Report, facts: PageFacts): string {
   const head = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="color-scheme" content="light dark">
-<title>${facts.file} – SCCP report</title>`;
+<title>${facts.file} – ${protocols(report)} report</title>`;
   const body = html`<body>
-<header><p class="kind">SCCP capture report</p><h1>${facts.file}</h1><p>${headline(report, clock)}</p></header>
-<nav class="tools" hidden><label>Filter <input type="search" id="filter" placeholder="number, phone, message, text"></label><span class="buttons"><button id="open">Open all</button><button id="shut">Close all</button><span>Time <button id="out" aria-label="Zoom out">−</button><button id="in" aria-label="Zoom in">+</button></span></span><output id="found"></output></nav>
+<header><p class="kind">${protocols(report)} capture report</p><h1>${facts.file}</h1><p>${headline(report, clock)}</p></header>
+<nav class="tools" hidden><label>Filter <input type="search" id="filter" placeholder="number, phone, message, text"></label><span class="buttons"><button id="open">Open all</button><button id="shut">Close all</button><span id="zoom">Time <button id="out" aria-label="Zoom out">−</button><button id="in" aria-label="Zoom in">+</button></span></span><output id="found"></output></nav>
 <main>
 ${damageNote(facts, report)}${summary(report, facts, clock)}
-<section id="time"><h2>Phones and lines over time</h2>${report.phones.length === 0 ? empty('No phone speaks SCCP in this capture.') : timeline(report, clock)}</section>
-<section id="call-backs"><h2>Call backs</h2>${report.callBacks.length === 0 ? empty('Nobody presses CallBack in this capture.') : report.callBacks.map((each) => callBack(each, clock, report.callBacks.length <= OPEN_MAX))}</section>
-<section id="calls"><h2>Calls</h2>${report.calls.length === 0 ? empty('No call is signalled in this capture.') : report.calls.map((each) => call(each, clock))}</section>
-${troubles(report, clock)}${names(report)}
+${phonesPart(report, clock)}${applications(report.qbe, clock)}${troubles(report, clock)}${names(report)}
 </main>
 <footer>Made by ringback ${facts.version}. Times are ${facts.utc ? 'UTC' : 'local to where the report was made'}. The page holds numbers, names and texts of the capture; it loads nothing and sends nothing.</footer>
 `;
   return `${head.text}<style>${STYLE}</style></head>\n${body.text}<script>${SCRIPT}</script></body></html>\n`;
 }
+
+/** Left out where only applications speak. */
+function phonesPart(report: Report, clock: Clock): Html {
+  if (report.phones.length === 0 && report.qbeMessages > 0) return nothing;
+  return html`<section id="time"><h2>Phones and lines over time</h2>${report.phones.length === 0 ? empty('No phone speaks SCCP in this capture.') : timeline(report, clock)}</section>
+<section id="call-backs"><h2>Call backs</h2>${report.callBacks.length === 0 ? empty('Nobody presses CallBack in this capture.') : report.callBacks.map((each) => callBack(each, clock, report.callBacks.length <= OPEN_MAX))}</section>
+<section id="calls"><h2>Calls</h2>${report.calls.length === 0 ? empty('No call is signalled in this capture.') : report.calls.map((each) => call(each, clock))}</section>
+`;
+}
+
+const protocols = ({ messages, qbeMessages }: Report): string =>
+  qbeMessages === 0 ? 'SCCP' : qbeMessages === messages ? 'QBE' : 'SCCP and QBE';
 
 const empty = (text: string): Html => html`<p class="none">${text}</p>`;
 
@@ -60,33 +70,42 @@ function damageNote({ damage }: PageFacts, { cuts }: Report): Html {
   return html`${damaged}${cut}`;
 }
 
+type Tile = readonly [value: number, word: string, kind: string];
+
 function summary(report: Report, facts: PageFacts, clock: Clock): Html {
   const bad = report.troubleCount;
-  const tiles: readonly [string, string, string][] = [
-    [report.phones.length.toLocaleString('en'), 'phones', ''],
-    [report.calls.length.toLocaleString('en'), 'calls', ''],
-    [report.callBacks.length.toLocaleString('en'), 'call backs', ''],
-    [(report.messages - report.qbeMessages).toLocaleString('en'), 'SCCP messages', ''],
-    [bad.toLocaleString('en'), 'faults and gaps', bad > 0 ? 'bad' : 'good'],
+  const { qbe } = report;
+  const skinny: readonly Tile[] = [
+    [report.phones.length, 'phones', ''],
+    [report.calls.length, 'calls', ''],
+    [report.callBacks.length, 'call backs', ''],
+    [report.messages - report.qbeMessages, 'SCCP messages', ''],
   ];
-  const qbe =
-    report.qbeMessages > 0
-      ? `${counted(report.qbeMessages, 'message')} of ${report.applications.join(', ')}; not drawn`
-      : '';
+  const cti: readonly Tile[] = [
+    [qbe.sessions.length, 'application sessions', ''],
+    [qbe.calls.length, 'calls seen by them', ''],
+    [qbe.messages, 'QBE messages', ''],
+    [qbe.failureCount, 'failed requests', qbe.failureCount > 0 ? 'bad' : 'good'],
+  ];
+  const tiles: readonly Tile[] = [
+    ...(qbe.messages === report.messages && qbe.messages > 0 ? [] : skinny),
+    ...(qbe.messages === 0 ? [] : cti),
+    [bad, 'faults and gaps', bad > 0 ? 'bad' : 'good'],
+  ];
   const { farSide } = report;
   const bothSides =
     farSide.phones === 0
       ? nothing
       : html`<p class="none">The capture holds both sides of a gateway: ${counted(farSide.phones, 'phone')} of it speak to ${farSide.server}, too. Phones and calls are drawn as the phones saw them; messages are counted on both sides.</p>`;
   const rows: readonly [string, string][] = [
-    ['Servers', report.servers.join(', ') || '–'],
+    ['Servers', report.servers.join(', ') || (qbe.messages > 0 ? '' : '–')],
     ['First packet', `${clock.day()} ${clock.time(0)}`],
     ['Last message', `${clock.day(report.durationMs)} ${clock.time(report.durationMs)}`],
     ['Packets', `${facts.packets.toLocaleString('en')} in ${counted(facts.tcpStreams, 'TCP stream')}`],
-    ['QBE', qbe],
+    ['CTIManagers', [...new Set(qbe.sessions.map(({ server }) => server))].join(', ')],
   ];
   return html`<section id="summary"><h2>Summary</h2>
-<div class="tiles">${tiles.map(([value, word, kind]) => html`<div class="tile ${kind}"><b>${value}</b>${word}</div>`)}</div>${bothSides}
+<div class="tiles">${tiles.map(([value, word, kind]) => html`<div class="tile ${kind}"><b>${value.toLocaleString('en')}</b>${word}</div>`)}</div>${bothSides}
 <div class="pair"><table class="plain">${rows.filter(([, value]) => value !== '').map(([name, value]) => html`<tr><th>${name}</th><td>${value}</td></tr>`)}</table>${phoneTable(report.phones)}</div></section>
 `;
 }

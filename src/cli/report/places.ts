@@ -14,17 +14,21 @@ function phonePlace(phone: PhoneReport): Place {
   return { kind: 'phone', title, note: numbers.length === 0 ? phone.type : phone.name, is: (e) => e.phone === phone };
 }
 
-function serverPlace(server: string): Place {
-  return { kind: 'server', title: 'Server', note: server, is: (entry) => entry.server === server };
+function serverPlace(server: string, title: string): Place {
+  return { kind: 'server', title, note: server, is: (entry) => entry.server === server };
 }
 
 /** The caller, its server, then the other phones; phones of another server behind that one. */
-export function places(of: { readonly phones: readonly PhoneReport[]; readonly entries: readonly Entry[] }): Place[] {
+export function places(of: {
+  readonly phones: readonly PhoneReport[];
+  readonly entries: readonly Entry[];
+  readonly words?: { readonly server: string };
+}): Place[] {
   const phones = [...new Set([...of.phones, ...of.entries.map((entry) => entry.phone)])];
   const servers = [...new Set(phones.map((phone) => phone.server))];
   return servers.flatMap((server) => {
     const [first, ...others] = phones.filter((phone) => phone.server === server);
-    return [phonePlace(first!), serverPlace(server), ...others.map(phonePlace)];
+    return [phonePlace(first!), serverPlace(server, of.words?.server ?? 'Server'), ...others.map(phonePlace)];
   });
 }
 

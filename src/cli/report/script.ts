@@ -7,7 +7,7 @@ export const SCRIPT = `
   document.querySelector('.tools').hidden = false;
 
   const cards = all('.card.call-back, .card.call');
-  const rows = all('#summary .list tbody tr, #faults tbody tr, .counts li, .chart .phone');
+  const rows = all('#summary .list tbody tr, .rows tbody tr, #faults tbody tr, .counts li, .chart .phone');
   const text = new Map();
   const textOf = (node) => {
     if (!text.has(node)) text.set(node, ((node.dataset.search || '') + ' ' + node.textContent).toLowerCase());
@@ -39,6 +39,7 @@ export const SCRIPT = `
   $('shut').addEventListener('click', () => all('details').forEach((each) => { each.open = false; }));
 
   const chart = document.querySelector('.chart');
+  if (chart === null) $('zoom').hidden = true;
   let zoom = 1;
   const zoomTo = (next, at) => {
     if (chart === null) return;

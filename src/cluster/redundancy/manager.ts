@@ -12,10 +12,13 @@
  * the active revokes its lease. A wrong suspicion costs a hand-over, never two who write.
  */
 import { type Ms, NEVER } from '../../model/time.ts';
-import { heirOf, lowerThan, rankOf } from './election.ts';
+import { Announcement } from './announcement.ts';
+import { heirOf } from './election.ts';
 import { NodeLease } from './lease.ts';
+import { LowerAddress } from './lower-address.ts';
 import { Peers } from './peers.ts';
 import type { ClusterTiming } from './timing.ts';
+import { Turn } from './turn.ts';
 import type { ClusterAction, ClusterAlarm, ClusterEvent, ClusterMode, Member, NodeRole, View } from './words.ts';
 
 export interface RedundancyOptions {
@@ -34,6 +37,9 @@ export class RedundancyManager {
   readonly #options: RedundancyOptions;
   readonly #lease: NodeLease;
   readonly #peers: Peers;
+  readonly #announcement: Announcement;
+  readonly #turn: Turn;
+  readonly #lower: LowerAddress;
   readonly #reactions: { readonly [T in ClusterEvent['type']]: Reaction<T> };
   #now: Ms = 0;
   #actions: ClusterAction[] = [];
@@ -44,22 +50,9 @@ export class RedundancyManager {
   #draining = false;
   #live = false;
   #view: View = NOTHING;
-  /** Announced under this lease and with this flag; null: not, or to be done again. */
-  #announced: { readonly lease: string; readonly draining: boolean } | null = null;
-  #announceAt: Ms = 0;
-  #toldTaken = false;
   #toldAlone = false;
   /** Epoch under which we serve. */
   #epoch = 0;
-  /** There is no leader since then; NEVER where there is one. */
-  #vacantAt: Ms = NEVER;
-  #sawLeader = false;
-  #campaignAt: Ms = NEVER;
-  /** A lower address is there, and gets it then. */
-  #lower: { readonly lease: string; readonly from: Ms } | null = null;
-  #preemptFrom: Ms = 0;
-  /** Our lease was lost then. */
-  #fellAt: Ms = Number.NEGATIVE_INFINITY;
   #handOver: { readonly successor: string; readonly quietBy: Ms; sent: boolean } | null = null;
   #wakeAt: Ms = NEVER;
 
@@ -67,6 +60,11 @@ export class RedundancyManager {
     this.#options = options;
     this.#lease = new NodeLease(options.timing);
     this.#peers = new Peers(options.timing);
+    this.#announcement = new Announcement(options.timing);
+    const { address, timing } = options;
+    const parts = { address, timing, suspectedAt: (peer: string) => this.#peers.suspectedAt(peer) };
+    this.#turn = new Turn(parts);
+    this.#lower = new LowerAddress(parts);
     this.#reactions = this.#table();
   }
 
@@ -125,10 +123,9 @@ export class RedundancyManager {
         this.#live = e.live;
       },
       view: (e) => this.#seen(e.view),
-      announced: (e) => this.#announcement(e),
+      announced: (e) => this.#announced(e),
       campaigned: (e) => {
-        // The view tells who won; where it does not, we ask again.
-        if (e.lease === lease.id) this.#campaignAt = this.#now + this.#options.timing.campaignMs;
+        if (e.lease === lease.id) this.#turn.campaigns(this.#now);
       },
       peerHeard: (e) => this.#peers.heard(e.address, this.#now),
       peerClosed: (e) => this.#suspect(this.#peers.closed(e.address, this.#now), 'closed the connection'),
@@ -156,10 +153,7 @@ export class RedundancyManager {
   #seen(view: View): void {
     const { leader } = view;
     const wasMember = this.#mine(this.#view) !== undefined;
-    if (leader !== null) {
-      this.#sawLeader = true;
-      this.#vacantAt = NEVER;
-    } else if (this.#vacantAt === NEVER) this.#vacantAt = this.#now;
+    this.#turn.seen(view, this.#now);
     this.#view = view;
     const gone = wasMember && this.#mine(view) === undefined;
     if (gone) this.#leave('our membership was revoked', false);
@@ -171,12 +165,8 @@ export class RedundancyManager {
     return this.#lease.id === null ? undefined : members.find(({ lease }) => lease === this.#lease.id);
   }
 
-  #announcement({ lease, ok, taken }: Of<'announced'>): void {
-    if (lease !== this.#lease.id || ok) return;
-    this.#announced = null;
-    this.#announceAt = this.#now + this.#options.timing.grantMs;
-    if (!taken || this.#toldTaken) return;
-    this.#toldTaken = true;
+  #announced({ lease, ok, taken }: Of<'announced'>): void {
+    if (lease !== this.#lease.id || ok || !this.#announcement.failed(taken, this.#now)) return;
     this.#alarm(
       'AddressTaken',
       `${this.#options.address} is a member already: it was us before a crash, or two nodes have it.`,
@@ -209,11 +199,10 @@ export class RedundancyManager {
 
   #announce(): void {
     const { id } = this.#lease;
-    if (id === null || !this.#live || this.#stopping || this.#now < this.#announceAt) return;
+    if (id === null || !this.#live || this.#stopping) return;
     const draining = this.#draining;
-    if (this.#announced?.lease === id && this.#announced.draining === draining) return;
-    this.#announced = { lease: id, draining };
-    this.#actions.push({ type: 'announce', lease: id, draining });
+    if (this.#announcement.begin(id, draining, this.#now))
+      this.#actions.push({ type: 'announce', lease: id, draining });
   }
 
   /** Backups hold a connection to the active; where all serve, each to all. */
@@ -243,8 +232,8 @@ export class RedundancyManager {
       if (leader.lease === this.#lease.id && this.#epoch !== leader.epoch) this.#serve(leader.epoch);
       return;
     }
-    if (this.#now < this.#turnAt()) return;
-    this.#campaignAt = this.#now + this.#options.timing.campaignMs;
+    if (this.#now < this.#turn.at(this.#view, this.#lease.id, this.#now)) return;
+    this.#turn.campaigns(this.#now);
     this.#actions.push({ type: 'campaign', lease: this.#lease.id! });
   }
 
@@ -253,44 +242,25 @@ export class RedundancyManager {
     return elected && this.#live && !this.#stopping;
   }
 
-  /** When we may campaign. */
-  #turnAt(): Ms {
-    const { staggerMs, startMs } = this.#options.timing;
-    const rank = rankOf(this.#view, this.#lease.id, (address) => this.#doubtful(address));
-    if (rank < 0 || this.#vacantAt === NEVER) return NEVER;
-    const turn = this.#vacantAt + rank * staggerMs + (this.#sawLeader ? 0 : startMs);
-    return this.#campaignAt === NEVER ? turn : Math.max(turn, this.#campaignAt);
-  }
-
-  /** Was given up not long ago: by us, or (ourselves) by the others. */
-  #doubtful(address: string): boolean {
-    const { timing } = this.#options;
-    const at = address === this.#options.address ? this.#fellAt : this.#peers.suspectedAt(address);
-    return this.#now < at + timing.settleAgainMs;
-  }
-
   #serve(epoch: number): void {
-    const { timing, address } = this.#options;
     this.#epoch = epoch;
-    this.#campaignAt = NEVER;
-    this.#lower = null;
+    this.#turn.rests();
+    this.#lower.served(this.#view, this.#now);
     this.#handOver = null;
-    // After a hand-over to us nobody else shall get it at once.
-    this.#preemptFrom = this.#view.successor === address ? this.#now + timing.preemptEveryMs : 0;
     this.#role = 'active';
     this.#actions.push({ type: 'activate', epoch });
-    this.#alarm('NodeActive', `${address} serves, epoch ${epoch}.`);
+    this.#alarm('NodeActive', `${this.#options.address} serves, epoch ${epoch}.`);
   }
 
   /** Hands over for planned work, or to a lower address that has been there for a while. */
   #giveWay(): void {
-    const { mode, address, timing } = this.#options;
+    const { mode, address } = this.#options;
     if (mode === 'shared') {
       if (this.#draining) this.#step('backup', 'planned work');
       return;
     }
     if (this.#draining || this.#stopping) {
-      this.#lower = null;
+      this.#lower.forget();
       const heir = heirOf(this.#view, address);
       if (heir !== null) this.#beginHandOver(heir);
       else if (!this.#toldAlone) {
@@ -299,12 +269,8 @@ export class RedundancyManager {
       }
       return;
     }
-    const lower = lowerThan(this.#view, address);
-    if (lower === null) this.#lower = null;
-    else if (this.#lower?.lease !== lower.lease) {
-      const again = this.#peers.suspectedAt(lower.address) + timing.settleAgainMs;
-      this.#lower = { lease: lower.lease, from: Math.max(this.#now + timing.settleMs, again, this.#preemptFrom) };
-    } else if (this.#now >= this.#lower.from) this.#beginHandOver(lower);
+    const lower = this.#lower.heir(this.#view, this.#now);
+    if (lower !== null) this.#beginHandOver(lower);
   }
 
   #beginHandOver({ address }: Member): void {
@@ -327,7 +293,7 @@ export class RedundancyManager {
     }
     this.#role = 'active';
     this.#handOver = null;
-    this.#lower = null;
+    this.#lower.forget();
     this.#actions.push({ type: 'resume', epoch });
   }
 
@@ -336,8 +302,8 @@ export class RedundancyManager {
   /** The lease is over, or is to be: step down = revoke. */
   #leave(reason: string, revoke: boolean): void {
     const lease = this.#lease.drop();
-    this.#fellAt = this.#now;
-    this.#announced = null;
+    this.#turn.falls(this.#now);
+    this.#announcement.drop();
     this.#step('joining', reason);
     if (lease !== null && revoke) this.#actions.push({ type: 'revokeLease', lease, of: this.#options.address });
   }
@@ -347,7 +313,7 @@ export class RedundancyManager {
     const served = this.epoch !== 0;
     this.#role = role;
     this.#handOver = null;
-    this.#campaignAt = NEVER;
+    this.#turn.rests();
     if (!served || reason === null) return;
     this.#actions.push({ type: 'deactivate', reason });
     this.#alarm('NodeBackup', `${this.#options.address} serves no more: ${reason}.`);
@@ -371,10 +337,11 @@ export class RedundancyManager {
   #nextAt(): Ms {
     if (this.#role === 'stopped') return NEVER;
     let at = Math.min(this.#lease.nextAt, this.#peers.nextAt, this.#stopBy);
-    if (this.#announced === null && this.#lease.id !== null && this.#live) at = Math.min(at, this.#announceAt);
-    if (this.#role === 'backup' && this.#mayRise) at = Math.min(at, this.#turnAt());
+    if (this.#lease.id !== null && this.#live) at = Math.min(at, this.#announcement.nextAt);
+    if (this.#role === 'backup' && this.#mayRise)
+      at = Math.min(at, this.#turn.at(this.#view, this.#lease.id, this.#now));
     if (this.#role === 'handingOver' && !this.#handOver!.sent) at = Math.min(at, this.#handOver!.quietBy);
-    if (this.#role === 'active' && this.#lower !== null) at = Math.min(at, this.#lower.from);
+    if (this.#role === 'active') at = Math.min(at, this.#lower.nextAt);
     return at;
   }
 }

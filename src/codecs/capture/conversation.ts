@@ -2,8 +2,9 @@
  * One TCP stream that speaks a protocol, or may: which end is the phone (or the application), what it is called, where each
  * direction stands.
  */
-import type { StreamFramer, StreamSeeker } from './dialect.ts';
+
 import type { MessageDirection, Speakers } from './message.ts';
+import type { StreamFramer, StreamSeeker } from './stream-readers.ts';
 import type { Direction, TcpStream } from './tcp.ts';
 
 export interface Side {
@@ -65,6 +66,9 @@ export class Conversation implements Speakers {
     this.phone ??= this.names.get(this.phoneText) ?? null;
   }
 
+  get interfaceName(): string {
+    return this.tcp.interfaceName;
+  }
   get phoneEndpoint(): string {
     return this.phoneText;
   }

@@ -1,25 +1,8 @@
 /** What the reading of captured streams must know of a protocol. */
-import type { Fault } from '../fault.ts';
 import type { FrameSink } from '../framer.ts';
 import type { Conversation } from './conversation.ts';
 import type { CapturedMessage, TroubleKind } from './message.ts';
-
-export interface StreamFramer {
-  readonly pending: number;
-  push(chunk: Uint8Array, sink: FrameSink): Fault;
-}
-
-/** Finds the next frame after the place was lost. */
-export interface StreamSeeker {
-  /** Bytes given up so far: no frame begins in them. */
-  skipped: number;
-  /** Bytes held: they may still begin a frame. */
-  readonly held: number;
-  /** Take bytes; returns them from the first frame on, or null while no place is believed. */
-  push(view: DataView, start: number, end: number): Uint8Array<ArrayBuffer> | null;
-  /** All that was taken is given up. */
-  close(): void;
-}
+import type { StreamFramer, StreamSeeker } from './stream-readers.ts';
 
 export interface StreamDialect {
   readonly protocol: CapturedMessage['protocol'];

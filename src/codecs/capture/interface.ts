@@ -1,7 +1,10 @@
-/** What a pcapng interface description says: link type, snapshot length and the unit of its times. */
+/** What a pcapng interface description says: name, link type, snapshot length and the unit of its times. */
+import { fixedText } from '../text.ts';
 import type { CapturedPacket } from './packet.ts';
 
 export interface CaptureInterface {
+  /** '' where it has none. */
+  readonly name: string;
   readonly linkType: number;
   /** 0 where there is none. */
   readonly snapshotBytes: number;
@@ -12,12 +15,15 @@ export interface CaptureInterface {
 }
 
 const OPTION_END = 0;
+const OPTION_NAME = 2;
+const NAME_BYTES_MAX = 64;
 const OPTION_TIME_RESOLUTION = 9;
 const OPTION_TIME_OFFSET = 14;
 const MICROS = 1_000_000n;
 
 /** Reads an interface description block; options that do not fit into it are left out. */
 export function interfaceOf(view: DataView, start: number, end: number, little: boolean): CaptureInterface {
+  let name = '';
   let units = MICROS;
   let offsetSeconds = 0;
   const optionsEnd = end - 4;
@@ -27,11 +33,13 @@ export function interfaceOf(view: DataView, start: number, end: number, little: 
     const length = view.getUint16(at + 2, little);
     const value = at + 4;
     if (code === OPTION_END || value + length > optionsEnd) break;
+    if (code === OPTION_NAME) name = fixedText(view, value, Math.min(length, NAME_BYTES_MAX));
     if (code === OPTION_TIME_RESOLUTION && length >= 1) units = unitsOf(view.getUint8(value));
     if (code === OPTION_TIME_OFFSET && length >= 8) offsetSeconds = Number(view.getBigInt64(value, little));
     at = value + ((length + 3) & ~3);
   }
   return {
+    name,
     linkType: view.getUint16(start + 8, little),
     snapshotBytes: view.getUint32(start + 12, little),
     units,

@@ -16,9 +16,11 @@ export interface Speakers {
   readonly serverEndpoint: string;
   /** Number of the TCP stream, as in Wireshark. */
   readonly stream: number;
+  /** Name of the interface on which the stream began; '' where the capture names none. */
+  readonly interfaceName: string;
 }
 
-const nobody: Speakers = { phone: null, phoneEndpoint: '', serverEndpoint: '', stream: 0 };
+const nobody: Speakers = { phone: null, phoneEndpoint: '', serverEndpoint: '', stream: 0, interfaceName: '' };
 const nowhere: PacketPlace = { number: 0, seconds: 0, nanos: 0, timed: true };
 
 /** One object is reused for all messages and is valid only during the call of the sink. */
@@ -46,6 +48,9 @@ export class CapturedMessage {
   }
   get stream(): number {
     return this.speakers.stream;
+  }
+  get interfaceName(): string {
+    return this.speakers.interfaceName;
   }
   /** Number of the packet at its place. */
   get packet(): number {

@@ -24,6 +24,8 @@ export class CapturedPacket implements PacketPlace {
   end = 0;
   /** LINKTYPE_ value of the interface. */
   linkType = 0;
+  /** As the capture calls it; '' where it does not. */
+  interfaceName = '';
   seconds = 0;
   nanos = 0;
   timed = true;

@@ -59,6 +59,11 @@ export class PcapngFormat implements BlockFormat {
     this.damaged = damaged;
   }
 
+  /** Names of the interfaces that the present section has described so far. */
+  get interfaceNames(): string[] {
+    return this.interfaces.map(({ name }) => name);
+  }
+
   size(view: DataView, at: number): number {
     if (view.getUint32(at, true) === Block.section) {
       this.little = view.getUint32(at + 8, true) === BYTE_ORDER_MAGIC;
@@ -151,6 +156,7 @@ export class PcapngFormat implements BlockFormat {
     packet.start = at;
     packet.end = at + bytes;
     packet.linkType = source.linkType;
+    if (packet.interfaceName !== source.name) packet.interfaceName = source.name;
     packet.number++;
     this.sink?.packet(packet);
   }

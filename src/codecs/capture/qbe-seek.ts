@@ -5,7 +5,7 @@
 import { limits } from '../limits.ts';
 import { frameBytes, header, QBE_HEADER_BYTES } from '../qbe/framer.ts';
 import { isKnownPdu } from '../qbe/ids.ts';
-import type { StreamSeeker } from './dialect.ts';
+import type { StreamSeeker } from './stream-readers.ts';
 
 /** Filler between header and fixed part that is believed; only 32 and 40 were ever seen as offsets. */
 const FIXED_OFFSET_MAX = 256;

@@ -29,6 +29,11 @@ export class CaptureReader {
     return this.packet.number;
   }
 
+  /** Names of the interfaces that were described so far, in the present section; none in a pcap. */
+  get interfaceNames(): string[] {
+    return this.format instanceof PcapngFormat ? this.format.interfaceNames : [];
+  }
+
   /** True once nothing more can be read: further chunks are ignored. */
   get stopped(): boolean {
     return this.blocks.stopped;

@@ -8,7 +8,7 @@
 import { HEADER_BYTES } from '../framer.ts';
 import { limits } from '../limits.ts';
 import { isKnownMessage } from '../skinny/ids.ts';
-import type { StreamSeeker } from './dialect.ts';
+import type { StreamSeeker } from './stream-readers.ts';
 
 /** Header versions on the wire: 0 below protocol 10, then the protocol's number. */
 export const versionMax = 22;

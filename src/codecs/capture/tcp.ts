@@ -33,6 +33,8 @@ export class TcpStream implements Flow {
   ignored = false;
   /** A FIN or RST was seen. */
   closing = false;
+  /** Name of the interface on which its first packet was captured; '' where the capture names none. */
+  interfaceName = '';
   /** Which endpoint opened the conversation; -1 where the capture does not show it: joined in the middle. */
   opener: Direction | -1 = -1;
   readonly number: number;
@@ -181,7 +183,7 @@ export class TcpStreams implements PacketSink {
     const { flows } = this;
     const flags = word & 0xff;
     const seq = view.getInt32(start + 4);
-    const side = this.sideOf(view.getInt32(start), seq, flags);
+    const side = this.sideOf(view.getInt32(start), seq, flags, packet.interfaceName);
     const stream = flows.flow(side);
     if (missing === 0 && !(flags & SYN) && flows.goesOn(side, seq, end - payload)) {
       if (payload < end) stream.sink.data(stream, (side & 1) as Direction, view, payload, end, packet);
@@ -216,7 +218,7 @@ export class TcpStreams implements PacketSink {
   }
 
   /** The stream of a segment, from its sender's side. */
-  private sideOf(ports: number, seq: number, flags: number): FlowSide {
+  private sideOf(ports: number, seq: number, flags: number, interfaceName: string): FlowSide {
     const { flows, ip } = this;
     const known = flows.find(ip, ports);
     if (known >= 0) {
@@ -226,7 +228,7 @@ export class TcpStreams implements PacketSink {
       }
       this.forget(known);
     }
-    return this.open(ports, flags);
+    return this.open(ports, flags, interfaceName);
   }
 
   /** A SYN on known endpoints: the same one again, or the next conversation? */
@@ -234,13 +236,14 @@ export class TcpStreams implements PacketSink {
     return this.flows.flow(side).half((side & 1) as Direction).initial !== seq;
   }
 
-  private open(ports: number, flags: number): FlowSide {
+  private open(ports: number, flags: number, interfaceName: string): FlowSide {
     const { flows, ip } = this;
     if (flows.size >= limits.tcpFlowsMax) {
       this.forget(flows.stalest);
       this.forgotten++;
     }
     const stream = new TcpStream(this.streamCount++, ip, ports, this.sink);
+    stream.interfaceName = interfaceName;
     if (flags & SYN) stream.opener = flags & ACK ? 1 : 0;
     const side = flows.add(stream, ip, ports);
     stream.placed(flows, side, this.budget);

@@ -48,7 +48,7 @@ export function retryLater(engine: EffectRunner, id: RecordId, input: Input): vo
   if (input === Input.timer) statistics.alertsUnanswered++;
   if (input === Input.commitFailed) table.flag(id, Flag.unsaved, true);
   else {
-    engine.dialogs.close(device, engine.actions);
+    engine.dialogs.expire(device, engine.actions);
     const detail = `The phone ${input === Input.refused ? 'refused' : 'did not answer'} the notice about ${table.line(id)}.`;
     engine.actions.push({ type: 'alarm', name: 'AlertNotConfirmed', device, detail });
   }
@@ -68,6 +68,6 @@ export function told(engine: EffectRunner, id: RecordId): void {
 /** The notice was up long enough: it goes, the record stays. */
 export function recall(engine: EffectRunner, id: RecordId): void {
   const device = engine.table.device(id);
-  if (engine.dialogs.of(device)?.alert) engine.dialogs.close(device, engine.actions);
+  if (engine.dialogs.of(device)?.alert) engine.dialogs.expire(device, engine.actions);
   if (engine.table.has(id, Flag.unsaved)) engine.commit(id);
 }

@@ -42,6 +42,8 @@ const NUMBERS = 0x80000000;
 
 export class Dialogs {
   readonly #open = new Map<DeviceName, Dialog>();
+  /** Notices that were put away by the clock, until something else is pushed: what their phone says of them still counts. */
+  readonly #late = new Map<DeviceName, Dialog>();
   readonly #dictionary: Dictionary;
   readonly #seed: number;
   #last: number;
@@ -62,6 +64,12 @@ export class Dialogs {
     return this.#open.get(device);
   }
 
+  /** The screen of this number, where it is up, or is a notice that the clock has put away. */
+  named(device: DeviceName, number: number): Dialog | undefined {
+    const dialog = this.#open.get(device) ?? this.#late.get(device);
+    return dialog?.number === number ? dialog : undefined;
+  }
+
   /**
    * Shows a screen in the way that the device can: XML, the prompt line, or not at all.
    * @returns true where the phone will answer the push
@@ -72,6 +80,7 @@ export class Dialogs {
     const texts = this.#dictionary.textsFor(device.locale);
     const { screen: name, values } = push;
     const onScreen = device.display === 'xml';
+    this.#late.delete(device.name);
     this.#open.set(device.name, {
       number: this.#last,
       screen: name,
@@ -124,9 +133,17 @@ export class Dialogs {
     if (dialog.onScreen) actions.push({ type: 'closeScreen', device, dialog: dialog.number });
   }
 
+  /** Puts a notice away whose time is over. An answer or a key may be under way. */
+  expire(device: DeviceName, actions: Action[]): void {
+    const dialog = this.#open.get(device);
+    this.close(device, actions);
+    if (dialog !== undefined) this.#late.set(device, dialog);
+  }
+
   /** The device is gone, and its screens with it. */
   forget(device: DeviceName): void {
     this.#open.delete(device);
+    this.#late.delete(device);
   }
 
   #prompt(

@@ -262,14 +262,14 @@ export class CallBackHandler implements Feature {
 
   #answer(event: Of<'screenAnswer'>): void {
     const { dialogs, table } = this.#engine;
-    const dialog = dialogs.of(event.device);
-    if (dialog?.number !== event.dialog) {
-      this.statistics.dialogsStale++;
+    const dialog = dialogs.named(event.device, event.dialog);
+    const id = table.find(event.device);
+    if (event.shown && dialog !== undefined) {
+      this.#keys.confirm(id, dialog);
       return;
     }
-    const id = table.find(event.device);
-    if (event.shown) {
-      this.#keys.confirm(id, dialog);
+    if (dialog === undefined || dialog !== dialogs.of(event.device)) {
+      this.statistics.dialogsStale++;
       return;
     }
     const device = this.#lines.device(event.device);

@@ -30,6 +30,9 @@ const statusScreens: Readonly<Record<StateName, ScreenName | null>> = {
   ending: 'none',
 };
 
+/** States in which A has been alerted, or is to be again, and the phone has not said that it shows so. */
+const unconfirmed: ReadonlySet<State> = new Set([State.alerting, State.suspended, State.notifying]);
+
 export class Keys {
   readonly #engine: Engine;
   readonly #directory: Directory;
@@ -68,12 +71,12 @@ export class Keys {
   /** A key of one of our screens (design, rule 5). */
   screen(event: Extract<Event, { type: 'screenKey' }>): void {
     const engine = this.#engine;
-    const dialog = engine.dialogs.of(event.device);
-    if (dialog === undefined && engine.dialogs.isInherited(event.dialog)) {
+    const dialog = engine.dialogs.named(event.device, event.dialog);
+    if (engine.dialogs.of(event.device) === undefined && engine.dialogs.isInherited(event.dialog)) {
       this.#inherited(event);
       return;
     }
-    if (dialog?.number !== event.dialog) {
+    if (dialog === undefined) {
       engine.statistics.dialogsStale++;
       return;
     }
@@ -109,10 +112,10 @@ export class Keys {
     if (id !== 0) this.#onRecord(id, key as Exclude<typeof key, 'ok'>);
   }
 
-  /** The phone shows the alert; a key of it proves so as well as an answer. */
+  /** The phone shows the alert; a key of it proves so as well as an answer. Both may come when its time was over. */
   confirm(id: RecordId, dialog: Dialog): void {
     const engine = this.#engine;
-    if (id === 0 || !dialog.alert || engine.table.state(id) !== State.alerting) return;
+    if (id === 0 || !dialog.alert || !unconfirmed.has(engine.table.state(id))) return;
     engine.statistics.alertsShown++;
     engine.raise(id, dialog.screen === 'onDnd' ? Input.shownDnd : Input.shown);
   }

@@ -58,7 +58,7 @@ export const Input = {
   away: 11,
   /** The time of the state is over. */
   timer: 12,
-  /** The phone shows the alert. */
+  /** The phone shows the alert; it may say so when the time of the alert is over. */
   shown: 13,
   /** The phone shows that B is free but on DND-R. */
   shownDnd: 14,
@@ -190,6 +190,8 @@ export const machine: Readonly<Record<StateName, Row>> = {
     timer: ['judge', 'suspended'],
     ready: ['notify', 'notifying'],
     away: ['stay', 'suspended'],
+    shown: ['told', 'notified'],
+    shownDnd: ['toldDnd', 'toldDnd'],
     lineUsed: ['stay', 'suspended'],
     lineOccupied: ['occupied', 'watchBusy'],
     callerLost: ['stay', 'suspended'],
@@ -202,6 +204,8 @@ export const machine: Readonly<Record<StateName, Row>> = {
     commitFailed: ['retryLater', 'suspended'],
     ready: ['show', 'alerting'],
     away: ['suspend', 'suspended'],
+    shown: ['told', 'notified'],
+    shownDnd: ['toldDnd', 'toldDnd'],
     lineUsed: ['stay', 'notifying'],
     lineOccupied: ['occupied', 'watchBusy'],
     lineFree: ['stay', 'notifying'],

@@ -12,7 +12,7 @@ import { CTI_IDLE, signalsOf } from './call-signals.ts';
 import { clean, type Numbers } from './calls.ts';
 import { type CtiCall, type CtiDevice, type CtiLine, handleKey } from './device.ts';
 import { fieldsOf, number, text } from './directory.ts';
-import type { CtiProvider } from './provider.ts';
+import type { CtiParts } from './parts.ts';
 
 interface Press {
   readonly device: CtiDevice;
@@ -27,12 +27,12 @@ interface Press {
 }
 
 export class Activation {
-  private readonly provider: CtiProvider;
+  private readonly provider: CtiParts;
   private readonly presses = new Map<string, Press>();
   /** Lines that are held open for what the feature will say to a key, by the device of the key. */
   private readonly holds = new Map<string, { readonly line: LineKey; readonly until: Ms }>();
 
-  constructor(provider: CtiProvider) {
+  constructor(provider: CtiParts) {
     this.provider = provider;
   }
 

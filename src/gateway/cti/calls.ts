@@ -10,7 +10,7 @@ import { Counter } from '../counters.ts';
 import { gatewayLimits } from '../limits.ts';
 import { isOutbound, signalsOf } from './call-signals.ts';
 import { type CtiCall, type CtiLine, handleKey } from './device.ts';
-import type { CtiProvider } from './provider.ts';
+import type { CtiParts } from './parts.ts';
 
 /** References go from 1 to 2^31 - 1 and around: those of SCCP are never 0. */
 const REFERENCES = 0x7fffffff;
@@ -23,10 +23,10 @@ export interface Numbers {
 }
 
 export class CtiCalls {
-  private readonly provider: CtiProvider;
+  private readonly provider: CtiParts;
   private lastReference = 0;
 
-  constructor(provider: CtiProvider) {
+  constructor(provider: CtiParts) {
     this.provider = provider;
   }
 
@@ -116,12 +116,12 @@ export function clean(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '');
 }
 
-type Read = (calls: CtiCalls, provider: CtiProvider, view: DataView, start: number, end: number) => void;
+type Read = (calls: CtiCalls, provider: CtiParts, view: DataView, start: number, end: number) => void;
 
 /** A row: proves the frame, finds its line, then acts. One view per row, reused by all lines. */
 function onLine<V extends HandleEventView>(
   message: V & QbeView,
-  act: (calls: CtiCalls, line: CtiLine, message: V, provider: CtiProvider) => void,
+  act: (calls: CtiCalls, line: CtiLine, message: V, provider: CtiParts) => void,
 ): Read {
   return (calls, provider, view, start, end) => {
     if (message.read(view, start, end)) return provider.unread();

@@ -9,7 +9,7 @@ import type { Action } from '../../model/actions.ts';
 import { Counter } from '../counters.ts';
 import { dialable } from '../inline/dial.ts';
 import type { CtiDevice, CtiLine } from './device.ts';
-import type { CtiProvider } from './provider.ts';
+import type { CtiParts } from './parts.ts';
 import type { Reply } from './requests.ts';
 
 type Dial = Extract<Action, { type: 'dial' }>;
@@ -17,9 +17,9 @@ type Dial = Extract<Action, { type: 'dial' }>;
 const globalCall = new HandleResponseView();
 
 export class CtiDialling {
-  private readonly provider: CtiProvider;
+  private readonly provider: CtiParts;
 
-  constructor(provider: CtiProvider) {
+  constructor(provider: CtiParts) {
     this.provider = provider;
   }
 

@@ -13,7 +13,7 @@ import type { DirectoryKind } from '../../model/events.ts';
 import { deviceName, type LineKey } from '../../model/ids.ts';
 import { displayKind } from '../inline/display-kinds.ts';
 import { CtiDevice, CtiLine } from './device.ts';
-import type { CtiProvider } from './provider.ts';
+import type { CtiParts } from './parts.ts';
 
 /** deviceRegistrationStatus of DeviceLineInfoEvent: anything else is "not registered" (seen through JTAPI). */
 const REGISTERED = 1;
@@ -26,7 +26,7 @@ const DEVICE_ADDED = 1;
 const DEVICE_REMOVED = 2;
 
 export class CtiDirectory {
-  private readonly provider: CtiProvider;
+  private readonly provider: CtiParts;
   /** Devices told since the list was asked for; null while none is under way. */
   private told: Set<string> | null = null;
   private listRequest = -1;
@@ -35,7 +35,7 @@ export class CtiDirectory {
   /** Lines that their last device has lost: another may be told with it, before we are told all. */
   private readonly orphans = new Map<LineKey, DirectoryKind>();
 
-  constructor(provider: CtiProvider) {
+  constructor(provider: CtiParts) {
     this.provider = provider;
   }
 

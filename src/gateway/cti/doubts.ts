@@ -1,22 +1,23 @@
 /**
- * Openings whose answer was lost: what they asked for may be open at the CTIManager. Another opening finds out, also where
+ * OpeningsPart whose answer was lost: what they asked for may be open at the CTIManager. Another opening finds out, also where
  * nobody waits any more; where none can, the session is opened anew (stuck-handles).
  */
 import { type CtiDevice, CtiLine } from './device.ts';
-import type { Openings } from './openings.ts';
-import type { CtiProvider } from './provider.ts';
+
+import type { Needs } from './needs.ts';
+import type { CtiParts, DoubtsPart } from './parts.ts';
 import type { Reply } from './requests.ts';
 import { DOUBTS_MAX, isOpenAlready } from './stuck-handles.ts';
 
 type Opened = CtiDevice | CtiLine;
 
-export class Doubts {
-  private readonly provider: CtiProvider;
-  private readonly openings: Openings;
+export class Doubts implements DoubtsPart {
+  private readonly provider: CtiParts;
+  private readonly needs: Needs;
 
-  constructor(provider: CtiProvider, openings: Openings) {
+  constructor(provider: CtiParts, needs: Needs) {
     this.provider = provider;
-    this.openings = openings;
+    this.needs = needs;
   }
 
   /** An opening came to nothing. Where it was not answered, or the CTIManager says so, it may be open all the same. */
@@ -54,6 +55,6 @@ export class Doubts {
   private stays(what: Opened): boolean {
     const isLine = what instanceof CtiLine;
     if (isLine ? what.gone : this.provider.devices.get(what.name) !== what) return what.doubts > 0;
-    return what.doubts > DOUBTS_MAX && !(isLine ? this.openings.needs.wants(what) : this.openings.needs.isUsed(what));
+    return what.doubts > DOUBTS_MAX && !(isLine ? this.needs.wants(what) : this.needs.isUsed(what));
   }
 }

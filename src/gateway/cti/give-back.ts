@@ -1,7 +1,7 @@
 /** Handles that nobody here needs: all at the end of a session, and those of answers that came too late. */
 import { type Handle, HandleResponseView, writeHandleRequest } from '../../codecs/qbe/answers.ts';
-import type { Openings } from './openings.ts';
-import type { CtiProvider } from './provider.ts';
+
+import type { CtiParts, OpeningsPart } from './parts.ts';
 import type { Reply } from './requests.ts';
 import { notClosed } from './stuck-handles.ts';
 
@@ -10,10 +10,10 @@ const opened = new HandleResponseView();
 type Close = 'DeviceCloseRequest' | 'LineCloseRequest';
 
 export class GiveBack {
-  private readonly provider: CtiProvider;
-  private readonly openings: Openings;
+  private readonly provider: CtiParts;
+  private readonly openings: OpeningsPart;
 
-  constructor(provider: CtiProvider, openings: Openings) {
+  constructor(provider: CtiParts, openings: OpeningsPart) {
     this.provider = provider;
     this.openings = openings;
   }

@@ -6,8 +6,8 @@ import { LineOpenResponseView, writeLineOpenRequest } from '../../codecs/qbe/lin
 import type { LineKey } from '../../model/ids.ts';
 import { NEVER } from '../../model/time.ts';
 import { type CtiLine, handleKey } from './device.ts';
-import type { Openings } from './openings.ts';
-import type { CtiProvider } from './provider.ts';
+
+import type { CtiParts, LinesPart, OpeningsPart } from './parts.ts';
 import type { Reply } from './requests.ts';
 
 const lineFilter = lineEvents(
@@ -22,12 +22,12 @@ const lineFilter = lineEvents(
 const lineOpened = new LineOpenResponseView();
 const forwardInfo = new LineGetForwardInfoResponseView();
 
-export class LineOpenings {
-  private readonly provider: CtiProvider;
-  private readonly openings: Openings;
+export class LineOpenings implements LinesPart {
+  private readonly provider: CtiParts;
+  private readonly openings: OpeningsPart;
   private readonly lines = new Map<string, CtiLine>();
 
-  constructor(provider: CtiProvider, openings: Openings) {
+  constructor(provider: CtiParts, openings: OpeningsPart) {
     this.provider = provider;
     this.openings = openings;
   }

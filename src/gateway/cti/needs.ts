@@ -1,22 +1,22 @@
 /** Which lines and devices are needed, and by whom first. What is open, or on its way, is the business of `openings`. */
 import type { LineKey } from '../../model/ids.ts';
+import type { Ms } from '../../model/time.ts';
 import { type CtiDevice, CtiLine } from './device.ts';
-import type { CtiProvider } from './provider.ts';
 
 export class Needs {
-  private readonly provider: CtiProvider;
+  private readonly clock: { readonly now: Ms };
   /** Lines that somebody waits for, and lines that a key press asks about. */
   readonly watched = new Set<LineKey>();
   readonly held = new Map<LineKey, number>();
 
-  constructor(provider: CtiProvider) {
-    this.provider = provider;
+  constructor(clock: { readonly now: Ms }) {
+    this.clock = clock;
   }
 
   wants(line: CtiLine): boolean {
     const { device } = line;
     if (line.gone || !device.registered) return false;
-    const pressed = device.pressUntil > this.provider.now;
+    const pressed = device.pressUntil > this.clock.now;
     return device.watched || pressed || this.watched.has(line.key) || this.held.has(line.key);
   }
 
@@ -40,20 +40,20 @@ export class Needs {
   }
 
   private isHeld(device: CtiDevice): boolean {
-    return device.holdUntil > this.provider.now || device.pending > 0;
+    return device.holdUntil > this.clock.now || device.pending > 0;
   }
 
   /** Somebody stands in front of the phone, or waits for what its line does: a key was pressed, a screen is on its way. */
   comesFirst(what: CtiDevice | CtiLine): boolean {
     const device = what instanceof CtiLine ? what.device : what;
-    if (device.pressUntil > this.provider.now || this.isHeld(device)) return true;
+    if (device.pressUntil > this.clock.now || this.isHeld(device)) return true;
     const lines = what instanceof CtiLine ? [what] : [...device.lines.values()];
     return lines.some((line) => this.held.has(line.key));
   }
 
   /** It is closed, is needed, and may be asked for now. */
   mayOpen(what: CtiDevice | CtiLine): boolean {
-    if (what.opening !== 'closed' || what.retryAt > this.provider.now) return false;
+    if (what.opening !== 'closed' || what.retryAt > this.clock.now) return false;
     if (!(what instanceof CtiLine)) return this.device(what);
     return what.device.opening === 'open' && this.line(what) && !what.stale;
   }

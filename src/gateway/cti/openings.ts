@@ -19,7 +19,7 @@ import { GiveBack } from './give-back.ts';
 import { LineOpenings } from './line-openings.ts';
 import { Needs } from './needs.ts';
 import { OpeningPlaces } from './opening-places.ts';
-import type { CtiProvider } from './provider.ts';
+import type { CtiParts, OpeningsPart } from './parts.ts';
 import type { Reply } from './requests.ts';
 import { CLOSES_MAX, notClosed } from './stuck-handles.ts';
 
@@ -27,8 +27,8 @@ const deviceFilter = deviceEvents('deviceData', 'bDNDChanged', 'bDNDOptionChange
 
 const opened = new HandleResponseView();
 
-export class Openings {
-  private readonly provider: CtiProvider;
+export class Openings implements OpeningsPart {
+  private readonly provider: CtiParts;
   readonly needs: Needs;
   readonly lines: LineOpenings;
   readonly doubts: Doubts;
@@ -42,11 +42,11 @@ export class Openings {
   private dueAt: Ms = NEVER;
   private changed = true;
 
-  constructor(provider: CtiProvider) {
+  constructor(provider: CtiParts) {
     this.provider = provider;
     this.needs = new Needs(provider);
     this.lines = new LineOpenings(provider, this);
-    this.doubts = new Doubts(provider, this);
+    this.doubts = new Doubts(provider, this.needs);
     this.giveBack = new GiveBack(provider, this);
     this.places = new OpeningPlaces({
       isUp: () => provider.session.isUp,

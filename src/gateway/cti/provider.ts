@@ -2,13 +2,6 @@
  * What lives on a session: devices, lines, calls, screens, the CallBack key. Joins them, and nothing more: PDUs go to the
  * part that their number belongs to, actions of the feature to the part that does them.
  */
-import { type Handle, HandleEventView } from '../../codecs/qbe/answers.ts';
-import { decodePdu } from '../../codecs/qbe/decode.ts';
-import { DeviceInServiceView } from '../../codecs/qbe/devices.ts';
-import { FeatureUnregisteredView, writeRegisterFeatureRequest } from '../../codecs/qbe/features.ts';
-import { PduId } from '../../codecs/qbe/ids.ts';
-import { PassThroughEventView } from '../../codecs/qbe/pass-through.ts';
-import type { QbeView } from '../../codecs/qbe/view.ts';
 import type { Action } from '../../model/actions.ts';
 import type { Event } from '../../model/events.ts';
 import type { EventSink } from '../../model/ports.ts';
@@ -19,10 +12,13 @@ import { Activation } from './activation.ts';
 import { CtiCalls, lineEventTable } from './calls.ts';
 import { Carriers } from './carriers.ts';
 import type { CtiDevice, CtiLine } from './device.ts';
+import { deviceEventTable } from './device-events.ts';
 import { CtiDialling } from './dialling.ts';
-import { CtiDirectory, number } from './directory.ts';
+import { CtiDirectory } from './directory.ts';
+import { KeyRegistration } from './key-registration.ts';
 import { Openings } from './openings.ts';
 import type { CtiDeadlines } from './options.ts';
+import type { CtiParts } from './parts.ts';
 import { CtiScreens } from './screens.ts';
 import type { CtiSession } from './session.ts';
 import type { SessionProvider } from './session-ports.ts';
@@ -47,7 +43,7 @@ const deeds: { readonly [T in Action['type']]?: (provider: CtiProvider, device: 
 /** What the feature says to a key: from then on `watchLine` alone keeps the line open. */
 const answersKey: ReadonlySet<Action['type']> = new Set(['showScreen', 'showPrompt']);
 
-export class CtiProvider implements SessionProvider {
+export class CtiProvider implements SessionProvider, CtiParts {
   readonly session: CtiSession;
   readonly counters: Counters;
   readonly devices = new Map<string, CtiDevice>();
@@ -58,11 +54,11 @@ export class CtiProvider implements SessionProvider {
   readonly screens = new CtiScreens(this);
   readonly dialling = new CtiDialling(this);
   readonly activation = new Activation(this);
+  readonly key = new KeyRegistration(this);
   readonly stuck: StuckHandles;
   private readonly sink: EventSink;
   private readonly watchedDevices = new Set<string>();
   private early: Uint8Array[] = [];
-  private registerAt: Ms = NEVER;
   /** The feature is told nothing more. */
   private left = false;
 
@@ -147,12 +143,12 @@ export class CtiProvider implements SessionProvider {
   }
 
   up(): void {
-    this.register();
+    this.key.ask();
     for (const device of this.devices.values()) this.openings.settle(device);
   }
 
   down(): void {
-    this.registerAt = NEVER;
+    this.key.drop();
     this.early = [];
     this.activation.drop();
     this.openings.drop();
@@ -177,12 +173,12 @@ export class CtiProvider implements SessionProvider {
 
   wake(): Ms {
     if (!this.session.isUp) return NEVER;
-    if (this.registerAt <= this.now) this.register();
+    this.key.wake();
     this.activation.wake();
     this.openings.wake();
     this.stuck.wake();
     if (!this.session.isUp) return NEVER;
-    return Math.min(this.registerAt, this.activation.nextAt, this.openings.nextAt, this.stuck.nextAt);
+    return Math.min(this.key.nextAt, this.activation.nextAt, this.openings.nextAt, this.stuck.nextAt);
   }
 
   event(id: number, view: DataView, start: number, end: number): void {
@@ -231,76 +227,4 @@ export class CtiProvider implements SessionProvider {
   watches(name: string): boolean {
     return this.watchedDevices.has(name);
   }
-
-  /** Registers for the CallBack key. */
-  private register(): void {
-    const { session } = this;
-    this.registerAt = NEVER;
-    session.ask(
-      'ProviderRegisterFeatureActivationRequest',
-      (w, n) => writeRegisterFeatureRequest(w, n, session.profile.callBackFeatureID),
-      (reply) => {
-        if (reply.ok || reply.why === 'lost') return;
-        this.registerAt = this.now + this.deadlines.retryMs;
-        session.notice('featureRefused', `The CallBack key is not told to us: ${session.explain(reply)}.`);
-      },
-    );
-  }
-
-  /** ProviderFeatureActivationUnRegisteredEvent. */
-  unregistered(event: FeatureUnregisteredView): void {
-    if (event.featureID !== this.session.profile.callBackFeatureID) return;
-    this.registerAt = this.now + this.deadlines.retryMs;
-    this.session.notice('featureUnregistered', `The CallBack key was taken from us, reason ${event.reason}.`);
-  }
-}
-
-type Read = (provider: CtiProvider, view: DataView, start: number, end: number) => void;
-
-function onDevice<V extends HandleEventView>(
-  message: V & QbeView,
-  act: (provider: CtiProvider, device: CtiDevice, message: V) => void,
-): Read {
-  return (provider, view, start, end) => {
-    if (message.read(view, start, end)) return provider.unread();
-    const handle: Handle = { callManagerID: message.callManagerID, id: message.id };
-    const device = provider.openings.deviceOf(handle);
-    if (device === undefined) provider.counters.add(Counter.ctiHandlesUnknown);
-    else act(provider, device, message);
-  };
-}
-
-const unregistered = new FeatureUnregisteredView();
-
-/** Events of devices and of the provider, by PDU. */
-const deviceEventTable: Readonly<Record<number, Read>> = {
-  [PduId.ProviderFeatureActivatedEvent]: (p, view, start, end) => p.activation.pressed(view, start, end),
-  [PduId.ProviderFeatureActivationUnRegisteredEvent]: (p, view, start, end) => {
-    if (unregistered.read(view, start, end)) p.unread();
-    else p.unregistered(unregistered);
-  },
-  [PduId.DeviceDataPassThroughEvent]: onDevice(new PassThroughEventView(), (p, device, event) =>
-    p.screens.data(device, event.deviceDataObj),
-  ),
-  [PduId.DeviceInServiceEvent]: onDevice(new DeviceInServiceView(), (p, device, event) =>
-    p.doNotDisturb(device, event.dndStatus, event.dndOption),
-  ),
-  [PduId.DeviceClosedEvent]: onDevice(new HandleEventView(), (p, device) => {
-    device.retryAt = p.now + p.deadlines.retryMs;
-    p.openings.deviceShut(device);
-  }),
-  [PduId.DeviceDNDStatusChangedEvent]: dnd((device, value) => [value === true, device.dndOption]),
-  [PduId.DeviceDNDOptionChangedEvent]: dnd((device, value) => [device.dndOn, number(value as number)]),
-};
-
-function dnd(read: (device: CtiDevice, value: unknown) => [on: boolean, option: number]): Read {
-  const act = (p: CtiProvider, device: CtiDevice, fields: Record<string, unknown>) =>
-    p.doNotDisturb(device, ...read(device, fields.dndStatus ?? fields.dndOption));
-  const head = new HandleEventView();
-  return (p, view, start, end) => {
-    if (head.read(view, start, end)) return p.unread();
-    const device = p.openings.deviceOf({ callManagerID: head.callManagerID, id: head.id });
-    if (device === undefined) p.counters.add(Counter.ctiHandlesUnknown);
-    else act(p, device, decodePdu(view, start, end, p.session.profile).fields);
-  };
 }

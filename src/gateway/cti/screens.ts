@@ -21,7 +21,7 @@ import { Counter } from '../counters.ts';
 import { APPLICATION_ID } from '../inline/options.ts';
 import { ctiLimits } from '../limits.ts';
 import type { CtiDevice } from './device.ts';
-import type { CtiProvider } from './provider.ts';
+import type { CtiParts, ScreensPart } from './parts.ts';
 
 /** CTIManager refuses more (DATA_SIZE_LIMIT_EXCEEDED). */
 export const PASS_THROUGH_BYTES_MAX = 2000;
@@ -47,11 +47,11 @@ interface DeviceScreens {
   readonly waiting: { readonly run: () => void; readonly fail: () => void }[];
 }
 
-export class CtiScreens {
-  private readonly provider: CtiProvider;
+export class CtiScreens implements ScreensPart {
+  private readonly provider: CtiParts;
   private readonly byDevice = new Map<string, DeviceScreens>();
 
-  constructor(provider: CtiProvider) {
+  constructor(provider: CtiParts) {
     this.provider = provider;
   }
 

@@ -9,7 +9,7 @@
 import { writeEnblocCall } from '../../codecs/skinny/dialing.ts';
 import { writeOffHook, writeSoftKeyEvent } from '../../codecs/skinny/keys.ts';
 import { FrameWriter } from '../../codecs/writer.ts';
-import type { Phone } from './phone.ts';
+import type { ScreenPhone } from './phone-ports.ts';
 
 const writer = new FrameWriter(256);
 const KEYS = '0123456789*#';
@@ -30,7 +30,7 @@ export function dialable(number: string): string {
 }
 
 /** @returns two whole frames. `number` is `dialable` and not too long. */
-export function dialByKeys(phone: Phone, lineInstance: number, number: string): Uint8Array {
+export function dialByKeys(phone: ScreenPhone, lineInstance: number, number: string): Uint8Array {
   const version = phone.state.versionToServer;
   if (phone.display === 'xml') writeSoftKeyEvent(writer, version, phone.key.newCallEvent, lineInstance, 0);
   else writeOffHook(writer, version, lineInstance, 0);

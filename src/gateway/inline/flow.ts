@@ -9,7 +9,9 @@ import type { Socket } from 'node:net';
 import type { Fault } from '../../codecs/fault.ts';
 import { type FrameSink, SkinnyFramer } from '../../codecs/framer.ts';
 import { Counter, type Counters } from '../counters.ts';
+import { gatewayLimits } from '../limits.ts';
 import { bytesOf, Passage } from './passage.ts';
+import type { ReadTurns, TurnTaker } from './read-turns.ts';
 import { readsShared } from './shared-reads.ts';
 import { write as writeStraight } from './straight-writes.ts';
 
@@ -36,6 +38,8 @@ export type FrameTap = (bytes: Uint8Array, what: Handling, original?: Uint8Array
 export interface FlowHost {
   /** What waits for `to` is so many bytes more, or less. */
   queued(flow: Flow, bytes: number): void;
+  /** Where who has much to say waits for his turn. */
+  readonly turns: ReadTurns;
 }
 
 export interface FlowParts {
@@ -52,7 +56,7 @@ export interface FlowParts {
 /** Of the process: a flow reads its chunk and writes what leaves of it before the next one begins. */
 const passage = new Passage();
 
-export class Flow implements FrameSink {
+export class Flow implements FrameSink, TurnTaker {
   /** Frames seen so far. */
   frames = 0;
   /** Coarse time of the last chunk, and of the first byte of the frame that is unfinished. */
@@ -60,6 +64,8 @@ export class Flow implements FrameSink {
   begunAt = 0;
   /** The source is held back because `to` reads slowly. */
   paused = false;
+  /** The source is held back until others have had their turn. */
+  private waits = false;
   private readonly reader: FrameReader;
   private readonly from: Socket;
   private readonly to: Socket;
@@ -100,6 +106,10 @@ export class Flow implements FrameSink {
   get pending(): number {
     return this.framer.pending;
   }
+  /** The source is held back, for either reason: what it does not say is no silence. */
+  get held(): boolean {
+    return this.paused || this.waits;
+  }
   /** Bytes that wait for `to`. */
   get queuedBytes(): number {
     return this.to.writableLength;
@@ -121,6 +131,8 @@ export class Flow implements FrameSink {
     values[this.bytesIndex]! += chunk.length;
     values[this.framesIndex]! += this.frames - framesBefore;
     if (this.framer.pending > 0 && (pendingBefore === 0 || this.frames !== framesBefore)) this.begunAt = now;
+    if (chunk.length >= (lentView === undefined ? gatewayLimits.readBytesMaxTls : gatewayLimits.readBytesMax))
+      this.wait();
     return fault;
   }
 
@@ -214,14 +226,33 @@ export class Flow implements FrameSink {
     this.paused = true;
     this.stalledBytes = 0;
     this.counters.add(Counter.pauses);
-    this.from.pause();
+    if (!this.waits) this.from.pause();
   }
 
   private resume(): void {
     this.tellQueued();
     if (!this.paused) return;
     this.paused = false;
+    if (this.waits) return;
+    this.waits = true;
+    this.host.turns.wait(this);
+  }
+
+  /** More is there than has been read. */
+  private wait(): void {
+    // Who is paused gets in line when his reader has taken all.
+    if (this.held) return;
+    this.waits = true;
+    this.from.pause();
+    this.host.turns.wait(this);
+  }
+
+  /** TurnTaker. */
+  readOn(): boolean {
+    this.waits = false;
+    if (this.paused || this.from.destroyed) return false;
     this.from.resume();
+    return true;
   }
 }
 

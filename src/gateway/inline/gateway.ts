@@ -24,26 +24,18 @@ import { TokenBuckets } from '../token-buckets.ts';
 import { MessageTracer } from '../trace/message-tracer.ts';
 import { Admission } from './admission.ts';
 import { admissionReasons, type CloseReason, closeReasons } from './close-reasons.ts';
+import { DeviceOwners } from './device-owners.ts';
 import type { DoorKeeper } from './door-keeper.ts';
 import { listenOn, openTcp, openTls } from './listener.ts';
 import { type Guest, Lobby, type LobbyHost } from './lobby.ts';
 import type { ConnectionNotice, InlineOptions, LiveOptions } from './options.ts';
 import type { Phone } from './phone.ts';
-import { type PhoneView, phoneView } from './phone-view.ts';
+import type { PhoneView } from './phone-view.ts';
+import { ReadTurns } from './read-turns.ts';
 import type { Record } from './recording.ts';
-import type { Screens } from './screens.ts';
 import { Session, type SessionHost } from './session.ts';
+import { SessionBook } from './session-book.ts';
 import { plainAddress, Upstream } from './upstream.ts';
-
-/** Actions for one phone, by type. The others are the router's. */
-const deeds: { readonly [T in Action['type']]?: (screens: Screens, action: Extract<Action, { type: T }>) => void } = {
-  showScreen: (screens, action) => screens.showScreen(action),
-  closeScreen: (screens, action) => screens.closeScreen(action),
-  showPrompt: (screens, action) => screens.showPrompt(action),
-  dial: (screens, action) => screens.dial(action),
-  offerKey: (screens, action) => screens.offerKey(action),
-  buttonLamp: (screens, action) => screens.buttonLamp(action),
-};
 
 /** Whole milliseconds: other numbers would take memory of their own in every phone that keeps them. */
 const coarseNow = (): number => Math.floor(performance.now());
@@ -55,15 +47,15 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
   limits: GatewayLimits;
   deadlines: GatewayDeadlines;
   nowMs = coarseNow();
-  readonly watchers = new Set<Record>();
   readonly tracer: MessageTracer;
+  readonly turns: ReadTurns;
   private readonly sink: EventSink;
   private readonly admission: Admission;
   private readonly alarms: StandingAlarms;
   private readonly notices: TokenBuckets;
-  private readonly sessions = new Set<Session>();
+  private readonly sessions = new SessionBook();
   private readonly lobby = new Lobby(this);
-  private readonly devices = new Map<DeviceName, Phone>();
+  private readonly devices: DeviceOwners;
   private servers: Server[] = [];
   private sweeper: NodeJS.Timeout | undefined;
   private emptied: (() => void)[] = [];
@@ -86,6 +78,10 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     this.alarms = new StandingAlarms((...alarm) => options.alarm?.(...alarm), this.deadlines.alarmQuietMs);
     const { noticesBurst: burst, noticesPerS: perS, bucketsMax: keysMax } = this.limits;
     this.notices = new TokenBuckets({ burst, perS, keysMax });
+    this.devices = new DeviceOwners(counters, (device, detail) =>
+      this.options.alarm?.('DeviceIdentityConflict', device, detail),
+    );
+    this.turns = new ReadTurns(this.limits.readTurnSourcesMax);
     this.upstream = new Upstream(options, this.limits.queueBytesHigh);
   }
 
@@ -110,49 +106,34 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     const closed = this.servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     this.servers = [];
     this.lobby.close();
-    for (const session of this.sessions) session.shutdown();
+    this.sessions.shutdown();
     await this.empty();
     await Promise.all(closed);
   }
 
   /** Attachment: what the feature wants done at one of our phones. */
   perform(action: Action): boolean {
-    const deed = deeds[action.type] as ((screens: Screens, action: Action) => void) | undefined;
-    if (deed === undefined || !('device' in action)) return false;
-    const phone = this.devices.get(action.device);
-    if (phone === undefined) return false;
-    deed(phone.screens, action);
-    return true;
+    return this.devices.perform(action);
   }
 
   /** Everything that passes is told to `record` from now on, by sessions that are there as well. @returns what ends it */
   watch(record: Record): () => void {
-    this.watchers.add(record);
-    for (const session of this.sessions) session.watch(record);
-    return () => {
-      this.watchers.delete(record);
-      for (const session of this.sessions) session.unwatch(record);
-    };
+    return this.sessions.watch(record);
   }
 
   /** Devices by the ends of their connections: `address:port` of the phone, and of ours towards the server. */
   ends(): [end: string, device: DeviceName][] {
-    return [...this.sessions].flatMap((session) => {
-      const { device } = session.phone;
-      return device === '' ? [] : session.ends().map((end): [string, DeviceName] => [end, device]);
-    });
+    return this.sessions.ends();
   }
 
   /** Names of the devices that are registered here. */
   registeredDevices(): DeviceName[] {
-    return [...this.devices.keys()];
+    return this.devices.names();
   }
 
   /** What is known of each registered phone's connection. A snapshot. */
   phones(): PhoneView[] {
-    return Array.from(this.sessions)
-      .filter(({ phone }) => phone.owner)
-      .map((session) => phoneView(session, this.nowMs));
+    return this.sessions.phones(this.nowMs);
   }
 
   /**
@@ -168,7 +149,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     this.deadlines = { ...gatewayDeadlines, ...this.options.deadlines };
     if (changes.tracing === undefined) return;
     this.tracer.select(changes.tracing);
-    for (const session of this.sessions) session.tapAnew();
+    this.sessions.tapAnew();
   }
 
   /**
@@ -187,10 +168,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     this.nowMs = now;
     if (this.draining) this.lobby.close();
     this.lobby.sweep(now);
-    for (const session of this.sessions) {
-      if (this.draining && session.phone.state.calls.size === 0) session.close('shutdown');
-      session.sweep(now);
-    }
+    this.sessions.sweep(now, this.draining);
     this.admission.sweep(now);
     this.alarms.sweep(now);
   }
@@ -284,6 +262,10 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
 
   // ── SessionHost ─────────────────────────────────────────────────────────────────────────────────────────────────
 
+  get watchers(): ReadonlySet<Record> {
+    return this.sessions.watchers;
+  }
+
   post(event: Event): void {
     this.sink.post(event);
   }
@@ -313,24 +295,19 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     return this.admission.mayRegister(device, address, this.nowMs);
   }
 
-  claim(phone: Phone): void {
-    const before = this.devices.get(phone.device);
-    if (before !== undefined && before !== phone) {
-      this.counters.add(Counter.devicesReplaced);
-      const { address } = before.link;
-      if (address !== phone.link.address) {
-        const detail = `was registered from ${address} and is now from ${phone.link.address}`;
-        this.options.alarm?.('DeviceIdentityConflict', phone.device, detail);
-      }
-      before.lost('replaced');
-    }
-    this.devices.set(phone.device, phone);
+  nextRequest(): number {
+    return this.devices.nextRequest();
+  }
+
+  claim(phone: Phone): boolean {
+    if (!this.devices.claim(phone)) return false;
     this.admission.remember(phone.link.address);
     this.gauge();
+    return true;
   }
 
   release(phone: Phone): void {
-    if (this.devices.get(phone.device) === phone) this.devices.delete(phone.device);
+    this.devices.release(phone);
     this.gauge();
   }
 
@@ -340,7 +317,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
   }
 
   forget(session: Session): void {
-    if (!this.sessions.delete(session)) return;
+    if (!this.sessions.remove(session)) return;
     this.admission.leave(session.address, session);
     this.left();
   }
@@ -357,15 +334,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
   queueMoved(bytes: number): void {
     const { values } = this.counters;
     values[Counter.queuedBytes]! += bytes;
-    if (bytes > 0 && values[Counter.queuedBytes]! > this.limits.queueTotalBytesMax) this.closeSlowest();
-  }
-
-  private closeSlowest(): void {
-    let slowest: Session | undefined;
-    for (const session of this.sessions) {
-      if (slowest === undefined || session.queuedBytes > slowest.queuedBytes) slowest = session;
-    }
-    slowest?.close('queueTotalMax');
+    if (bytes > 0 && values[Counter.queuedBytes]! > this.limits.queueTotalBytesMax) this.sessions.closeSlowest();
   }
 
   /** Resolves when no session is left. */

@@ -16,9 +16,9 @@ import { NumberSet } from '../../model/sparse.ts';
 import { Counter } from '../counters.ts';
 import { cleanNumber } from './clean.ts';
 import { type Handler, handlerTable, reads } from './handlers.ts';
-import { CALL_BACK_STIMULUS } from './handlers-up.ts';
 import { numberText } from './number-texts.ts';
-import type { Phone } from './phone.ts';
+import type { HandledPhone } from './phone-ports.ts';
+import { CALL_BACK_STIMULUS } from './phone-state.ts';
 import { softKeyViews } from './softkey-rewrite.ts';
 
 const LINE_STIMULUS = 9;
@@ -205,7 +205,7 @@ const forwardStat = reads(new ForwardStatResView(), (phone, m) => {
   return undefined;
 });
 
-function forwardAll(phone: Phone, number: string, target: string | null): void {
+function forwardAll(phone: HandledPhone, number: string, target: string | null): void {
   const voiceMail = target !== null && (phone.host.options.voiceMailNumbers?.includes(target) ?? false);
   phone.post({ type: 'forwardAll', line: lineKey(number), target, voiceMail });
 }
@@ -217,7 +217,7 @@ const featureStat = (m: FeatureStatResView | FeatureStatV2ResView): Handler =>
   });
 
 /** No open source tells which kind of do-not-disturb a lamp stands for; both servers that light it refuse calls. */
-function doNotDisturb(phone: Phone, active: boolean): void {
+function doNotDisturb(phone: HandledPhone, active: boolean): void {
   phone.post({ type: 'doNotDisturb', device: phone.device, active, reject: active });
 }
 

@@ -10,11 +10,8 @@ import { Counter } from '../counters.ts';
 import { cleanNumber, cleanText } from './clean.ts';
 import { Verdict } from './flow.ts';
 import { handlerTable, reads } from './handlers.ts';
-import type { Phone } from './phone.ts';
-import { keypadDigit } from './phone-state.ts';
-
-/** Stimulus and button type of a CallBack feature button (enum DeviceStimulus). */
-export const CALL_BACK_STIMULUS = 0x86;
+import type { HandledPhone } from './phone-ports.ts';
+import { CALL_BACK_STIMULUS, keypadDigit } from './phone-state.ts';
 
 const registerReq = reads(new RegisterReqView(), (phone, m) => {
   const name = deviceName(cleanText(m.deviceName));
@@ -89,7 +86,7 @@ const stimulus = reads(new StimulusView(), (phone, m) => {
 });
 
 /** Answers that carry another application's id go to the server: extension mobility and its own screens use the same. */
-function ofOurs(phone: Phone, m: UserDataView, act: () => void): Verdict {
+function ofOurs(phone: HandledPhone, m: UserDataView, act: () => void): Verdict {
   if (m.applicationId !== phone.screens.applicationId) return Verdict.pass;
   act();
   return Verdict.swallow;

@@ -2,9 +2,9 @@
 import type { FrameView } from '../../codecs/frame.ts';
 import { MessageId as Id, type MessageId, type MessageName } from '../../codecs/skinny/ids.ts';
 import { Verdict } from './flow.ts';
-import type { Phone } from './phone.ts';
+import type { HandledPhone } from './phone-ports.ts';
 
-export type Handler = (phone: Phone, view: DataView, start: number, end: number, version: number) => Verdict;
+export type Handler = (phone: HandledPhone, view: DataView, start: number, end: number, version: number) => Verdict;
 
 /**
  * A row: proves the frame through its view, then acts. One view per row, reused by all phones; a frame that does not
@@ -12,7 +12,7 @@ export type Handler = (phone: Phone, view: DataView, start: number, end: number,
  */
 export function reads<V extends FrameView>(
   message: V,
-  act: (phone: Phone, message: V, version: number) => Verdict | undefined,
+  act: (phone: HandledPhone, message: V, version: number) => Verdict | undefined,
 ): Handler {
   return (phone, view, start, end, version) => {
     const fault = message.read(view, start, end);

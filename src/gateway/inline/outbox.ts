@@ -2,8 +2,10 @@
  * Copies of bytes on their way out, in memory that is used again as soon as the system has taken them. Where a socket did
  * not take all at once, the memory stays with it and the outbox goes on with new.
  */
-/** What one slow reader may hold of ours for a few bytes. */
-const SLAB_BYTES = 16 * 1024;
+import { gatewayLimits } from '../limits.ts';
+
+/** What leaves of a chunk fits in; so much one slow reader may hold of ours for a few bytes. */
+const SLAB_BYTES = gatewayLimits.readBytesMax;
 /** Copies of up to this length at the beginning of the slab are objects made once. */
 const HEADS = 4096;
 const LOOP_BYTES = 48;

@@ -18,6 +18,9 @@ export interface PhoneCall {
   state: number;
 }
 
+/** Stimulus and button type of a CallBack feature button (enum DeviceStimulus). */
+export const CALL_BACK_STIMULUS = 0x86;
+
 /** SCCP CallState numbers that are looked at here. */
 const OFF_HOOK = 1;
 const ON_HOOK = 2;

@@ -7,54 +7,30 @@ import { faultName } from '../../codecs/fault.ts';
 import { isKnownMessage, MessageId } from '../../codecs/skinny/ids.ts';
 import type { CallSignal } from '../../model/call-signal.ts';
 import type { DeviceLoss, DisplayKind, Event } from '../../model/events.ts';
-import { Counter, type Counters } from '../counters.ts';
-import type { GatewayLimits } from '../limits.ts';
-import type { CloseReason } from './close-reasons.ts';
+import { Counter } from '../counters.ts';
 import { displayKind } from './display-kinds.ts';
 import { type FrameReader, Verdict } from './flow.ts';
 import { down } from './handlers-down.ts';
 import { up } from './handlers-up.ts';
-import type { InlineOptions } from './options.ts';
+import type { HandledPhone, PhoneLink, Stage, Surroundings } from './phone-ports.ts';
 import { PhoneState } from './phone-state.ts';
 import { Screens } from './screens.ts';
 import { CallBackKey } from './softkey-rewrite.ts';
 
 /** What a phone needs of the gateway around it. */
-export interface PhoneHost {
-  readonly options: InlineOptions;
-  readonly counters: Counters;
-  readonly limits: GatewayLimits;
+export interface PhoneHost extends Surroundings {
   post(event: Event): void;
-  /** The device registers. @returns false where it has done so too often from there. */
-  mayRegister(device: string, address: string): boolean;
-  /** The device is this phone's from now on; whoever had it has lost it. */
-  claim(phone: Phone): void;
+  /** Counts the registrations that phones have asked for. */
+  nextRequest(): number;
+  /**
+   * The device is this phone's from now on; whoever had it has lost it.
+   * @returns false where another has it who asked later: the answer to the earlier request was longer under way, and
+   * phone and server have gone on to the later connection
+   */
+  claim(phone: Phone): boolean;
   /** The device is nobody's, where it was this phone's. */
   release(phone: Phone): void;
 }
-
-/** What a phone needs of its connection. */
-export interface PhoneLink {
-  addToPhone(bytes: Uint8Array, frames?: number): void;
-  /** One frame, behind the one that is being looked at. */
-  addToPhoneBehind(bytes: Uint8Array): void;
-  addToServer(bytes: Uint8Array, frames?: number): void;
-  /** Common name of the phone's certificate, '' where there is none. */
-  certificateName(): string;
-  /** Where the phone is. */
-  readonly address: string;
-  /** It has a name from now on, or another. */
-  named(): void;
-  /** Registered, or a standby that the server answers. */
-  settled(): void;
-  close(reason: CloseReason, detail?: string): void;
-}
-
-/**
- * How far a connection has come. `early`: KeepAlive, Alarm and tokens only, as on the connection to a standby server.
- * `strange`: something else before RegisterReq.
- */
-export type Stage = 'new' | 'early' | 'strange' | 'registering' | 'registered';
 
 const earlyMessages: ReadonlySet<number> = new Set([
   MessageId.KeepAliveReq,
@@ -78,12 +54,14 @@ const versionless: ReadonlySet<number> = new Set([
   MessageId.Alarm,
 ]);
 
-export class Phone {
+export class Phone implements HandledPhone {
   /** Name in capitals, '' before RegisterReq. */
   device = '';
   stage: Stage = 'new';
   /** The newest registered connection of its device: only it speaks for the device. */
   owner = false;
+  /** Which of all registrations its newest was, by the order of their requests. */
+  request = 0;
   state: PhoneState;
   key: CallBackKey;
   readonly screens: Screens;
@@ -143,6 +121,7 @@ export class Phone {
   registering(device: string, deviceType: number, offered: number): void {
     this.lost();
     this.device = device;
+    this.request = this.host.nextRequest();
     this.link.named();
     this.stage = 'registering';
     this.state = new PhoneState(this.host.limits);
@@ -162,8 +141,8 @@ export class Phone {
     this.stage = 'registered';
     this.link.settled();
     if (this.device === '') return;
-    this.host.claim(this);
-    this.owner = true;
+    this.owner = this.host.claim(this);
+    if (!this.owner) return;
     const locale = this.host.options.locale ?? '';
     this.post({ type: 'deviceRegistered', device: this.device, display: this.display, locale });
   }

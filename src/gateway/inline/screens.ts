@@ -27,9 +27,9 @@ import type { ScreenKey } from '../../model/events.ts';
 import { SparseMap } from '../../model/sparse.ts';
 import { Counter } from '../counters.ts';
 import { dialable, dialByKeys } from './dial.ts';
-import { CALL_BACK_STIMULUS } from './handlers-up.ts';
 import { APPLICATION_ID } from './options.ts';
-import type { Phone } from './phone.ts';
+import type { AnsweredScreens, ScreenPhone } from './phone-ports.ts';
+import { CALL_BACK_STIMULUS } from './phone-state.ts';
 
 /** Oldest protocol with UserToDeviceDataVersion1 (inferred: chan-sccp sends it to protocol 5, capture xmlmsg). */
 const USER_DATA_VERSION1 = 5;
@@ -60,14 +60,14 @@ interface Given {
 
 const writer = new FrameWriter();
 
-export class Screens {
+export class Screens implements AnsweredScreens {
   readonly applicationId: number;
-  private readonly phone: Phone;
+  private readonly phone: ScreenPhone;
   private readonly given = new SparseMap<number, Given>();
   /** A screen that came while the phone was still registering. */
   private held: Of<'showScreen'> | null = null;
 
-  constructor(phone: Phone) {
+  constructor(phone: ScreenPhone) {
     this.phone = phone;
     this.applicationId = phone.host.options.applicationId ?? APPLICATION_ID;
   }

@@ -12,16 +12,19 @@ import { endpointText } from '../../codecs/capture/address.ts';
 import { Fault, faultName } from '../../codecs/fault.ts';
 import { Counter, type Counters } from '../counters.ts';
 import type { GatewayDeadlines, GatewayLimits } from '../limits.ts';
-import { KEEPALIVES_MISSED_MAX } from '../limits.ts';
 import type { MessageTracer } from '../trace/message-tracer.ts';
 import type { Waiting } from './admission.ts';
 import { type CloseReason, closeReasons } from './close-reasons.ts';
 import { type Direction, Flow, type FlowHost, type FrameTap } from './flow.ts';
 import { Guest } from './lobby.ts';
 import type { ConnectionNotice, InlineOptions } from './options.ts';
-import { Phone, type PhoneHost, type PhoneLink } from './phone.ts';
+import { Phone, type PhoneHost } from './phone.ts';
+import type { PhoneLink } from './phone-ports.ts';
+import type { ReadTurns } from './read-turns.ts';
 import { type Record, Recordings } from './recording.ts';
+import { outstayed, overdue, type Timed } from './session-deadlines.ts';
 import { endSocket, endsOf, resetSocket } from './session-sockets.ts';
+import { tapOf } from './session-tap.ts';
 import { adopt, readsShared, type Take } from './shared-reads.ts';
 import { connectFailure, type Upstream } from './upstream.ts';
 
@@ -33,6 +36,7 @@ export interface SessionHost extends PhoneHost {
   readonly watchers: ReadonlySet<Record>;
   readonly tracer: MessageTracer;
   readonly counters: Counters;
+  readonly turns: ReadTurns;
   readonly limits: GatewayLimits;
   readonly deadlines: GatewayDeadlines;
   /** Coarse monotonic time, milliseconds; moved by the sweep. */
@@ -49,7 +53,7 @@ export interface SessionHost extends PhoneHost {
   forget(session: Session): void;
 }
 
-export class Session implements PhoneLink, FlowHost, Waiting {
+export class Session implements PhoneLink, FlowHost, Waiting, Timed {
   readonly address: string;
   readonly phone: Phone;
   readonly toServer: Flow;
@@ -60,9 +64,9 @@ export class Session implements PhoneLink, FlowHost, Waiting {
   /** Coarse monotonic time, as the gateway's `nowMs`. */
   readonly openedAt: number;
   /** The same of the session: a guest was there before. */
-  private readonly begunAt: number;
+  readonly begunAt: number;
   private readonly recordings = new Recordings();
-  private connected = false;
+  connected = false;
   /** One side has said goodbye, the other may still speak. */
   private halfClosed = false;
   private endedAt = 0;
@@ -161,8 +165,7 @@ export class Session implements PhoneLink, FlowHost, Waiting {
   }
 
   outstayed(now: number): boolean {
-    const { crowdedMs, crowdedRegisteringMs } = this.host.deadlines;
-    return now - this.openedAt > (this.phone.stage === 'registering' ? crowdedRegisteringMs : crowdedMs);
+    return outstayed(this, now, this.host.deadlines);
   }
 
   /** Looks at the deadlines. */
@@ -171,25 +174,9 @@ export class Session implements PhoneLink, FlowHost, Waiting {
       if (now - this.endedAt > this.host.deadlines.halfCloseMs) this.abandon();
       return;
     }
-    const reason = this.overdue(now);
+    const reason = overdue(this, now, this.host.deadlines);
     if (reason !== null) this.close(reason);
     else this.phone.swept();
-  }
-
-  private overdue(now: number): CloseReason | null {
-    const { deadlines } = this.host;
-    const age = now - this.openedAt;
-    if (!this.connected && now - this.begunAt > deadlines.connectMs) return 'serverTimeout';
-    if (age > deadlines.firstFrameMs && this.toServer.frames === 0) return 'firstFrame';
-    if (age > deadlines.registerMs && this.phone.stage === 'strange') return 'registerDeadline';
-    if (unfinished(this.toServer, now, deadlines.frameMs)) return 'frameDeadline';
-    if (unfinished(this.toPhone, now, deadlines.frameMs)) return 'serverFrameDeadline';
-    if (this.toPhone.stalled(now, deadlines.stalledMs)) return 'stalled';
-    // Only the phone's silence counts: CallManager 2.x never answers a KeepAlive. What we hold back is not silence.
-    if (this.toServer.paused) this.toServer.heardAt = now;
-    const keepaliveMs = this.phone.keepaliveMs || deadlines.keepaliveMs;
-    const silenceMs = Math.max(KEEPALIVES_MISSED_MAX * keepaliveMs, deadlines.silenceMsMin);
-    return now - this.toServer.heardAt > silenceMs ? 'silence' : null;
   }
 
   /** Ends both sides in the manner of the reason. Does nothing where the session has ended. */
@@ -258,17 +245,13 @@ export class Session implements PhoneLink, FlowHost, Waiting {
 
   /** Whoever looks at the frames; undefined where nobody does. */
   private tap(direction: Direction): FrameTap | undefined {
-    const { tap } = this.host.options;
-    const recording = this.recordings.all;
-    const { tracer } = this.host;
-    const traced = tracer.on && tracer.wants(this.phone.device);
-    if (tap === undefined && recording === undefined && !traced) return undefined;
-    return (bytes, what, original) => {
-      const { device } = this.phone;
-      tap?.(device, direction, bytes, what);
-      recording?.frame(direction, bytes, what, original);
-      if (traced) tracer.frame({ device, direction, handling: what }, bytes, original, Date.now());
-    };
+    const { options, tracer } = this.host;
+    return tapOf({ tap: options.tap, recording: this.recordings.all, tracer }, this.phone, direction);
+  }
+
+  /** FlowHost. */
+  get turns(): ReadTurns {
+    return this.host.turns;
   }
 
   /** FlowHost. */
@@ -345,7 +328,3 @@ export class Session implements PhoneLink, FlowHost, Waiting {
 }
 
 const nobody: Take = () => undefined;
-
-function unfinished(flow: Flow, now: number, frameMs: number): boolean {
-  return flow.pending > 0 && !flow.paused && now - flow.begunAt > frameMs;
-}

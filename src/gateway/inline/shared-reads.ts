@@ -14,9 +14,9 @@ import {
   type SocketConstructorOpts,
   type TcpNetConnectOpts,
 } from 'node:net';
+import { gatewayLimits } from '../limits.ts';
 import { learnWrites } from './straight-writes.ts';
 
-const BUFFER_BYTES = 64 * 1024;
 /** Chunks up to this length are objects made once. */
 const CHUNKS = 4096;
 
@@ -31,8 +31,8 @@ export interface Reader {
   take: Take;
 }
 
-const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
-const window = new DataView(buffer.buffer, buffer.byteOffset, BUFFER_BYTES);
+const buffer = Buffer.allocUnsafeSlow(gatewayLimits.readBytesMax);
+const window = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
 const chunks: (Buffer | undefined)[] = new Array(CHUNKS).fill(undefined);
 
 function chunkOf(length: number): Buffer {

@@ -11,7 +11,8 @@ const CHUNK_BYTES = 256 * 1024;
 const CHUNKS_A_TURN = 8;
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 
-export class CaptureSource {
+/** Where the bytes of a capture come from, and how far they were read. */
+export abstract class CaptureSource {
   /** What the user called it: `-` is stdin. */
   readonly name: string;
   /** Size of the file; 0 where it is not known. */
@@ -20,27 +21,39 @@ export class CaptureSource {
   bytesRead = 0;
   /** Why decompression ended early; null where it did not. */
   damage: string | null = null;
-  private readonly raw: AsyncIterable<Uint8Array>;
-  private readonly handle: FileHandle | null;
 
-  /** Use `openCapture`. */
-  constructor(name: string, bytesTotal: number, raw: AsyncIterable<Uint8Array>, handle: FileHandle | null) {
+  constructor(name: string, bytesTotal: number) {
     this.name = name;
     this.bytesTotal = bytesTotal;
-    this.raw = raw;
-    this.handle = handle;
   }
 
   /**
    * The bytes, decompressed, in turns. The chunks of one are at hand and are taken without waiting; signals, and the end
    * of the output, have their turn in between. A chunk is valid until the next one is asked for.
    */
-  async *turns(): AsyncGenerator<Iterable<Uint8Array>> {
+  abstract turns(): AsyncGenerator<Iterable<Uint8Array>>;
+
+  /** The same without turns. */
+  abstract chunks(): AsyncGenerator<Uint8Array>;
+}
+
+/** Chunks that come when they come: a pipe, a socket, what is decompressed. Plain or gzip. */
+export class StreamedCapture extends CaptureSource {
+  private readonly raw: AsyncIterable<Uint8Array>;
+  private readonly handle: FileHandle | null;
+
+  /** @param handle closed when the last chunk was taken, null where there is none */
+  constructor(name: string, bytesTotal: number, raw: AsyncIterable<Uint8Array>, handle: FileHandle | null) {
+    super(name, bytesTotal);
+    this.raw = raw;
+    this.handle = handle;
+  }
+
+  override async *turns(): AsyncGenerator<Iterable<Uint8Array>> {
     for await (const chunk of this.chunks()) yield [chunk];
   }
 
-  /** The same without turns. */
-  async *chunks(): AsyncGenerator<Uint8Array> {
+  override async *chunks(): AsyncGenerator<Uint8Array> {
     try {
       const counted = this.counted();
       const head = await firstBytes(counted);
@@ -82,7 +95,7 @@ class PlainFile extends CaptureSource {
   private over = false;
 
   constructor(name: string, bytesTotal: number, file: FileHandle) {
-    super(name, bytesTotal, chunksOf(file), file);
+    super(name, bytesTotal);
     this.file = file;
   }
 
@@ -115,7 +128,7 @@ class PlainFile extends CaptureSource {
  * @throws the system's error (ENOENT, EACCES, EISDIR) where the file cannot be opened.
  */
 export async function openCapture(name: string, stdin: () => AsyncIterable<Uint8Array>): Promise<CaptureSource> {
-  if (name === '-') return new CaptureSource(name, 0, stdin(), null);
+  if (name === '-') return new StreamedCapture(name, 0, stdin(), null);
   const handle = await open(name, 'r');
   const stat = await handle.stat();
   if (stat.isDirectory()) {
@@ -123,10 +136,10 @@ export async function openCapture(name: string, stdin: () => AsyncIterable<Uint8
     throw Object.assign(new Error(`EISDIR: ${name} is a directory`), { code: 'EISDIR' });
   }
   // What may keep one waiting (a pipe by name, a device) is read in the background, like what is decompressed there.
-  if (!stat.isFile()) return new CaptureSource(name, 0, chunksOf(handle), handle);
+  if (!stat.isFile()) return new StreamedCapture(name, 0, chunksOf(handle), handle);
   const head = new Uint8Array(GZIP_MAGIC.length);
   await handle.read(head, 0, head.length, 0);
-  if (isGzip(head)) return new CaptureSource(name, stat.size, chunksOf(handle), handle);
+  if (isGzip(head)) return new StreamedCapture(name, stat.size, chunksOf(handle), handle);
   return new PlainFile(name, stat.size, handle);
 }
 

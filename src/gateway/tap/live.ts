@@ -4,7 +4,7 @@ import { accessSync, constants } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { liveLimits } from '../limits.ts';
-import { CaptureSource } from './file.ts';
+import { type CaptureSource, StreamedCapture } from './file.ts';
 
 /** Programs that can capture, best first, with what they are told. */
 const programs: Readonly<Record<string, (networkInterface: string, filter: string) => readonly string[]>> = {
@@ -69,7 +69,7 @@ export function openLive(program: string, networkInterface: string, ports: reado
     child.on('close', (code) => resolve(stopped || code === 0 ? null : said.trim() || `${program} ended with ${code}`));
   });
   return {
-    source: new CaptureSource(networkInterface, 0, child.stdout!, null),
+    source: new StreamedCapture(networkInterface, 0, child.stdout!, null),
     program,
     ended,
     stop: () => {

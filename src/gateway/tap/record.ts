@@ -7,6 +7,7 @@
  * Frames are copied and queued (RecordFile); a frame that does not fit is counted and missing, calls never wait.
  */
 import { pcapngPacket } from '../../codecs/capture/writers.ts';
+import { ClaimedError, claimFile } from '../../files/claim.ts';
 import type { SessionEnds, SessionRecording } from '../inline/recording.ts';
 import { recordLimits } from '../limits.ts';
 import { RecordFile } from './record-file.ts';
@@ -27,10 +28,13 @@ export class Recorder implements PacketOutlet {
   unwritable = 0;
   private readonly file: RecordFile;
   private readonly clock: () => number;
+  private readonly path: string;
+  private release: () => Promise<void> = async () => undefined;
 
   constructor(options: RecorderOptions) {
     const { path, bytesMax, ageMsMax, keep, clock, failed } = options;
     this.clock = clock;
+    this.path = path;
     this.file = new RecordFile({
       path,
       head: captureHead(),
@@ -47,14 +51,21 @@ export class Recorder implements PacketOutlet {
     return this.file.dropped;
   }
 
-  /** @throws the system's error where the file cannot be made. */
-  open(): Promise<void> {
-    return this.file.open();
+  /** @throws the system's error where the file cannot be made, or that another recorder has it: it would be moved away. */
+  async open(): Promise<void> {
+    this.release = await claimFile(this.path).catch((error: Error) => {
+      throw error instanceof ClaimedError ? new Error(alreadyRecorded(error)) : error;
+    });
+    await this.file.open().catch(async (error: Error) => {
+      await this.release();
+      throw error;
+    });
   }
 
   /** Writes what waits. */
-  close(): Promise<void> {
-    return this.file.close();
+  async close(): Promise<void> {
+    await this.file.close();
+    await this.release();
   }
 
   /** For InlineOptions.record. */
@@ -70,4 +81,9 @@ export class Recorder implements PacketOutlet {
       this.file.append(pcapngPacket(side, seconds, nanos, packet, packet.length, comment));
     }
   }
+}
+
+function alreadyRecorded({ pid }: ClaimedError): string {
+  const who = pid === null ? 'another process' : pid === process.pid ? 'this process' : `process ${pid}`;
+  return `${who} records to it already; name another file for this one, or end that one first`;
 }

@@ -7,6 +7,7 @@ import { pcapngInterface, pcapngSection } from '../../codecs/capture/writers.ts'
 import type { Direction, Handling } from '../inline/flow.ts';
 import type { SessionEnds, SessionRecording } from '../inline/recording.ts';
 import { recordLimits } from '../limits.ts';
+import { sideNames } from './side-names.ts';
 
 /** Takes packets; must not keep the caller waiting, whatever becomes of them. */
 export interface PacketOutlet {
@@ -34,8 +35,8 @@ const ORIGINAL = 'ringback: as it came, changed behind this place';
 export function captureHead(): Uint8Array {
   return Buffer.concat([
     pcapngSection(PROGRAM),
-    pcapngInterface(ETHERNET, 'phones'),
-    pcapngInterface(ETHERNET, 'server'),
+    pcapngInterface(ETHERNET, sideNames.phones),
+    pcapngInterface(ETHERNET, sideNames.server),
   ]);
 }
 

@@ -9,10 +9,7 @@ import type { Record } from '../inline/recording.ts';
 import { watchLimits } from '../limits.ts';
 import { ChosenSession } from './chosen-phones.ts';
 import { captureHead, captureTime, type PacketOutlet, SessionPackets, Side } from './session-packets.ts';
-
-/** Which side of the gateway somebody wants to see. */
-export const watchSides = ['phones', 'server', 'both'] as const;
-export type WatchSide = (typeof watchSides)[number];
+import { type WatchSide, watchSides } from './side-names.ts';
 
 /** What somebody wants to see. */
 export interface WatchRequest {

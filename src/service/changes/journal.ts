@@ -2,8 +2,9 @@
  * Who changed what when, of all books: in memory, and where records are kept in a folder also in a file beside them, one
  * JSON object a line. What a start finds there is replayed by each book for the keys that it knows.
  */
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import type { Asker } from '../administration/asking.ts';
 import { serviceLimits } from '../limits.ts';
 import type { ParameterValue } from '../parameters.ts';
@@ -64,7 +65,7 @@ export class ChangeJournal {
   write(changes: readonly SettingChange[]): void {
     if (this.path === null) return;
     try {
-      mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(this.path), 0o700);
       appendFileSync(this.path, changes.map((change) => `${JSON.stringify(change)}\n`).join(''), { mode: 0o600 });
     } catch (error) {
       throw new Error(`${this.path} cannot be written, so nothing was changed: ${(error as Error).message}.`);

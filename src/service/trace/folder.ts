@@ -1,32 +1,9 @@
 /** The folder of traces: what is too old, or too much, is deleted. */
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 
 const TRACE = /\.trace(\.\d+)?$/;
 const DAY_MS = 86_400_000;
-
-/**
- * Makes a folder for its owner only, and those above it. Not by Node's own `recursive`: below a folder in which nothing can be
- * made, as /proc is, that never ends (Node 20).
- * @throws the system's error
- */
-export async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { mode: 0o700 });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
-    if (code !== 'ENOENT' || dirname(path) === path || (await isFolder(dirname(path)))) throw error;
-    await makeFolder(dirname(path));
-    await mkdir(path, { mode: 0o700 });
-  }
-}
-
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 
 /** Characters that are no part of a device name become `_`: a name is never a path. */
 export function traceFileName(device: string): string {

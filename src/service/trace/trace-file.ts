@@ -4,8 +4,8 @@
  * later. Nothing waits for it.
  */
 import { dirname } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { RecordFile, traceLimits } from '../../gateway/index.ts';
-import { makeFolder } from './folder.ts';
 
 export interface TraceFileOptions {
   readonly path: string;
@@ -52,7 +52,7 @@ export class TraceFile {
   /** @throws the system's error where the file cannot be made: nothing is written then. */
   async open(): Promise<void> {
     const { path, bytesMax, keep } = this.options;
-    await makeFolder(dirname(path));
+    makeFolder(dirname(path), 0o700);
     const file = new RecordFile({
       path,
       head: new Uint8Array(),

@@ -1,18 +1,18 @@
 /** The applications that are connected, as one: whom an event is told to, and what they have open together. */
 import type { QbeInput } from '../../codecs/qbe/encode.ts';
 import type { PduName } from '../../codecs/qbe/ids.ts';
-import type { CtiSession } from './cti-session.ts';
+import type { Application } from './cti-desk.ts';
 
 const REASON_CLOSED = 3;
 
 export class Audience {
-  private readonly sessions = new Set<CtiSession>();
+  private readonly sessions = new Set<Application>();
 
-  add(session: CtiSession): void {
+  add(session: Application): void {
     this.sessions.add(session);
   }
 
-  remove(session: CtiSession): void {
+  remove(session: Application): void {
     this.sessions.delete(session);
   }
 
@@ -31,7 +31,7 @@ export class Audience {
   }
 
   /** Those who may see this device. */
-  *controlling(device: string): Iterable<CtiSession> {
+  *controlling(device: string): Iterable<Application> {
     for (const session of this.sessions) if (session.controls(device)) yield session;
   }
 

@@ -2,7 +2,7 @@
 import type { PduName } from '../../codecs/qbe/ids.ts';
 import type { LegState } from '../lines.ts';
 import { type Answer, legOf, lineHandle, numberOf, openLine, textOf } from './asked.ts';
-import type { CtiSession } from './cti-session.ts';
+import type { Application } from './cti-desk.ts';
 import { freeHands } from './free-hands.ts';
 import { Refused } from './refusal.ts';
 import { NODE } from './seen-legs.ts';
@@ -44,7 +44,7 @@ const dial: Answer = (session, asked) => {
 
 /** Something done to a leg that must be in one of these states. */
 const onLeg =
-  (states: readonly LegState[], act: (session: CtiSession, leg: ReturnType<typeof legOf>) => void): Answer =>
+  (states: readonly LegState[], act: (session: Application, leg: ReturnType<typeof legOf>) => void): Answer =>
   (session, asked) => {
     const seen = legOf(session, asked);
     if (!states.includes(seen.leg.state)) throw illegal(`the call is ${seen.leg.state}`);

@@ -22,7 +22,7 @@ import type { Watcher } from '../watcher.ts';
 import { Audience } from './audience.ts';
 import { CallTelling } from './call-telling.ts';
 import { ownCertificate } from './certificate.ts';
-import type { CtiDesk } from './cti-desk.ts';
+import type { Application, CtiDesk } from './cti-desk.ts';
 import { CtiListener } from './cti-listener.ts';
 import { CtiSession } from './cti-session.ts';
 import { deviceState, stateEvents } from './device-state.ts';
@@ -147,7 +147,7 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
   /** Press the CallBack key of a device, for the call that it has in hand or on hook. */
   pressCallBack(device: string): void {
     const name = device.toUpperCase();
-    this.callBackPressed(name, this.manager.exchange.find(name, 0, 0));
+    this.callBackPressed(name, this.manager.exchange.legs.find(name, 0, 0));
   }
 
   // CtiDesk: what sessions ask for.
@@ -177,16 +177,16 @@ export class CtiManager extends EventEmitter<CtiManagerEvents> implements CtiDes
     this.tellDevice(device, 'displayChanged', 'DisplayChangedEvent', fields);
   }
 
-  report(what: string, session: CtiSession, detail: Readonly<Record<string, string | number>> = {}): void {
+  report(what: string, session: Application, detail: Readonly<Record<string, string | number>> = {}): void {
     if (this.listenerCount('report') > 0)
       this.emit('report', { at: Date.now(), what, client: session.number, ...detail });
   }
 
-  traced(session: CtiSession, direction: 'from' | 'to', view: DataView, start: number, end: number): void {
+  traced(session: Application, direction: 'from' | 'to', view: DataView, start: number, end: number): void {
     if (this.listenerCount('pdu') > 0) this.emit('pdu', session.number, direction, view, start, end);
   }
 
-  closed(session: CtiSession): void {
+  closed(session: Application): void {
     this.audience.remove(session);
   }
 

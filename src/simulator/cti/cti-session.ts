@@ -11,17 +11,10 @@ import { encodePdu, type QbeInput } from '../../codecs/qbe/encode.ts';
 import { QbeFramer } from '../../codecs/qbe/framer.ts';
 import { PduId, type PduName } from '../../codecs/qbe/ids.ts';
 import { answers, mayComeFirst } from './answers.ts';
-import type { CtiDesk } from './cti-desk.ts';
+import type { Application, CtiDesk, OpenLine } from './cti-desk.ts';
 import type { OfficeUser } from './office-file.ts';
 import { Refused, Result } from './refusal.ts';
 import { NODE } from './seen-legs.ts';
-
-export interface OpenLine {
-  readonly id: number;
-  readonly device: string;
-  readonly number: string;
-  filter: QbeFields;
-}
 
 /** A client that does not read is dropped before its backlog eats the memory. */
 const UNREAD_BYTES_MAX = 8 * 1024 * 1024;
@@ -30,7 +23,7 @@ const SILENT_INTERVALS = 3;
 /** Connections that never log in. The client's own probe connections close at once. */
 const LOGIN_MS = 30_000;
 
-export class CtiSession implements FrameSink {
+export class CtiSession implements FrameSink, Application {
   /** Number of the connection, from 1. */
   readonly number: number;
   readonly desk: CtiDesk;

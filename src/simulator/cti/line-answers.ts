@@ -3,7 +3,7 @@ import type { QbeFields } from '../../codecs/qbe/decode.ts';
 import type { PduName } from '../../codecs/qbe/ids.ts';
 import { type Answer, elementOf, lineHandle, namedDevice, numberOf, openLine, textOf } from './asked.ts';
 import { existingCall } from './call-fields.ts';
-import type { CtiSession, OpenLine } from './cti-session.ts';
+import type { Application, OpenLine } from './cti-desk.ts';
 import { forwardList } from './forwarding.ts';
 import { tellLineService } from './in-service.ts';
 import { Refused } from './refusal.ts';
@@ -23,7 +23,7 @@ const open: Answer = (session, asked) => {
 };
 
 /** Calls that are on the line already are told when the application begins to ask for them. */
-function changeFilter(session: CtiSession, line: OpenLine, filter: QbeFields): void {
+function changeFilter(session: Application, line: OpenLine, filter: QbeFields): void {
   const before = line.filter;
   line.filter = filter;
   if (filter.bExistingCallEvent !== true || before.bExistingCallEvent === true) return;

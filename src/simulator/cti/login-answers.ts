@@ -4,7 +4,7 @@ import { resultName } from '../../codecs/qbe/enums/index.ts';
 import type { PduName } from '../../codecs/qbe/ids.ts';
 import { type Answer, elementOf, numberOf, textOf } from './asked.ts';
 import { judgePassword } from './credential.ts';
-import type { CtiSession } from './cti-session.ts';
+import type { Application } from './cti-desk.ts';
 import type { OfficeUser } from './office-file.ts';
 import { Refused, Result } from './refusal.ts';
 
@@ -22,7 +22,7 @@ const REASON_LOGIN_FAILED = 4;
 /** What is told back of a name that was given. */
 const LOGIN_CHARS_MAX = 128;
 
-const providerID = (session: CtiSession): number => PROVIDER_ID_BASE + session.number;
+const providerID = (session: Application): number => PROVIDER_ID_BASE + session.number;
 
 const init: Answer = (session) => ({
   providerInfo: SERVER_VERSION,
@@ -74,7 +74,7 @@ const open: Answer = (session, asked) => {
 type Admitted = { readonly user: OfficeUser; readonly refusal: 0 } | { readonly user: null; readonly refusal: number };
 
 /** Who logs in; null, and the result that says why, where nobody does. */
-function admitted(session: CtiSession, asked: QbeFields, login: string): Admitted {
+function admitted(session: Application, asked: QbeFields, login: string): Admitted {
   const { desk } = session;
   const user = desk.directory.plan.users.find((each) => each.name === login);
   const password = user === undefined ? 'unset' : judgePassword(asked, user.password);

@@ -2,17 +2,17 @@
 import type { QbeInput } from '../../codecs/qbe/encode.ts';
 import type { PduName } from '../../codecs/qbe/ids.ts';
 import { type Answer, elementOf, namedDevice, numberOf } from './asked.ts';
-import type { CtiSession } from './cti-session.ts';
+import type { Application } from './cti-desk.ts';
 import { Refused } from './refusal.ts';
 
 const DEVICES_OPEN_MAX = 2000;
 /** Of the enumerations of older clients. One handle is enough: lists are short and fetched whole. */
 const LIST_HANDLE = 1;
 
-const controlled = (session: CtiSession) =>
+const controlled = (session: Application) =>
   session.desk.directory.plan.devices.filter((device) => session.controls(device.name));
 
-const lineInfoOf = (session: CtiSession, name: string, requestId: number): QbeInput => {
+const lineInfoOf = (session: Application, name: string, requestId: number): QbeInput => {
   const { directory, manager } = session.desk;
   return directory.lineInfoEvent(directory.device(name)!, requestId, manager.present(name));
 };
@@ -33,7 +33,7 @@ const singleDevice: Answer = (session, asked) => {
 };
 
 /** The device whose lines the older enumeration lists, kept by session. */
-const listed = new WeakMap<CtiSession, string>();
+const listed = new WeakMap<Application, string>();
 
 const registerFeature: Answer = (session, asked) => {
   const featureID = numberOf(asked, 'featureID');

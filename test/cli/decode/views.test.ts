@@ -7,7 +7,7 @@ import { type LineOptions, LinesView } from '../../../src/cli/decode/views.ts';
 import { CapturedMessage, type Trouble } from '../../../src/codecs/capture/index.ts';
 import { Fault } from '../../../src/codecs/fault.ts';
 import { decode } from '../../../src/codecs/skinny/decode.ts';
-import { CaptureSource } from '../../../src/gateway/tap/file.ts';
+import { StreamedCapture } from '../../../src/gateway/tap/file.ts';
 import { be32, bytes, join, le32, skinny, softKey } from '../../kit/capture-bytes.ts';
 
 const plain: LineOptions = { colours: false, columns: 0, utc: true, verbose: false, several: false };
@@ -30,7 +30,7 @@ function message(frame: Uint8Array, phone: string | null, seconds = 1_700_000_00
     view,
     end: frame.length,
     id: view.getUint32(8, true),
-    speakers: { phone, phoneEndpoint: '10.0.0.1:50000', serverEndpoint: '10.0.0.2:2000', stream: 0 },
+    speakers: { phone, phoneEndpoint: '10.0.0.1:50000', serverEndpoint: '10.0.0.2:2000', stream: 0, interfaceName: '' },
     place: { number: 1, seconds, nanos: 5000, timed: true },
   });
 }
@@ -134,7 +134,7 @@ describe('lines', () => {
 });
 
 describe('progress', () => {
-  const source = new CaptureSource('big.pcap', 1000, { [Symbol.asyncIterator]: () => bytesOf() }, null);
+  const source = new StreamedCapture('big.pcap', 1000, { [Symbol.asyncIterator]: () => bytesOf() }, null);
   async function* bytesOf() {
     yield join(bytes(1), be32(2));
   }

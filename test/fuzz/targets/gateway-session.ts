@@ -57,6 +57,7 @@ export class GatewaySession {
     wallClock: utcClock,
   });
   private readonly owners = new Map<string, Phone>();
+  private requests = 0;
   private readonly desks = Array.from({ length: PHONES }, () => this.desk());
   private wakeAt = Number.POSITIVE_INFINITY;
 
@@ -195,11 +196,14 @@ export class GatewaySession {
     const { owners } = this;
     const desk = new Desk();
     // Names belong to the newest connection, as in the gateway.
+    desk.nextRequest = () => ++this.requests;
     desk.claim = () => {
       const { phone } = desk;
       const before = owners.get(phone.device);
+      if (before !== undefined && before.request > phone.request) return false;
       if (before !== undefined && before !== phone) before.lost('replaced');
       owners.set(phone.device, phone);
+      return true;
     };
     desk.release = () => {
       if (owners.get(desk.phone.device) === desk.phone) owners.delete(desk.phone.device);

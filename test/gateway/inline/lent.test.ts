@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Counters } from '../../../src/gateway/counters.ts';
 import { Flow, Verdict } from '../../../src/gateway/inline/flow.ts';
+import { ReadTurns } from '../../../src/gateway/inline/read-turns.ts';
 import { frame, words } from '../../kit/wire.ts';
 
 const SWALLOWED = 0x7001;
@@ -115,7 +116,13 @@ function flowTo(to: KeepingSink, looking: () => void = () => undefined): Flow {
   };
   const sockets = { from: to as unknown as Socket, to: to as unknown as Socket };
   return new Flow(
-    { direction: 'toPhone', reader, counters: new Counters(), ...sockets, host: { queued: () => undefined } },
+    {
+      direction: 'toPhone',
+      reader,
+      counters: new Counters(),
+      ...sockets,
+      host: { queued: () => undefined, turns: new ReadTurns(1) },
+    },
     0,
   );
 }

@@ -48,6 +48,7 @@ class Wire {
         stream: this.stream,
         phoneEndpoint: '127.0.0.1:50000',
         serverEndpoint: '127.0.0.1:2000',
+        interfaceName: '',
       },
       place: { number: ++this.packet, seconds, nanos: (ms % 1000) * 1e6, timed: true },
     });
@@ -117,6 +118,7 @@ describe('a phone that turns to its next server', () => {
         stream: server === 'a' ? 0 : 1,
         phoneEndpoint: '127.0.0.1:50000',
         serverEndpoint: server,
+        interfaceName: '',
       },
       place: { number: 1, seconds: 1000, nanos: ms * 1e6, timed: true },
     });

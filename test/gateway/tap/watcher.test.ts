@@ -2,13 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { CaptureReader } from '../../../src/codecs/capture/index.ts';
 import { watchLimits } from '../../../src/gateway/limits.ts';
-import {
-  Watcher,
-  type WatchSide,
-  type WatchStream,
-  watchLine,
-  watchRequest,
-} from '../../../src/gateway/tap/watcher.ts';
+import type { WatchSide } from '../../../src/gateway/tap/side-names.ts';
+import { Watcher, type WatchStream, watchLine, watchRequest } from '../../../src/gateway/tap/watcher.ts';
 import { keepAlive, register, softKey } from '../../kit/capture-bytes.ts';
 
 /** Takes what it is given; `writableLength` says how far it is behind. */

@@ -115,13 +115,13 @@ describe('a shared line', () => {
       'C 1500 state 3',
       'A 1001 state 6',
     ]);
-    exchange.answer('B', exchange.ringingAt('B', 0, 0)!);
+    exchange.answer('B', exchange.legs.ringingAt('B', 0, 0)!);
     expect(trial.fresh()).toEqual(['C 1500 state 8 elsewhere', 'B 1500 state 8', 'A 1001 state 8']);
-    exchange.hold(exchange.find('B', 0, 0)!);
+    exchange.hold(exchange.legs.find('B', 0, 0)!);
     expect(trial.fresh()).toEqual(['B 1500 state 10', 'C 1500 state 10 elsewhere']);
-    exchange.resume('C', exchange.heldAt('C', 2)!);
+    exchange.resume('C', exchange.legs.heldAt('C', 2)!);
     expect(trial.fresh()).toEqual(['C 1500 state 8', 'B 1500 state 8 elsewhere']);
-    exchange.hangUp(exchange.find('C', 0, 0)!);
+    exchange.hangUp(exchange.legs.find('C', 0, 0)!);
     expect(trial.fresh()).toEqual([
       'A 1001 state 1/16',
       'A 1001 closed',
@@ -145,14 +145,14 @@ describe('causes', () => {
     exchange.offHook('B', 1);
     exchange.callNumber('A', 1, '1002');
     expect(last()).toBe('A 1001 state 14/17');
-    exchange.hangUp(exchange.find('A', 0, 0)!);
+    exchange.hangUp(exchange.legs.find('A', 0, 0)!);
     exchange.callNumber('A', 1, '7');
     expect(last()).toBe('A 1001 state 14/1');
-    exchange.hangUp(exchange.find('A', 0, 0)!);
+    exchange.hangUp(exchange.legs.find('A', 0, 0)!);
     exchange.callNumber('A', 1, '1003');
     trial.runTimers();
     expect(last()).toBe('A 1001 state 14/19');
-    exchange.hangUp(exchange.find('A', 0, 0)!);
+    exchange.hangUp(exchange.legs.find('A', 0, 0)!);
     trial.absent.add('C');
     exchange.callNumber('A', 1, '1003');
     expect(last()).toBe('A 1001 state 14/27');
@@ -213,9 +213,9 @@ describe('whatever users do', () => {
 
   function act(t: Trial, verb: (typeof verbs)[number], device: string, number: string, instance: number): void {
     const { exchange } = t;
-    const own = exchange.find(device, 0, 0);
-    const ringing = exchange.ringingAt(device, 0, 0);
-    const held = exchange.heldAt(device, instance);
+    const own = exchange.legs.find(device, 0, 0);
+    const ringing = exchange.legs.ringingAt(device, 0, 0);
+    const held = exchange.legs.heldAt(device, instance);
     if (verb === 'leave') {
       t.absent.add(device);
       exchange.deviceLost(device);

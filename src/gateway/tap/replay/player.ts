@@ -5,8 +5,9 @@
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { SkinnyFramer } from '../../../codecs/framer.ts';
 import { replayLimits } from '../../limits.ts';
+import type { Actor } from './actor.ts';
 import { castOf, type Naming, plainNaming } from './cast.ts';
-import { type Actor, Conductor, type Pace, type Stage } from './conductor.ts';
+import { Conductor, type Pace, type Stage } from './conductor.ts';
 import { type PhoneReport, phoneReport, type ReplayReport, replayReport } from './report.ts';
 import type { Manner, Script } from './script.ts';
 

@@ -1,7 +1,7 @@
 /** What a replay came to: per phone what was sent, what came back, and what was different from the capture. */
 import { replayLimits } from '../../limits.ts';
+import type { Actor, GivenUp } from './actor.ts';
 import type { Difference } from './answers.ts';
-import type { Actor, GivenUp } from './conductor.ts';
 
 export interface PhoneReport {
   readonly phone: string;
@@ -18,6 +18,8 @@ export interface PhoneReport {
   readonly expected: number;
   /** Why its connection ended early; null where it did not. */
   readonly failure: string | null;
+  /** The server refused to register it, so that everything else is missing. */
+  readonly refused: boolean;
   /** Answers that were waited for in vain. */
   readonly waits: readonly GivenUp[];
   readonly differences: readonly Difference[];
@@ -39,7 +41,7 @@ export interface ReplayReport {
   readonly matched: number;
   readonly expected: number;
   readonly notes: readonly string[];
-  /** All phones together, the most frequent first. */
+  /** All phones together but those that were refused, the most frequent first. */
   readonly waits: readonly GivenUp[];
   readonly differences: readonly Difference[];
   /** The run was ended before its end. */
@@ -61,6 +63,7 @@ export function phoneReport(actors: readonly Actor[], copy: number): PhoneReport
     matched: sum(({ answers }) => answers.matched),
     expected: sum(({ steps }) => steps.filter(({ kind }) => kind === 'expected').length),
     failure: actors.find(({ failure }) => failure !== null)?.failure ?? null,
+    refused: actors.some(({ refused }) => refused),
     waits: gathered(actors.map(({ givenUp }) => [...givenUp.values()])),
     differences: together(actors.map(({ answers }) => answers.differences())),
   };
@@ -71,6 +74,7 @@ type About = Pick<ReplayReport, 'to' | 'speed' | 'copies' | 'seconds' | 'capture
 /** The whole run. */
 export function replayReport(about: About, perPhone: readonly PhoneReport[]): ReplayReport {
   const sum = (of: (phone: PhoneReport) => number): number => perPhone.reduce((total, phone) => total + of(phone), 0);
+  const played = perPhone.filter(({ refused }) => !refused);
   return {
     ...about,
     phones: perPhone.length,
@@ -80,8 +84,8 @@ export function replayReport(about: About, perPhone: readonly PhoneReport[]): Re
     received: sum(({ received }) => received),
     matched: sum(({ matched }) => matched),
     expected: sum(({ expected }) => expected),
-    waits: gathered(perPhone.map(({ waits }) => waits)),
-    differences: together(perPhone.map(({ differences }) => differences)),
+    waits: gathered(played.map(({ waits }) => waits)),
+    differences: together(played.map(({ differences }) => differences)),
     perPhone,
   };
 }

@@ -7,6 +7,7 @@ import {
   troubleSentence,
 } from '../../../codecs/capture/message.ts';
 import { faults } from '../../../codecs/fault.ts';
+import { type DecodedPdu, decodePdu } from '../../../codecs/qbe/decode.ts';
 import { PduId } from '../../../codecs/qbe/ids.ts';
 import { type Decoded, decode } from '../../../codecs/skinny/decode.ts';
 import { describedFields } from '../../../codecs/skinny/describe.ts';
@@ -16,26 +17,28 @@ import { CallBackBook } from './call-back-book.ts';
 import { CallBook } from './call-book.ts';
 import type { PhoneReport, Report, TroubleReport } from './model.ts';
 import { PhoneBook, type Track } from './phone-book.ts';
+import { QbeBuilder } from './qbe/builder.ts';
 import { RateCounter } from './rate-counter.ts';
 import { type EntryBudget, Seen } from './seen.ts';
 
 export interface BuilderOptions {
   /** The fields that matter, in one line. */
-  readonly brief: (decoded: Decoded) => string;
+  readonly brief: (decoded: Decoded | DecodedPdu) => string;
 }
 
 export class ReportBuilder implements MessageSink {
-  private readonly brief: (decoded: Decoded) => string;
+  private readonly brief: BuilderOptions['brief'];
   private readonly phones = new PhoneBook();
   private readonly calls = new CallBook();
   private readonly callBacks = new CallBackBook(this.calls, () => this.phones.reports);
   private readonly rates = new RateCounter();
   private readonly budget: EntryBudget = { left: reportLimits.messagesMax, cut: 0 };
+  private readonly qbe: QbeBuilder;
   private readonly troubles: TroubleReport[] = [];
   private readonly servers = new Set<string>();
   private readonly applications = new Set<string>();
   private readonly names = new Map<string, number>();
-  private readonly closings: { readonly stream: number; readonly at: number }[] = [];
+  private readonly closings: { readonly stream: number; readonly at: number; readonly how: string }[] = [];
   private first: { seconds: number; nanos: number } | null = null;
   private last = 0;
   private messages = 0;
@@ -45,6 +48,7 @@ export class ReportBuilder implements MessageSink {
 
   constructor(options: BuilderOptions) {
     this.brief = options.brief;
+    this.qbe = new QbeBuilder({ brief: options.brief, budget: this.budget });
   }
 
   /** Time of the first packet; the first message's where nobody tells. */
@@ -53,17 +57,21 @@ export class ReportBuilder implements MessageSink {
   }
 
   /** Who is gone is told with the next message: the axis ends at the last one. */
-  closing({ stream, seconds, nanos }: Closing): void {
-    this.closings.push({ stream, at: this.since(seconds, nanos) });
+  closing({ stream, direction, reset, seconds, nanos }: Closing): void {
+    const how = `connection ${reset ? 'cut' : 'closed'} by the ${direction === 'toServer' ? 'application' : 'CTIManager'}`;
+    this.closings.push({ stream, at: this.since(seconds, nanos), how });
   }
 
   message(message: CapturedMessage): void {
     const at = this.at(message);
-    for (const closing of this.closings.splice(0)) this.closed(closing.stream, Math.min(closing.at, at));
+    for (const closing of this.closings.splice(0)) this.closed(closing.stream, Math.min(closing.at, at), closing.how);
     this.messages++;
     this.rates.count(at, message.direction);
     if (message.protocol === 'qbe') {
       this.qbeMessages++;
+      const decoded = decodePdu(message.view, message.start, message.end);
+      if (decoded.fault !== null) this.fault(message, decoded, decoded.pdu, at);
+      this.qbe.take(this.messages, at, message, decoded);
       if (this.applications.size < reportLimits.phonesMax)
         this.applications.add(message.phone ?? message.phoneEndpoint);
       this.count(pduNames.get(message.id) ?? `QBE 0x${message.id.toString(16)}`);
@@ -72,7 +80,7 @@ export class ReportBuilder implements MessageSink {
     this.count(messageName(message.id));
     if (this.servers.size < reportLimits.phonesMax) this.servers.add(message.serverEndpoint);
     const decoded = decode(message.view, message.start, message.end);
-    if (decoded.fault !== null) this.fault(message, decoded, at);
+    if (decoded.fault !== null) this.fault(message, decoded, decoded.message, at);
     const track = this.phones.track(message, at);
     if (track?.far === false) this.ofPhone(track, message, decoded, at);
   }
@@ -93,6 +101,8 @@ export class ReportBuilder implements MessageSink {
 
   /** The capture is over. */
   end(): Report {
+    for (const closing of this.closings.splice(0)) this.qbe.closed(closing.stream, this.last, closing.how);
+    const qbe = this.qbe.end();
     this.phones.close(this.last);
     const far = this.phones.farSide;
     const phones = this.phones.reports.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
@@ -104,6 +114,7 @@ export class ReportBuilder implements MessageSink {
       durationMs: this.last,
       messages: this.messages,
       qbeMessages: this.qbeMessages,
+      qbe,
       malformed: this.malformed,
       troubleCount: this.troubleCount,
       servers: [...this.servers].sort(),
@@ -115,11 +126,12 @@ export class ReportBuilder implements MessageSink {
       troubles: this.troubles,
       rates: this.rates.result(),
       names: [...this.names].sort((a, b) => b[1] - a[1]),
-      cuts: this.cuts(phones),
+      cuts: [...this.cuts(phones), ...qbe.cuts],
     };
   }
 
-  private closed(stream: number, at: number): void {
+  private closed(stream: number, at: number, how: string): void {
+    this.qbe.closed(stream, at, how);
     const track = this.phones.trackOf(stream);
     if (track === null || track.far) return;
     this.phones.take(track, track.observed.end(), at);
@@ -147,10 +159,10 @@ export class ReportBuilder implements MessageSink {
     this.phones.registering(report, at);
   }
 
-  private fault(message: CapturedMessage, decoded: Decoded, at: number): void {
+  private fault(message: CapturedMessage, { fault }: { fault: string | null }, name: string | null, at: number): void {
     this.malformed++;
     const { packet, phone, phoneEndpoint, stream, direction } = message;
-    const text = `${decoded.message ?? 'a message'}: ${decoded.fault}`;
+    const text = `${name ?? 'a message'}: ${fault}`;
     this.note({ at, packet, phone: phone ?? phoneEndpoint, stream, direction, kind: 'malformed', text });
   }
 

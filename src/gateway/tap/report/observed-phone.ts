@@ -8,7 +8,8 @@ import type { Event } from '../../../model/events.ts';
 import { deviceName } from '../../../model/ids.ts';
 import { Counters } from '../../counters.ts';
 import type { InlineOptions } from '../../inline/options.ts';
-import { Phone, type PhoneHost, type PhoneLink } from '../../inline/phone.ts';
+import { Phone, type PhoneHost } from '../../inline/phone.ts';
+import type { PhoneLink } from '../../inline/phone-ports.ts';
 import { gatewayLimits } from '../../limits.ts';
 
 /** Messages before a registration is over; anything else on a new stream means that the capture began later. */
@@ -53,7 +54,8 @@ export class ObservedPhone {
       limits: gatewayLimits,
       post: (event) => this.events.push(event),
       mayRegister: () => true,
-      claim: nothing,
+      nextRequest: () => 0,
+      claim: () => true,
       release: nothing,
     };
     this.phone = new Phone(host, link);

@@ -3,6 +3,7 @@ import type { CapturedMessage } from '../../../codecs/capture/message.ts';
 import type { Event } from '../../../model/events.ts';
 import { directoryNumberOf } from '../../../model/ids.ts';
 import { reportLimits } from '../../limits.ts';
+import { Echoes } from '../echoes.ts';
 import { enter, LineModes } from './line-modes.ts';
 import type { LineReport, PhoneReport, Segment } from './model.ts';
 import { ObservedPhone } from './observed-phone.ts';
@@ -25,8 +26,7 @@ export class PhoneBook {
   cut = 0;
   private readonly byStream = new Map<number, Track>();
   private readonly byName = new Map<string, Track>();
-  /** Where a name was heard first, and when. */
-  private readonly firstOf = new Map<string, { readonly report: PhoneReport; readonly at: number }>();
+  private readonly echoes = new Echoes();
   private readonly unkept = new Set<number>();
 
   get reports(): PhoneReport[] {
@@ -133,29 +133,16 @@ export class PhoneBook {
   }
 
   private added(key: string, track: Track, at: number): Track {
-    track.far = this.isEcho(track.report, at);
+    const { report } = track;
+    track.far = !report.name.includes(':') && this.echoes.isEcho(report.name, report, at);
     this.byName.set(key, track);
     return track;
-  }
-
-  /**
-   * The same name at another server, while the first one has not answered yet: nobody waits less. A phone that turns to
-   * its next server has heard no, or has waited for an answer.
-   */
-  private isEcho(report: PhoneReport, at: number): boolean {
-    if (report.name.includes(':')) return false;
-    const first = this.firstOf.get(report.name);
-    if (first === undefined) this.firstOf.set(report.name, { report, at });
-    return first !== undefined && first.report !== report && first.report.toPhone === 0 && at - first.at <= ECHO_MS;
   }
 
   private onSide(far: boolean): PhoneReport[] {
     return [...this.byName.values()].filter((track) => track.far === far).map(({ report }) => report);
   }
 }
-
-/** So much later than the phone a relay between it and the server repeats what it says, at the latest. */
-const ECHO_MS = 2_000;
 
 const keyOf = (name: string, server: string): string => `${name} ${server}`;
 
