@@ -165,7 +165,8 @@ async function measureLives(
   const table = make();
   lives.fill(table);
   const after = await bytesHeld();
-  const bytes = (table.bytesOnDisk?.() ?? after.held - before.held) / count;
+  const held = after.held - before.held + (table.bytesBeside?.() ?? 0);
+  const bytes = (table.bytesOnDisk?.() ?? held) / count;
   const resident = (after.resident - before.resident) / count;
   lives.use(table);
   const { costs } = lives;

@@ -8,7 +8,6 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { LmdbStore, MemoryStore } from './cluster/index.ts';
 import { decodeFrame } from './codecs/skinny/decode.ts';
 import { type Door, type Ear, openCti, openDoor } from './doors.ts';
 import { type Action, CallBackHandler, type Event } from './feature/index.ts';
@@ -17,10 +16,10 @@ import {
   Counters,
   InlineGateway,
   Router,
-  type RouterParts,
   storeBehindDesk,
   type WorkerDesk,
 } from './gateway/index.ts';
+import { openMember, openStore, routerHooks, storeName } from './records.ts';
 import { type Address, formatAddress, isLoopback } from './service/address.ts';
 import { Administration } from './service/administration/administration.ts';
 import { ScreenBook } from './service/administration/screen-book.ts';
@@ -28,7 +27,6 @@ import { AlarmCenter } from './service/alarms/center.ts';
 import { AlarmDelivery } from './service/alarms/delivery.ts';
 import { readApiFiles } from './service/api-files.ts';
 import { ChangeNotifier, type ConfigurationSource } from './service/changes/notifier.ts';
-import { ClusterMember } from './service/cluster-member.ts';
 import type { Configuration } from './service/configuration.ts';
 import { openControl, type Watched } from './service/control/socket.ts';
 import { DemoOffice } from './service/demo-office.ts';
@@ -41,15 +39,12 @@ import { applyParameters, openBooks } from './service/live-parameters.ts';
 import { type Log, redaction } from './service/log.ts';
 import { Monitoring } from './service/monitoring.ts';
 import type { DecodeFrame } from './service/page/page-model.ts';
-import type { ParameterBook } from './service/parameter-book.ts';
 import { callBackParameters } from './service/parameters.ts';
 import { endRecording, openRecorder, recordNote } from './service/recording.ts';
 import type { NodeFacts } from './service/ris/report.ts';
 import { Closers, type RunningService } from './service/running-service.ts';
 import { steadyClock, wallClockOf } from './service/steady-clock.ts';
-import { readClusterFiles } from './service/tls-files.ts';
 import { openTracing, traceAttachments } from './service/trace/open.ts';
-import type { Tracing } from './service/trace/tracing.ts';
 
 /**
  * @param source how the configuration is read again
@@ -110,7 +105,7 @@ async function join(
   const traced = { settings: trace, counters, center, books, feature, version: ownVersion(), locales };
   const tracing = await openTracing(traced);
   closers.add(() => tracing.close());
-  const member = openMember(configuration, book, feature, tracing, alarm, log);
+  const member = openMember(configuration, ownVersion(), book, feature, tracing, alarm, log);
   const records = member?.service ?? folder!;
   let desk: WorkerDesk | null = null;
   const store = configuration.workers > 1 ? storeBehindDesk(records, () => desk) : records;
@@ -235,69 +230,6 @@ function watchedOf(door: Door | null, upstream: Address | null): Watched | null 
   if (door === null || upstream === null || !(door.gateway instanceof InlineGateway)) return null;
   const ports = [door.address.port, upstream.port, ...(door.tlsAddress === null ? [] : [door.tlsAddress.port])];
   return { gateway: door.gateway, ports };
-}
-
-function storeName({ cluster }: Configuration, store: object | null): string | null {
-  if (cluster !== null) return `etcd:${cluster.endpoints.map(formatAddress).join(',')}`;
-  return store instanceof LmdbStore ? store.path : null;
-}
-
-/** A node of a cluster, where the store is an etcd; not yet started. */
-function openMember(
-  configuration: Configuration,
-  book: ParameterBook,
-  feature: CallBackHandler,
-  tracing: Tracing,
-  alarm: AlarmCenter['tell'],
-  log: Log,
-): ClusterMember | null {
-  const { cluster } = configuration;
-  if (cluster === null) return null;
-  return new ClusterMember({
-    configuration: cluster,
-    files: readClusterFiles(cluster),
-    version: ownVersion(),
-    feature,
-    alarm,
-    openCti:
-      configuration.cti === null
-        ? null
-        : (router) => {
-            // With the parameters as they are when this node becomes active.
-            const current = { ...configuration, parameters: book.values };
-            return openCti(current, { sink: router, counters: router.counters, tracing }, log, alarm)!;
-          },
-  });
-}
-
-/** @param observers of events and actions; more may join while running */
-function routerHooks(
-  member: ClusterMember | null,
-  observers: readonly ((what: Event | Action) => void)[],
-): Partial<RouterParts> {
-  const observe = (what: Event | Action) => {
-    for (const see of observers) see(what);
-  };
-  if (member === null) return { observe };
-  return {
-    mayAct: () => member.node.mayAct,
-    observe: (what) => {
-      observe(what);
-      member.service.observe(what);
-    },
-    handled: (event) => member.remote.handled(event),
-  };
-}
-
-/** The alarm is for who reads the log, the error for who started us. */
-function openStore({ store: folder }: Configuration, alarm: AlarmCenter['tell']): LmdbStore | MemoryStore {
-  if (folder === null) return new MemoryStore();
-  try {
-    return new LmdbStore({ folder, alarm });
-  } catch (error) {
-    alarm('StoreNotOpened', '', (error as Error).message);
-    throw error;
-  }
 }
 
 /**

@@ -19,6 +19,8 @@ export interface Subject {
   cancel(device: string): void;
   /** Takes out the one that is due first. @returns its device */
   expire(): string;
+  /** Memory that Node does not tell. */
+  bytesBeside?(): number;
   /** Where records are not in memory. */
   bytesOnDisk?(): number;
 }
@@ -35,6 +37,8 @@ export function packedTable(): Subject {
       table.setRevision(id, table.revision(id) + 1);
       table.setDeadline(id, at + LIFETIME_MS, at);
     },
+    // What grows in place is not among `arrayBuffers`. The lists of the indexes are, and so are counted twice.
+    bytesBeside: () => table.bytes,
     find: (device) => table.find(device) !== 0,
     waiters(line) {
       let sum = 0;

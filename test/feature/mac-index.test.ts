@@ -66,6 +66,30 @@ describe('index of addresses', { timeout: 60_000 }, () => {
     expect(lost).toBe(0);
   });
 
+  test('addresses that were chosen to be alike fill one part: it grows on, is found and emptied', () => {
+    const slab = new Slab(1);
+    const index = new MacIndex(slab, 0, 1);
+    const chosen = new Scramble(1);
+    // More than a part takes before it divides, all at one place; some others beside it.
+    const addresses = Array.from({ length: 9_000 }, (_, i): [number, number] => {
+      chosen.unmix(Math.imul(i, 0x9e3779b1), i % 9 === 0 ? i & 0xffff : 0x5a5);
+      return [chosen.wide, chosen.narrow];
+    });
+    const ids = addresses.map(([low, high]) => {
+      const id = slab.add();
+      index.add(id, low, high);
+      return id;
+    });
+    const lost = (): number => addresses.filter(([low, high], i) => index.find(low, high) !== ids[i]).length;
+    expect(lost()).toBe(0);
+    for (let i = 0; i < ids.length; i += 2) {
+      index.remove(ids[i]!);
+      ids[i] = 0;
+    }
+    expect(lost()).toBe(0);
+    expect(index.size).toBe(4_500);
+  });
+
   test('every seed scrambles to as many different words, and back', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer(), fc.integer({ min: 0, max: 0xffff }), (seed, low, high) => {

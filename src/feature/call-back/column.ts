@@ -1,10 +1,12 @@
 /** A word beside some of the records, 0 for the others: slices exist only where a record has one. */
 
+import { type Words, words } from './words.ts';
+
 const SLICE_BITS = 12;
 const SLICE = 1 << SLICE_BITS;
 
 export class Column {
-  readonly #slices: (Int32Array | undefined)[] = [];
+  readonly #slices: (Words | undefined)[] = [];
 
   get bytes(): number {
     let bytes = 0;
@@ -19,7 +21,7 @@ export class Column {
   put(id: number, value: number): void {
     const index = id >>> SLICE_BITS;
     while (this.#slices.length <= index) this.#slices.push(undefined);
-    this.#slices[index] ??= new Int32Array(SLICE);
+    this.#slices[index] ??= words(SLICE);
     this.#slices[index][id & (SLICE - 1)] = value;
   }
 }

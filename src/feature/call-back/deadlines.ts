@@ -11,15 +11,16 @@
  *
  * A heap and not a wheel: no bucket ever has to be sorted into finer ones, so no step is longer than the tree is deep.
  */
-import type { Slab } from './slab.ts';
+import { IDS_MAX, type Slab } from './slab.ts';
+import { GrowingWords } from './words.ts';
 
 const CHILDREN_BITS = 3;
 const CHILDREN = 1 << CHILDREN_BITS;
 /** Place 0 is that of no record. */
 const ROOT = 1;
-const SLICE_BITS = 13;
-/** Places in a slice. */
-const SLICE = 1 << SLICE_BITS;
+/** Places that there is room for to begin with. */
+const FIRST_PLACES = 256;
+const PLACES_MAX = IDS_MAX + 2;
 const TICKS_MAX = 0xffffffff;
 
 export class Deadlines {
@@ -29,7 +30,9 @@ export class Deadlines {
   /** Word of a record that is its place in the order of arming. */
   readonly #sequence: number;
   /** Deadline and id of each place, by turns. */
-  readonly #slices: Uint32Array[] = [];
+  readonly #memory = new GrowingWords(FIRST_PLACES * 2, PLACES_MAX * 2);
+  /** The memory, without signs: another array after each growth. */
+  #entries = unsigned(this.#memory);
   /** Place behind the last one. */
   #end = ROOT;
 
@@ -40,7 +43,7 @@ export class Deadlines {
   }
 
   get bytes(): number {
-    return this.#slices.length * SLICE * 8;
+    return this.#entries.byteLength;
   }
 
   /** The record that is due first, 0 where none waits. */
@@ -64,7 +67,10 @@ export class Deadlines {
     let place = this.#slab.low(id, this.#word);
     if (place === 0) {
       place = this.#end++;
-      if (place >>> SLICE_BITS >= this.#slices.length) this.#slices.push(new Uint32Array(SLICE * 2));
+      if (this.#end * 2 > this.#entries.length) {
+        this.#memory.reach(this.#end * 2);
+        this.#entries = unsigned(this.#memory);
+      }
     } else if (this.#deadline(place) === deadline) return;
     this.#settle(place, id, deadline);
   }
@@ -81,7 +87,7 @@ export class Deadlines {
   shift(ticks: number): void {
     for (let place = ROOT; place < this.#end; place++) {
       const deadline = Math.min(Math.max(this.#deadline(place) - ticks, 0), TICKS_MAX);
-      this.#slices[place >>> SLICE_BITS]![(place & (SLICE - 1)) * 2] = deadline;
+      this.#entries[place * 2] = deadline;
     }
   }
 
@@ -135,18 +141,18 @@ export class Deadlines {
   }
 
   #deadline(place: number): number {
-    return this.#slices[place >>> SLICE_BITS]![(place & (SLICE - 1)) * 2]!;
+    return this.#entries[place * 2]!;
   }
 
   #id(place: number): number {
-    return this.#slices[place >>> SLICE_BITS]![(place & (SLICE - 1)) * 2 + 1]!;
+    return this.#entries[place * 2 + 1]!;
   }
 
   #put(place: number, id: number, deadline: number): void {
-    const slice = this.#slices[place >>> SLICE_BITS]!;
-    const at = (place & (SLICE - 1)) * 2;
-    slice[at] = deadline;
-    slice[at + 1] = id;
+    this.#entries[place * 2] = deadline;
+    this.#entries[place * 2 + 1] = id;
     this.#slab.putLow(id, this.#word, place);
   }
 }
+
+const unsigned = ({ words }: GrowingWords): Uint32Array => new Uint32Array(words.buffer, 0, words.length);

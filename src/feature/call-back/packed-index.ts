@@ -8,33 +8,25 @@
  * are cold memory, neighbouring slots are not. For the same reason a slot that is left is marked, and no entry moved
  * up: whether one may move is only known from its record.
  */
-import { BITS_MAX, Directory, FILL_MAX, type Part, slotsFor } from './index-parts.ts';
+import { BLOCK_BITS, BLOCK_MASK } from './blocks.ts';
+import { BITS_MAX, Directory, FIRST, Scratch } from './index-parts.ts';
 import { hashOf } from './scramble.ts';
 import { IDS_MAX, type Slab } from './slab.ts';
 
-/** A part that would have more slots is divided: 7,000 entries are rebuilt in about half a millisecond. */
-const SLOTS_MAX = 8192;
+/** Up to here a part's slots are chosen by 16 bits. */
+const SLOTS_SMALL = 1 << 16;
 /** A slot that was taken: searches go on behind it. No key is 0, so that its id 0 is never found. */
 const LEFT = 1 << 24;
 
-interface PackedPart extends Part {
-  entries: number;
-  /** Slots that are not free. */
-  taken: number;
-  /** How many may be taken before it grows. */
-  readonly most: number;
-}
-
-/** What a part holds while it is rebuilt: one pair of arrays for all, a small part is not worth two of its own. */
-let ids = new Int32Array(0);
-let hashes = new Int32Array(0);
+/** What a part holds while it is rebuilt, and its new slots: one set of arrays for all. */
+const [old, hashed, made] = [new Scratch(), new Scratch(), new Scratch()];
 
 export class PackedIndex {
   readonly #slab: Slab;
   /** Word with the low 32 bits of the key; the high 24 are in the low bits of the next one. */
   readonly #word: number;
   readonly #seed: number;
-  readonly #directory = new Directory<PackedPart>(partOf(0, 0, 0));
+  readonly #directory = new Directory(1);
   #size = 0;
 
   /** @param seed 32 bits; unknown outside, so that no keys can be chosen to fall together */
@@ -56,122 +48,126 @@ export class PackedIndex {
   find(low: number, high: number): number {
     const slab = this.#slab;
     const word = this.#word;
+    const directory = this.#directory;
     const hash = hashOf(low, high, this.#seed);
-    const slots = this.#directory.slots[hash & this.#directory.mask]!;
-    const length = slots.length;
+    const { lines, words } = directory;
+    const line = directory.part(hash) << directory.lineBits;
+    const slots = lines[line]!;
     const tag = tagOf(hash);
-    for (let at = home(hash, length); ; at = at + 1 === length ? 0 : at + 1) {
-      const slot = slots[at]!;
-      if (slot === 0) return 0;
-      if (slot >>> 24 !== tag) continue;
-      const id = slot & IDS_MAX;
-      if (slab.at(id, word) === low && slab.low(id, word + 1) === high) return id;
+    for (let next = home(hash, slots); ; ) {
+      const start = lines[line + FIRST + (next >>> BLOCK_BITS)]! << BLOCK_BITS;
+      for (let at = start | (next & BLOCK_MASK); at <= (start | BLOCK_MASK); at++) {
+        const slot = words[at]!;
+        if (slot === 0) return 0;
+        if (slot >>> 24 !== tag) continue;
+        const id = slot & IDS_MAX;
+        if (slab.at(id, word) === low && slab.low(id, word + 1) === high) return id;
+      }
+      next = (next | BLOCK_MASK) + 1;
+      if (next === slots) next = 0;
     }
   }
 
   /** Takes a record in whose key is not there yet. */
   add(id: number): void {
     const hash = this.#hash(id);
-    let part = this.#directory.parts[hash & this.#directory.mask]!;
-    if (part.taken >= part.most) part = this.#grow(part, hash);
-    if (place(part.slots, hash, id) === 0) part.taken++;
-    part.entries++;
+    const directory = this.#directory;
+    if (directory.isFull(directory.part(hash))) this.#grow(directory.part(hash), hash);
+    const part = directory.part(hash);
+    const at = directory.free(part, home(hash, directory.slots(part)), 1, IDS_MAX);
+    directory.count(part, 1, directory.at(part, at) === 0 ? 1 : 0);
+    directory.put(part, at, (tagOf(hash) << 24) | id);
     this.#size++;
   }
 
   /** Puts a record with the same key in the place of one that is there. */
   replace(id: number, other: number): void {
     const hash = this.#hash(id);
-    const slots = this.#directory.slots[hash & this.#directory.mask]!;
-    slots[slotOf(slots, hash, id)] = (tagOf(hash) << 24) | other;
+    const part = this.#directory.part(hash);
+    this.#directory.put(part, this.#slotOf(part, hash, id), (tagOf(hash) << 24) | other);
   }
 
   remove(id: number): void {
     const hash = this.#hash(id);
-    const part = this.#directory.parts[hash & this.#directory.mask]!;
-    const { slots } = part;
-    const length = slots.length;
-    let at = slotOf(slots, hash, id);
-    part.entries--;
+    const directory = this.#directory;
+    const part = directory.part(hash);
+    const slots = directory.slots(part);
+    let at = this.#slotOf(part, hash, id);
     this.#size--;
-    slots[at] = LEFT;
-    if (slots[at + 1 === length ? 0 : at + 1] !== 0) return;
+    directory.put(part, at, LEFT);
+    let freed = 0;
     // Nothing behind: the search may end here, and at every slot before that was left.
-    for (; slots[at] === LEFT; at = at === 0 ? length - 1 : at - 1) {
-      slots[at] = 0;
-      part.taken--;
+    if (directory.at(part, at + 1 === slots ? 0 : at + 1) === 0) {
+      for (; directory.at(part, at) === LEFT; at = at === 0 ? slots - 1 : at - 1, freed++) directory.put(part, at, 0);
     }
+    directory.count(part, -1, -freed);
   }
 
   #hash(id: number): number {
     return hashOf(this.#slab.at(id, this.#word), this.#slab.low(id, this.#word + 1), this.#seed);
   }
 
-  /** Makes room and drops what was left. @returns the part that takes this hash now */
-  #grow(part: PackedPart, hash: number): PackedPart {
-    const { bits, entries } = part;
-    this.#readOut(part);
-    if (slotsFor(hash, bits, entries) <= SLOTS_MAX || bits === BITS_MAX) {
-      const grown = partOf(hash, bits, entries);
-      for (let i = 0; i < entries; i++) take(grown, hashes[i]!, ids[i]!);
-      this.#directory.put(hash, grown);
-      return grown;
+  #slotOf(part: number, hash: number, id: number): number {
+    const directory = this.#directory;
+    const slots = directory.slots(part);
+    let at = home(hash, slots);
+    while ((directory.at(part, at) & IDS_MAX) !== id) at = at + 1 === slots ? 0 : at + 1;
+    return at;
+  }
+
+  /** Makes room and drops what was left. */
+  #grow(part: number, hash: number): void {
+    const directory = this.#directory;
+    const bits = directory.bits(part);
+    const entries = this.#readOut(part);
+    const hashes = hashed.of(entries);
+    const slots = directory.slotsFor(hash, bits, entries);
+    if (!directory.isLarge(slots) || bits === BITS_MAX) {
+      this.#store(part, slots, bits, entries, 0, 0);
+      return;
     }
     const bit = 1 << bits;
     let ones = 0;
     for (let i = 0; i < entries; i++) if (hashes[i]! & bit) ones++;
-    const zero = partOf(hash & ~bit, bits + 1, entries - ones);
-    const one = partOf(hash | bit, bits + 1, ones);
-    for (let i = 0; i < entries; i++) take(hashes[i]! & bit ? one : zero, hashes[i]!, ids[i]!);
-    this.#directory.put(hash & ~bit, zero);
-    this.#directory.put(hash | bit, one);
-    return hash & bit ? one : zero;
+    const zeroSlots = directory.slotsFor(hash & ~bit, bits + 1, entries - ones);
+    const oneSlots = directory.slotsFor(hash | bit, bits + 1, ones);
+    const other = directory.divide(hash, bits);
+    this.#store(part, zeroSlots, bits + 1, entries, bit, 0);
+    this.#store(other, oneSlots, bits + 1, entries, bit, bit);
+  }
+
+  /** Makes a part of those of the `count` that were read out whose hash has the wanted bit. */
+  #store(part: number, slots: number, bits: number, count: number, bit: number, wanted: number): void {
+    const [ids, hashes, to] = [old.of(count), hashed.of(count), made.zeroed(slots)];
+    let entries = 0;
+    for (let i = 0; i < count; i++) {
+      const own = hashes[i]!;
+      if ((own & bit) !== wanted) continue;
+      let at = home(own, slots);
+      while (to[at] !== 0) at = at + 1 === slots ? 0 : at + 1;
+      to[at] = (tagOf(own) << 24) | ids[i]!;
+      entries++;
+    }
+    this.#directory.store(part, to, slots, bits, entries);
   }
 
   /**
    * Ids and hashes of a part's entries. All hashes are read before the first is placed: reads that do not wait for each
-   * other overlap, and each is of cold memory.
+   * other overlap, and each is of cold memory. @returns how many
    */
-  #readOut({ slots, entries }: PackedPart): void {
-    if (entries > hashes.length) {
-      ids = new Int32Array(entries * 2);
-      hashes = new Int32Array(entries * 2);
-    }
+  #readOut(part: number): number {
+    const slots = this.#directory.slots(part);
+    const ids = old.of(slots);
+    this.#directory.load(part, ids);
     let end = 0;
-    for (let at = 0; at < slots.length; at++) {
-      const id = slots[at]! & IDS_MAX;
+    for (let at = 0; at < slots; at++) {
+      const id = ids[at]! & IDS_MAX;
       if (id !== 0) ids[end++] = id;
     }
-    for (let i = 0; i < entries; i++) hashes[i] = this.#hash(ids[i]!);
+    const hashes = hashed.of(end);
+    for (let i = 0; i < end; i++) hashes[i] = this.#hash(ids[i]!);
+    return end;
   }
-}
-
-/** An empty part with room for as many entries and some more. */
-function partOf(hash: number, bits: number, entries: number): PackedPart {
-  const length = slotsFor(hash, bits, entries);
-  return { bits, slots: new Int32Array(length), entries: 0, taken: 0, most: Math.floor(length * FILL_MAX) };
-}
-
-function take(part: PackedPart, hash: number, id: number): void {
-  place(part.slots, hash, id);
-  part.entries++;
-  part.taken++;
-}
-
-function slotOf(slots: Int32Array, hash: number, id: number): number {
-  let at = home(hash, slots.length);
-  while ((slots[at]! & IDS_MAX) !== id) at = at + 1 === slots.length ? 0 : at + 1;
-  return at;
-}
-
-/** @returns what the slot held: 0 where it was free. */
-function place(slots: Int32Array, hash: number, id: number): number {
-  const length = slots.length;
-  let at = home(hash, length);
-  while ((slots[at]! & IDS_MAX) !== 0) at = at + 1 === length ? 0 : at + 1;
-  const before = slots[at]!;
-  slots[at] = (tagOf(hash) << 24) | id;
-  return before;
 }
 
 /** 8 bits that neither choose the part (the low twelve) nor much of the slot (the high ones). */
@@ -180,6 +176,6 @@ function tagOf(hash: number): number {
 }
 
 /** Slot where the search begins: the high half of the hash, scaled. */
-function home(hash: number, length: number): number {
-  return length <= SLOTS_MAX ? ((hash >>> 16) * length) >>> 16 : Math.floor(((hash >>> 0) / 0x100000000) * length);
+function home(hash: number, slots: number): number {
+  return slots <= SLOTS_SMALL ? ((hash >>> 16) * slots) >>> 16 : Math.floor(((hash >>> 0) / 0x100000000) * slots);
 }

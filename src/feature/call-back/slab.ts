@@ -1,25 +1,23 @@
 /**
- * Fixed-width records of 32-bit words in slices of typed arrays. Growing adds a slice: nothing is copied, so no arming
- * waits for a copy of all the others. Only the first slice begins small and doubles. Record ids are 1 and up, of 24 bits;
- * 0 means none.
+ * Fixed-width records of 32-bit words, one after the other in memory that grows in place: nothing is copied, so no arming
+ * waits for a copy of all the others. Record ids are 1 and up, of 24 bits; 0 means none.
  *
  * A word is one signed number, or an id in its low 24 bits and a byte above. Signed: V8 keeps every 32-bit signed
  * number as a small integer, but allocates an object for an unsigned one that leaves a function.
  */
+import { GrowingWords, type Words } from './words.ts';
 
 /** Largest id. */
 export const IDS_MAX = 0xffffff;
 
-/** Records in a slice, as a power of two. */
-const SLICE_BITS = 13;
-const SLICE_RECORDS = 1 << SLICE_BITS;
-/** Records in the first slice to begin with. */
+/** Records that there is room for to begin with. */
 const FIRST_RECORDS = 256;
-const SLICE_MASK = SLICE_RECORDS - 1;
 
 export class Slab {
   readonly words: number;
-  readonly #slices: Int32Array[] = [];
+  readonly #memory: GrowingWords;
+  /** Of the memory: another array after each growth. */
+  #all: Words;
   /** First of the freed records, chained through their word 0. */
   #freed = 0;
   #used = 0;
@@ -27,6 +25,8 @@ export class Slab {
 
   constructor(words: number) {
     this.words = words;
+    this.#memory = new GrowingWords(FIRST_RECORDS * words, (IDS_MAX + 1) * words);
+    this.#all = this.#memory.words;
   }
 
   /** Records in use. */
@@ -40,7 +40,7 @@ export class Slab {
   }
 
   get bytes(): number {
-    return this.#slices.reduce((bytes, slice) => bytes + slice.byteLength, 0);
+    return this.#all.byteLength;
   }
 
   /** A zeroed record. */
@@ -53,29 +53,26 @@ export class Slab {
       return id;
     }
     const id = ++this.#used;
-    const slices = this.#slices;
-    const slice = id >>> SLICE_BITS;
-    if (slice >= slices.length) slices.push(new Int32Array((slice === 0 ? FIRST_RECORDS : SLICE_RECORDS) * this.words));
-    else if (slice === 0 && id * this.words >= slices[0]!.length) slices[0] = doubled(slices[0]!);
+    this.#memory.reach((id + 1) * this.words);
+    this.#all = this.#memory.words;
     return id;
   }
 
   /** Zeroes the record and keeps it for the next `add`. */
   remove(id: number): void {
-    const slice = this.#slices[id >>> SLICE_BITS]!;
-    const at = (id & SLICE_MASK) * this.words;
-    slice[at] = this.#freed;
-    for (let word = 1; word < this.words; word++) slice[at + word] = 0;
+    const at = id * this.words;
+    this.#all[at] = this.#freed;
+    for (let word = 1; word < this.words; word++) this.#all[at + word] = 0;
     this.#freed = id;
     this.#live--;
   }
 
   at(id: number, word: number): number {
-    return this.#slices[id >>> SLICE_BITS]![(id & SLICE_MASK) * this.words + word]!;
+    return this.#all[id * this.words + word]!;
   }
 
   put(id: number, word: number, value: number): void {
-    this.#slices[id >>> SLICE_BITS]![(id & SLICE_MASK) * this.words + word] = value;
+    this.#all[id * this.words + word] = value;
   }
 
   /** The low 24 bits of a word. */
@@ -84,9 +81,8 @@ export class Slab {
   }
 
   putLow(id: number, word: number, value: number): void {
-    const slice = this.#slices[id >>> SLICE_BITS]!;
-    const at = (id & SLICE_MASK) * this.words + word;
-    slice[at] = (slice[at]! & ~IDS_MAX) | value;
+    const at = id * this.words + word;
+    this.#all[at] = (this.#all[at]! & ~IDS_MAX) | value;
   }
 
   /** The high byte of a word. */
@@ -95,14 +91,7 @@ export class Slab {
   }
 
   putByte(id: number, word: number, value: number): void {
-    const slice = this.#slices[id >>> SLICE_BITS]!;
-    const at = (id & SLICE_MASK) * this.words + word;
-    slice[at] = (slice[at]! & IDS_MAX) | (value << 24);
+    const at = id * this.words + word;
+    this.#all[at] = (this.#all[at]! & IDS_MAX) | (value << 24);
   }
-}
-
-function doubled(slice: Int32Array): Int32Array {
-  const twice = new Int32Array(slice.length * 2);
-  twice.set(slice);
-  return twice;
 }

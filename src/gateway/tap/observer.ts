@@ -8,22 +8,18 @@
  * offered, and phones are taken to show what they are given.
  */
 import type { CapturedMessage, Closing } from '../../codecs/capture/index.ts';
-import { MessageId } from '../../codecs/skinny/ids.ts';
-import { SelectSoftKeysView } from '../../codecs/skinny/softkeys.ts';
 import type { Action } from '../../model/actions.ts';
-import { CallSignal } from '../../model/call-signal.ts';
 import type { Event } from '../../model/events.ts';
 import type { DeviceName, LineKey } from '../../model/ids.ts';
-import { deviceName, lineKey } from '../../model/ids.ts';
+import { lineKey } from '../../model/ids.ts';
 import type { Feature } from '../../model/ports.ts';
 import { type Ms, NEVER } from '../../model/time.ts';
 import { Counters } from '../counters.ts';
-import { Verdict } from '../inline/flow.ts';
 import type { InlineOptions, KeyOwner } from '../inline/options.ts';
-import { Phone, type PhoneHost } from '../inline/phone.ts';
-import type { PhoneLink } from '../inline/phone-ports.ts';
+import type { Phone, PhoneHost } from '../inline/phone.ts';
 import { gatewayLimits } from '../limits.ts';
 import { sentScreen } from './sent-screens.ts';
+import { WatchedPhone } from './watched-phone.ts';
 
 /** Something that would have been done, or is assumed to have been. */
 export interface Would {
@@ -60,57 +56,13 @@ export interface ObserverOptions {
   readonly served?: boolean;
 }
 
-/** Softkey set Ring Out: it holds the key always. */
-const RING_OUT_SET = 8;
-const selected = new SelectSoftKeysView();
-
-/** What tells a caller that it rings, not only that the number was dialled. */
-const ringing: ReadonlySet<number> = new Set([CallSignal.ringOut, CallSignal.toneAlerting, CallSignal.promptRingOut]);
-/** What ends the ringing. */
-const callOver: ReadonlySet<number> = new Set([CallSignal.onHook, CallSignal.connected, CallSignal.toneBusy]);
-
-/** Type of a phone that the capture does not tell: one with screens. */
-const DEVICE_TYPE_7970 = 30006;
-
-/** Messages that stand before a registration: a stream that begins with another one was joined in the middle. */
-const before: ReadonlySet<number> = new Set([
-  MessageId.KeepAliveReq,
-  MessageId.KeepAliveAck,
-  MessageId.Alarm,
-  MessageId.EnhancedAlarm,
-  MessageId.IpPort,
-  MessageId.RegisterReq,
-  MessageId.RegisterReject,
-  MessageId.RegisterTokenReq,
-  MessageId.RegisterTokenAck,
-  MessageId.RegisterTokenReject,
-  MessageId.UnregisterReq,
-  MessageId.UnregisterAck,
-  MessageId.Reset,
-]);
-
-interface Watched {
-  readonly phone: Phone;
-  /** The registration is not in the capture. */
-  readonly joined: boolean;
-  /** The call that the set Ring Out was selected for last; the key is on it. */
-  ringOut: number;
-  /** The call that rings out, as was heard or shown. Servers tell the two in either order. */
-  rings: number;
-  /** Calls for which the key was told to be on offer, and those for which it is assumed to be pressed. */
-  readonly offered: Set<number>;
-  readonly pressed: Set<number>;
-  /** The server's own key was told. */
-  handsOff: boolean;
-}
-
 export class CallBackObserver implements PhoneHost {
   readonly options: InlineOptions;
   readonly counters = new Counters();
   readonly limits = gatewayLimits;
   private readonly parts: ObserverOptions;
-  private readonly streams = new Map<number, Watched>();
-  private readonly devices = new Map<DeviceName, Watched>();
+  private readonly streams = new Map<number, WatchedPhone>();
+  private readonly devices = new Map<DeviceName, WatchedPhone>();
   private readonly queue: Event[] = [];
   private readonly actions: Action[] = [];
   /** Line of each device that has a record. */
@@ -136,13 +88,8 @@ export class CallBackObserver implements PhoneHost {
     this.advance(this.messageAt);
     const watched = this.watched(message);
     const { phone } = watched;
-    const { view, start, end, id, version } = message;
-    const side = message.direction === 'toServer' ? phone.up : phone.down;
-    if (side.look(view, start, end, id, version) === Verdict.change) side.replacement();
+    watched.take(message);
     if (this.parts.served) this.served(phone.device, message);
-    if (id === MessageId.SelectSoftKeys && !selected.read(view, start, end)) {
-      watched.ringOut = selected.softKeySetIndex === RING_OUT_SET ? selected.callReference : -1;
-    }
     if (phone.owner && phone.key.serverOwns && !watched.handsOff) {
       watched.handsOff = true;
       this.tell(phone.device, 'key', 'no key of ours: the server has a CallBack key of its own', null);
@@ -198,51 +145,30 @@ export class CallBackObserver implements PhoneHost {
 
   // ── streams and phones ──────────────────────────────────────────────────────────────────────────────────────────
 
-  private watched(message: CapturedMessage): Watched {
+  private watched(message: CapturedMessage): WatchedPhone {
     const known = this.streams.get(message.stream);
     if (known !== undefined) return known;
-    const link: PhoneLink = {
-      addToPhone: () => undefined,
-      addToPhoneBehind: () => undefined,
-      addToServer: () => undefined,
-      certificateName: () => '',
-      address: '',
-      named: () => undefined,
-      settled: () => undefined,
-      close: () => undefined,
-    };
-    const joined = !before.has(message.id);
-    const watched: Watched = {
-      phone: new Phone(this, link),
-      joined,
-      ringOut: -1,
-      rings: -1,
-      offered: new Set(),
-      pressed: new Set(),
-      handsOff: false,
-    };
+    const watched = new WatchedPhone(this, message);
     this.streams.set(message.stream, watched);
-    if (joined) {
-      watched.phone.registering(deviceName(message.phone ?? message.phoneEndpoint), DEVICE_TYPE_7970, message.version);
-      watched.phone.registered();
-    }
+    watched.join(message);
     return watched;
   }
 
   /** It rings: the key is on offer where the set for it is shown. */
-  private rings(watched: Watched): void {
-    const { rings, ringOut, phone } = watched;
-    if (rings < 0 || rings !== ringOut || !this.hasKey(watched)) return;
-    const line = phone.state.calls.get(rings)?.line ?? 0;
-    this.offered(watched, line, rings, 'while it rings', this.parts.press === 'always');
+  private rings(watched: WatchedPhone): void {
+    const { ringingCall, phone } = watched;
+    if (ringingCall < 0 || !watched.hasKey) return;
+    const line = phone.state.calls.get(ringingCall)?.line ?? 0;
+    this.offered(watched, line, ringingCall, 'while it rings', this.parts.press === 'always');
   }
 
-  /** A phone whose registration was not captured is taken to have our key. */
-  private hasKey({ phone, joined }: Watched): boolean {
-    return !phone.key.serverOwns && (phone.key.known || joined);
-  }
-
-  private offered(watched: Watched, lineInstance: number, callReference: number, when: string, press: boolean): void {
+  private offered(
+    watched: WatchedPhone,
+    lineInstance: number,
+    callReference: number,
+    when: string,
+    press: boolean,
+  ): void {
     const { phone, offered, pressed } = watched;
     const { device } = phone;
     if (offered.size >= this.limits.callsPerPhoneMax) {
@@ -267,16 +193,9 @@ export class CallBackObserver implements PhoneHost {
       this.learnLine(event);
       this.wakeAt = this.parts.feature.handle(event, this.now, this.actions);
       for (const action of this.actions.splice(0)) this.perform(action);
-      if (event.type === 'callSignal') this.hears(event.device, event.callReference, event.signal);
+      if (event.type === 'callSignal') this.devices.get(event.device)?.hears(event.callReference, event.signal);
     }
     this.working = false;
-  }
-
-  private hears(device: DeviceName, callReference: number, signal: CallSignal): void {
-    const watched = this.devices.get(device);
-    if (watched === undefined) return;
-    if (ringing.has(signal)) watched.rings = callReference;
-    else if (callOver.has(signal) && watched.rings === callReference) watched.rings = -1;
   }
 
   /** Where no LineStatRes was captured, a phone's calls tell its number. */
@@ -332,7 +251,7 @@ export class CallBackObserver implements PhoneHost {
 
   offerKey(action: Extract<Action, { type: 'offerKey' }>): void {
     const watched = this.devices.get(action.device);
-    if (watched === undefined || !this.hasKey(watched)) return;
+    if (watched === undefined || !watched.hasKey) return;
     watched.phone.screens.offerKey(action);
     this.offered(watched, action.lineInstance, action.callReference, 'after busy', this.parts.press !== undefined);
   }
