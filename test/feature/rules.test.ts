@@ -392,6 +392,19 @@ describe('rule 4: alert once, suspend, resume, fair order', () => {
     }
   });
 
+  test.each(['dial', 'cancel'] as const)('rule 4: %s on a notice whose call back has ended since is stale', (key) => {
+    const { s, a, b } = armedOnBusy({ parameters: { recordLifetimeMs: defaultParameters.recallMs + 1_000 } });
+    a.answers = 'silence';
+    b.hangsUp();
+    const number = s.lastPush;
+    s.passes(defaultParameters.recallMs);
+    s.store = 'hold';
+    s.passes(1_000);
+    a.screenKey(key, number);
+    expect(s.statistics).toMatchObject({ expired: 1, dialogsStale: 1, inputsIgnored: 0 });
+    expect(s.take('dial')).toEqual([]);
+  });
+
   test('rule 4: a refusal that comes when the notice was put away changes nothing', () => {
     const { s, a, b } = armedOnBusy();
     a.answers = 'silence';

@@ -125,8 +125,9 @@ export class Dialogs {
     this.#prompt(device, prompt, promptText, dialog.values, 0, 0, promptMs, actions);
   }
 
-  /** Puts the screen of the device away, if one of ours is up. */
+  /** Puts the screen of the device away, if one of ours is up. A notice that the clock has put away is over, too. */
   close(device: DeviceName, actions: Action[]): void {
+    this.#late.delete(device);
     const dialog = this.#open.get(device);
     if (dialog === undefined) return;
     this.#open.delete(device);
