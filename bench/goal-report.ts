@@ -5,8 +5,12 @@ import type { Skipped } from './harness.ts';
 
 const verdict = ({ met }: GoalResult): string => (met === null ? 'not measured' : met ? 'reached' : 'not reached');
 
-const told = ({ reached, unit }: GoalResult): string =>
-  reached === null ? '–' : `${figure(reached)}${unit === '×' ? '×' : ` ${unit}`}`;
+/** With more digits where a miss would read like the goal. */
+function told({ reached, limit, met, unit }: GoalResult): string {
+  if (reached === null) return '–';
+  const text = met === false && figure(reached) === figure(limit) ? reached.toPrecision(4) : figure(reached);
+  return `${text}${unit === '×' ? '×' : ` ${unit}`}`;
+}
 
 const wanted = ({ goal, unit }: GoalResult): string => `${goal}${unit === '×' ? '×' : ` ${unit}`}`;
 

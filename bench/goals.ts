@@ -16,6 +16,8 @@ export interface GoalResult {
   readonly unit: string;
   /** `≥ 130` or `≤ 2.5`. */
   readonly goal: string;
+  /** The number of `goal`. */
+  readonly limit: number;
   readonly reached: number | null;
   readonly met: boolean | null;
 }
@@ -25,9 +27,10 @@ export function judge<R>(goals: readonly Goal<R>[] | undefined, result: R): read
     const { title, unit, atLeast, atMost } = goal;
     const measured = goal.reached(result);
     const reached = measured === undefined || !Number.isFinite(measured) ? null : measured;
-    const told = atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`;
+    const limit = atLeast ?? atMost ?? 0;
+    const told = `${atLeast === undefined ? '≤' : '≥'} ${limit.toLocaleString('en')}`;
     const met = reached === null ? null : reached >= (atLeast ?? -Infinity) && reached <= (atMost ?? Infinity);
-    return { title, unit, goal: told, reached, met };
+    return { title, unit, goal: told, limit, reached, met };
   });
 }
 
