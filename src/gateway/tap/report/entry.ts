@@ -1,5 +1,6 @@
 /** A message of a ladder, and the phone that it belongs to: what all parts of a report share. */
 import type { MessageDirection } from '../../../codecs/capture/message.ts';
+import { reportLimits } from '../../limits.ts';
 
 export interface Field {
   readonly name: string;
@@ -56,4 +57,21 @@ export interface PhoneReport {
   readonly lines: LineReport[];
   /** States that did not fit. */
   segmentsCut: number;
+}
+
+/** A field as a codec describes it. */
+interface Described extends Field {
+  readonly value: number | boolean | string;
+}
+
+/** What a ladder shows of a message's fields: numbers beside their names, nothing endless. */
+export function shownFields(all: readonly Described[]): Field[] {
+  const { fieldsPerMessageMax, fieldCharactersMax } = reportLimits;
+  const fields = all.slice(0, fieldsPerMessageMax).map(({ name, text, value }) => {
+    const number = typeof value === 'number' && text !== String(value) ? ` (${value})` : '';
+    const cut = text.length > fieldCharactersMax ? `${text.slice(0, fieldCharactersMax)}…` : text;
+    return { name, text: cut + number };
+  });
+  if (all.length > fieldsPerMessageMax) fields.push({ name: '…', text: `${all.length - fieldsPerMessageMax} more` });
+  return fields;
 }

@@ -5,7 +5,7 @@ import { describedFields } from '../../../codecs/skinny/describe.ts';
 import { MessageId } from '../../../codecs/skinny/ids.ts';
 import type { Event } from '../../../model/events.ts';
 import { reportLimits } from '../../limits.ts';
-import type { Entry, Field, PhoneReport } from './model.ts';
+import { type Entry, type PhoneReport, shownFields } from './entry.ts';
 import { refusal, userDataBrief } from './pushed-screen.ts';
 
 /** What tells the story of a call; lamps, prompts, key sets and digits only illustrate it. */
@@ -119,23 +119,11 @@ export class Seen {
       direction: message.direction,
       name: decoded.message ?? '?',
       brief: data === '' ? this.brief(decoded) : userDataBrief(data),
-      fields: fieldsOf(decoded),
+      fields: shownFields(describedFields(decoded)),
       fault: decoded.fault,
       matters: matters.has(message.id) || refused || decoded.fault !== null,
     };
   }
-}
-
-function fieldsOf(decoded: Decoded): Field[] {
-  const all = describedFields(decoded);
-  const { fieldsPerMessageMax, fieldCharactersMax } = reportLimits;
-  const fields = all.slice(0, fieldsPerMessageMax).map(({ name, text, value }) => {
-    const number = typeof value === 'number' && text !== String(value) ? ` (${value})` : '';
-    const cut = text.length > fieldCharactersMax ? `${text.slice(0, fieldCharactersMax)}…` : text;
-    return { name, text: cut + number };
-  });
-  if (all.length > fieldsPerMessageMax) fields.push({ name: '…', text: `${all.length - fieldsPerMessageMax} more` });
-  return fields;
 }
 
 /** A ladder takes a message, or counts it where it is full. */

@@ -2,8 +2,7 @@
 import type { MessageDirection } from '../../../../codecs/capture/message.ts';
 import type { DecodedPdu, QbeFields } from '../../../../codecs/qbe/decode.ts';
 import { describedPduFields } from '../../../../codecs/qbe/describe.ts';
-import { reportLimits } from '../../../limits.ts';
-import type { Entry, Field, PhoneReport } from '../entry.ts';
+import { type Entry, type PhoneReport, shownFields } from '../entry.ts';
 import type { EntryBudget } from '../seen.ts';
 import type { QbeCall, QbeSession } from './model.ts';
 
@@ -93,7 +92,7 @@ export class Pdu {
       direction,
       name: this.name,
       brief: brief(decoded),
-      fields: fieldsOf(decoded),
+      fields: shownFields(describedPduFields(decoded)),
       fault: decoded.fault,
       matters: !dull.test(this.name) || decoded.fault !== null,
     };
@@ -105,16 +104,4 @@ export interface Waiting {
   readonly pdu: Pdu;
   /** The call that it is about. */
   call: QbeCall | null;
-}
-
-function fieldsOf(decoded: DecodedPdu): Field[] {
-  const all = describedPduFields(decoded);
-  const { fieldsPerMessageMax, fieldCharactersMax } = reportLimits;
-  const fields = all.slice(0, fieldsPerMessageMax).map(({ name, text, value }) => {
-    const number = typeof value === 'number' && text !== String(value) ? ` (${value})` : '';
-    const cut = text.length > fieldCharactersMax ? `${text.slice(0, fieldCharactersMax)}…` : text;
-    return { name, text: cut + number };
-  });
-  if (all.length > fieldsPerMessageMax) fields.push({ name: '…', text: `${all.length - fieldsPerMessageMax} more` });
-  return fields;
 }

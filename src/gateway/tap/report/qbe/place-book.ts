@@ -26,7 +26,7 @@ export class PlaceBook {
     else if (!/(Request|Response)$/.test(name)) this.event(pdu);
   }
 
-  /** What a device and number are called; '' where the capture does not tell. */
+  /** The open line that a PDU is about; undefined where the capture does not tell. */
   placeOf(pdu: Pdu): QbePlace | undefined {
     return this.byHandle.get(handleOf(pdu, 'line'));
   }
