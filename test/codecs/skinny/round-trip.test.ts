@@ -4,6 +4,8 @@ import { chooseLayout } from '../../../src/codecs/skinny/choose.ts';
 import { decode, decodeFrame } from '../../../src/codecs/skinny/decode.ts';
 import { encodeMessage } from '../../../src/codecs/skinny/encode.ts';
 import { type MessageName, messageName } from '../../../src/codecs/skinny/ids.ts';
+import type { Layout } from '../../../src/codecs/skinny/layout.ts';
+import type { Fields } from '../../../src/codecs/skinny/leaf.ts';
 import { messageById, messages } from '../../../src/codecs/skinny/table/index.ts';
 import { fieldsFor, numbersFrom } from '../../kit/skinny-fields.ts';
 import { bytesOf, vectors } from './vectors.ts';
@@ -69,6 +71,16 @@ describe.each(layouts.map((each) => [each.title, each] as const))('%s', (_title,
   });
 });
 
+/** The first text above its maximum: a reader only insists on the end of a text, a writer on its length, too. */
+function tooLong({ fields }: Layout, values: Fields): { name: string; length: number } | undefined {
+  for (const field of fields) {
+    const value = field.kind === 'zstr' ? values[field.name] : undefined;
+    if (field.kind === 'zstr' && typeof value === 'string' && value.length >= field.max)
+      return { name: field.name, length: value.length };
+  }
+  return undefined;
+}
+
 describe('every golden frame', () => {
   it('cut at every length never throws, and shows nothing that the whole frame does not', () => {
     for (const vector of vectors) {
@@ -106,10 +118,29 @@ describe('every golden frame', () => {
         const message = messageById(vector.header.messageId)!;
         const layout = message.layouts.indexOf(chooseLayout(message, vector.header.version, view, 12, bytes.length));
         const options = { layout, bodyBytes: bytes.length - 12 };
-        const again = encodeMessage(vector.message as MessageName, vector.header.version, decoded.fields, options);
-        expect(decodeFrame(again)).toEqual(decoded);
+        const again = (): Uint8Array =>
+          encodeMessage(vector.message as MessageName, vector.header.version, decoded.fields, options);
+        const long = tooLong(message.layouts[layout]!, decoded.fields);
+        if (long !== undefined)
+          expect(again).toThrow(`${vector.message}.${long.name}: ${long.length} characters, at most`);
+        else expect(decodeFrame(again())).toEqual(decoded);
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('a text longer than its maximum is read, and not written: two NULs lost among those of CallInfoV2', () => {
+    const vector = vectors.find(({ name }) => name === 'CallInfoV2-017')!;
+    const bytes = bytesOf(vector.hex);
+    for (const mailbox of ['cdpnVoiceMailbox', 'originalCdpnVoiceMailbox', 'lastRedirectingVoiceMailbox'])
+      expect(decodeFrame(bytes).fields).toMatchObject({ [mailbox]: '' });
+    // The NULs behind the last mailbox and the two names after it: one text of 1 + 16 + 1 + 14 characters.
+    for (const at of [52, 69]) bytes[12 + at] = 1;
+    const decoded = decodeFrame(bytes);
+    expect(decoded.fault).toBe(null);
+    expect(decoded.fields).toMatchObject({
+      lastRedirectingVoiceMailbox: '\x01RIX Meeting Room\x01Ervins Gailiss',
+    });
+    expect(() => encodeMessage('CallInfoV2', 20, decoded.fields, { layout: 1 })).toThrow(RangeError);
   });
 });
