@@ -11,8 +11,8 @@ import type { Fault } from '../../codecs/fault.ts';
 import { type FrameSink, SkinnyFramer } from '../../codecs/framer.ts';
 import { Counter, type Counters } from '../counters.ts';
 import { gatewayLimits } from '../limits.ts';
-import { bytesOf, Passage } from './passage.ts';
-import type { Place } from './place.ts';
+import { bytesOf, type Lender, Passage } from './passage.ts';
+import type { Speaker } from './place.ts';
 import type { ReadTurns, TurnTaker } from './read-turns.ts';
 import type { Round } from './round.ts';
 import { readsShared } from './shared-reads.ts';
@@ -65,7 +65,7 @@ export interface FlowParts {
 /** Of all chunks that are not of a round: each leaves before the next one is read. */
 const direct = new Passage();
 
-export class Flow implements FrameSink, TurnTaker {
+export class Flow implements FrameSink, Speaker, TurnTaker {
   /** Frames seen so far. */
   frames = 0;
   /** Coarse time of the last chunk, and of the first byte of the frame that is unfinished. */
@@ -136,24 +136,20 @@ export class Flow implements FrameSink, TurnTaker {
     return fault;
   }
 
-  /** What comes is still passed on. */
+  /** Speaker. */
   get hears(): boolean {
     return this.host.listens;
   }
 
-  /**
-   * Look at the frames of a chunk. What leaves of it waits in `passage` for `leave`.
-   * @param place where the chunk lies, where its memory is used again after `leave`
-   * @returns the fault that ends the stream, or none. Frames before the fault leave.
-   */
-  read(passage: Passage, chunk: Uint8Array, now: number, place: Place | null): Fault {
+  /** Speaker. What leaves of the chunk, where there is a fault what was before it, waits in `passage`. */
+  read(passage: Passage, chunk: Uint8Array, now: number, lender: Lender | null): Fault {
     const framesBefore = this.frames;
     const pendingBefore = this.framer.pending;
     this.heardAt = now;
-    passage.begin(this.to, place);
-    passage.more = chunk.length >= (place === null ? gatewayLimits.readBytesMaxTls : gatewayLimits.readBytesMax);
+    passage.begin(this.to, lender);
+    passage.more = chunk.length >= (lender === null ? gatewayLimits.readBytesMaxTls : gatewayLimits.readBytesMax);
     this.passage = passage;
-    const fault = this.framer.push(chunk, this, place?.view);
+    const fault = this.framer.push(chunk, this, lender?.view);
     this.passage = null;
     passage.end();
     const { values } = this.counters;
@@ -163,7 +159,7 @@ export class Flow implements FrameSink, TurnTaker {
     return fault;
   }
 
-  /** Write what leaves of the chunk that was read. @returns true where the socket still has some of its place's memory */
+  /** Speaker. */
   leave(passage: Passage): boolean {
     const { to } = this;
     if (this.closed && (to.destroyed || to.writableEnded)) return false;
@@ -172,7 +168,7 @@ export class Flow implements FrameSink, TurnTaker {
     return passage.keptByReader;
   }
 
-  /** The stream cannot go on. */
+  /** Speaker. */
   fail(fault: Fault): void {
     this.host.failed(this, fault);
   }

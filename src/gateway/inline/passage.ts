@@ -10,7 +10,14 @@
  * A flow has none of its own: what it would need only while a chunk is in hand costs an idle phone nothing.
  */
 import type { Socket } from 'node:net';
-import type { Place } from './place.ts';
+
+/** Where a chunk lies, where its memory is used again. */
+export interface Lender {
+  /** The whole memory. */
+  readonly view: DataView;
+  /** Bytes of it, valid until they have left. */
+  range(start: number, end: number): Uint8Array;
+}
 
 export class Passage {
   /** More is there than has been read. */
@@ -24,19 +31,18 @@ export class Passage {
   private runView: DataView | null = null;
   private runStart = 0;
   private runEnd = 0;
-  /** Where the chunk lies, where its memory is used again. */
-  private place: Place | null = null;
-  /** A piece is of that memory. */
+  private lender: Lender | null = null;
+  /** A piece is of its memory. */
   private lent = false;
 
   /** A chunk is read, for `to`. */
-  begin(to: Socket, place: Place | null): void {
+  begin(to: Socket, lender: Lender | null): void {
     this.to = to;
     this.piece = null;
     this.pieces = null;
     this.behind = null;
     this.runView = null;
-    this.place = place;
+    this.lender = lender;
     this.lent = false;
   }
 
@@ -86,7 +92,7 @@ export class Passage {
     return pieces === null ? writeOne(to, piece) : writeTogether(to, piece, pieces);
   }
 
-  /** The socket still has some of the place's memory. */
+  /** The socket still has some of the lender's memory. */
   get keptByReader(): boolean {
     return this.lent && this.to!.writableLength > 0;
   }
@@ -106,9 +112,9 @@ export class Passage {
 
   /** Bytes that stay as they are until they are written. */
   private run(view: DataView, start: number, end: number): Uint8Array {
-    const { place, to } = this;
-    if (place === null || view !== place.view) return bytesOf(view, start, end);
-    const bytes = place.range(start, end);
+    const { lender, to } = this;
+    if (lender === null || view !== lender.view) return bytesOf(view, start, end);
+    const bytes = lender.range(start, end);
     // What must wait gets memory of its own.
     if (to!.writableLength > 0 || to!.connecting) return Buffer.from(bytes);
     this.lent = true;

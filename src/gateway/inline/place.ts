@@ -4,17 +4,27 @@
  */
 import { Fault } from '../../codecs/fault.ts';
 import { gatewayLimits } from '../limits.ts';
-import type { Flow } from './flow.ts';
-import { Passage } from './passage.ts';
+import { type Lender, Passage } from './passage.ts';
 
 /** Ranges from the beginning of the memory are kept as objects, one of each length modulo this: lengths are few. */
 const HEADS = 32;
 const LOOP_BYTES = 48;
 
-export class Place {
-  /** Whose chunk it is. */
-  flow!: Flow;
-  /** The whole memory. */
+/** Whose chunk it is: one direction of a phone (flow). */
+export interface Speaker {
+  /** What comes of it is still passed on. */
+  readonly hears: boolean;
+  /** Looks at the frames of a chunk. @returns the fault that ends the stream, or none */
+  read(passage: Passage, chunk: Uint8Array, now: number, lender: Lender | null): Fault;
+  /** Writes what leaves of it. @returns true where the socket still has some of the lender's memory */
+  leave(passage: Passage): boolean;
+  /** The stream cannot go on. */
+  fail(fault: Fault): void;
+}
+
+export class Place implements Lender {
+  speaker!: Speaker;
+  /** Lender. */
   view!: DataView;
   private memory!: Buffer;
   private readonly heads: (Uint8Array | undefined)[] = new Array(HEADS).fill(undefined);
@@ -25,10 +35,10 @@ export class Place {
     this.renew();
   }
 
-  take(flow: Flow, chunk: Uint8Array): void {
+  take(speaker: Speaker, chunk: Uint8Array): void {
     const { length } = chunk;
     const kept = this.range(0, length);
-    this.flow = flow;
+    this.speaker = speaker;
     this.chunk = kept;
     // Short chunks are most: a loop is quicker than a call into native code.
     if (length <= LOOP_BYTES) for (let i = 0; i < length; i++) kept[i] = chunk[i]!;
@@ -37,15 +47,16 @@ export class Place {
 
   /** Its frames are looked at. @returns the fault that ends the stream, or none */
   look(now: number): Fault {
-    return this.flow.hears ? this.flow.read(this.passage, this.chunk, now, this) : Fault.none;
+    const { speaker } = this;
+    return speaker.hears ? speaker.read(this.passage, this.chunk, now, this) : Fault.none;
   }
 
   /** What leaves of it is written. */
   leave(): void {
-    if (this.flow.leave(this.passage)) this.renew();
+    if (this.speaker.leave(this.passage)) this.renew();
   }
 
-  /** Bytes of the memory, valid until `leave`. */
+  /** Lender. */
   range(start: number, end: number): Uint8Array {
     if (start !== 0) return this.memory.subarray(start, end);
     const head = this.heads[end % HEADS];

@@ -9,8 +9,7 @@
  */
 import { Fault } from '../../codecs/fault.ts';
 import { gatewayLimits } from '../limits.ts';
-import type { Flow } from './flow.ts';
-import { Place } from './place.ts';
+import { Place, type Speaker } from './place.ts';
 
 /** What stands around the frames of a round: what they tell the feature is handled at the end of it. */
 export interface RoundHost {
@@ -47,14 +46,14 @@ export class Round {
     this.later = later;
   }
 
-  /** A socket has read a chunk for this flow, of at most `readBytesMax` bytes that are valid only during the call. */
-  hear(flow: Flow, chunk: Uint8Array): void {
+  /** A socket has read a chunk, of at most `readBytesMax` bytes that are valid only during the call. */
+  hear(speaker: Speaker, chunk: Uint8Array): void {
     let place = this.places[this.taken];
     if (place === undefined) {
       place = new Place();
       this.places.push(place);
     }
-    place.take(flow, chunk);
+    place.take(speaker, chunk);
     this.taken++;
     // Who has more to say is held back (flow) before the system is asked for more of it.
     if (this.taken === this.chunksMax || chunk.length >= gatewayLimits.readBytesMax) this.end();
@@ -88,9 +87,9 @@ export class Round {
   }
 
   private look(place: Place): void {
-    const { flow } = place;
+    const { speaker } = place;
     const fault = place.look(this.host.nowMs);
     this.looked++;
-    if (fault !== Fault.none) flow.fail(fault);
+    if (fault !== Fault.none) speaker.fail(fault);
   }
 }
