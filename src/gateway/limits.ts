@@ -58,6 +58,8 @@ export const gatewayLimits = {
    * their turn. What the server may have waiting for a slow reader is at most the mark below and this.
    */
   readBytesMax: 16 * 1024,
+  /** Chunks that are read before their frames are looked at. Each has 16 KiB of address space, and takes what was used of it. */
+  roundChunksMax: 64,
   /** TLS hands over at most a record (16 KiB) at once: a chunk of so many bytes means that more is there. */
   readBytesMaxTls: 4 * 1024,
   /** Of those that wait for their turn to be read on, so many have it between two looks at the other connections. */

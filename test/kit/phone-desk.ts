@@ -5,9 +5,9 @@ import { type Direction, Flow } from '../../src/gateway/inline/flow.ts';
 import type { InlineOptions } from '../../src/gateway/inline/options.ts';
 import { Phone, type PhoneHost } from '../../src/gateway/inline/phone.ts';
 import type { PhoneLink } from '../../src/gateway/inline/phone-ports.ts';
-import { ReadTurns } from '../../src/gateway/inline/read-turns.ts';
 import { gatewayLimits } from '../../src/gateway/limits.ts';
 import type { Event } from '../../src/model/events.ts';
+import { flowHost } from './flow-host.ts';
 
 /** Takes writes at once, as a socket does whose reader is quick. */
 class Sink {
@@ -117,7 +117,7 @@ export class PhoneDesk implements PhoneHost, PhoneLink {
         counters: this.counters,
         from: to,
         to,
-        host: { queued: () => undefined, turns: new ReadTurns(1) },
+        host: flowHost(),
         tap: (bytes, what) => {
           if (what === 'passed') return;
           const copy = Buffer.from(bytes);

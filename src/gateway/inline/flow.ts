@@ -2,6 +2,7 @@
  * One direction of one phone: chunks in, the same bytes out, unless the reader of the frames says otherwise.
  *
  *   chunk ─► framer ─► reader looks at each frame ─► passage: what leaves of the chunk ─► write
+ *   └───────────────────── read ──────────────────────────────────────────────────┘└─ leave ─┘   together: push
  *
  * Invariant: only whole frames are written, in order; so a frame may be added between any two calls.
  */
@@ -10,8 +11,10 @@ import type { Fault } from '../../codecs/fault.ts';
 import { type FrameSink, SkinnyFramer } from '../../codecs/framer.ts';
 import { Counter, type Counters } from '../counters.ts';
 import { gatewayLimits } from '../limits.ts';
-import { bytesOf, Passage } from './passage.ts';
+import { bytesOf, type Lender, Passage } from './passage.ts';
+import type { Speaker } from './place.ts';
 import type { ReadTurns, TurnTaker } from './read-turns.ts';
+import type { Round } from './round.ts';
 import { readsShared } from './shared-reads.ts';
 import { write as writeStraight } from './straight-writes.ts';
 
@@ -38,6 +41,12 @@ export type FrameTap = (bytes: Uint8Array, what: Handling, original?: Uint8Array
 export interface FlowHost {
   /** What waits for `to` is so many bytes more, or less. */
   queued(flow: Flow, bytes: number): void;
+  /** What comes is still passed on. */
+  readonly listens: boolean;
+  /** The stream cannot go on. */
+  failed(flow: Flow, fault: Fault): void;
+  /** Where chunks wait that have been read. */
+  readonly round: Round;
   /** Where who has much to say waits for his turn. */
   readonly turns: ReadTurns;
 }
@@ -53,10 +62,10 @@ export interface FlowParts {
   tap?: FrameTap | undefined;
 }
 
-/** Of the process: a flow reads its chunk and writes what leaves of it before the next one begins. */
-const passage = new Passage();
+/** Of all chunks that are not of a round: each leaves before the next one is read. */
+const direct = new Passage();
 
-export class Flow implements FrameSink, TurnTaker {
+export class Flow implements FrameSink, Speaker, TurnTaker {
   /** Frames seen so far. */
   frames = 0;
   /** Coarse time of the last chunk, and of the first byte of the frame that is unfinished. */
@@ -77,6 +86,8 @@ export class Flow implements FrameSink, TurnTaker {
   private readonly framesIndex: number;
   private readonly bytesIndex: number;
   private closed = false;
+  /** While a chunk is read. */
+  private passage: Passage | null = null;
   /** What `host` knows to wait for `to`. */
   private toldBytes = 0;
   /** What waited at the last look at a reader that is slow, and since when it has been that much. */
@@ -116,29 +127,56 @@ export class Flow implements FrameSink, TurnTaker {
   }
 
   /**
-   * Take a chunk from the source.
-   * @param lentView where the caller uses the chunk's memory again: his view, which begins where the chunk does
+   * Take a chunk from the source, and write what leaves of it. Its memory must not be used again.
    * @returns the fault that ends the stream, or none. Frames before the fault have been passed on.
    */
-  push(chunk: Uint8Array, now: number, lentView?: DataView): Fault {
+  push(chunk: Uint8Array, now: number): Fault {
+    const fault = this.read(direct, chunk, now, null);
+    this.leave(direct);
+    return fault;
+  }
+
+  /** Speaker. */
+  get hears(): boolean {
+    return this.host.listens;
+  }
+
+  /** Speaker. What leaves of the chunk, where there is a fault what was before it, waits in `passage`. */
+  read(passage: Passage, chunk: Uint8Array, now: number, lender: Lender | null): Fault {
     const framesBefore = this.frames;
     const pendingBefore = this.framer.pending;
     this.heardAt = now;
-    passage.begin(this.to, chunk, lentView);
-    const fault = this.framer.push(chunk, this, lentView);
-    this.leave();
+    passage.begin(this.to, lender);
+    passage.more = chunk.length >= (lender === null ? gatewayLimits.readBytesMaxTls : gatewayLimits.readBytesMax);
+    this.passage = passage;
+    const fault = this.framer.push(chunk, this, lender?.view);
+    this.passage = null;
+    passage.end();
     const { values } = this.counters;
     values[this.bytesIndex]! += chunk.length;
     values[this.framesIndex]! += this.frames - framesBefore;
     if (this.framer.pending > 0 && (pendingBefore === 0 || this.frames !== framesBefore)) this.begunAt = now;
-    if (chunk.length >= (lentView === undefined ? gatewayLimits.readBytesMaxTls : gatewayLimits.readBytesMax))
-      this.wait();
     return fault;
+  }
+
+  /** Speaker. */
+  leave(passage: Passage): boolean {
+    const { to } = this;
+    if (this.closed && (to.destroyed || to.writableEnded)) return false;
+    this.written(passage.leave(this.write));
+    if (passage.more) this.wait();
+    return passage.keptByReader;
+  }
+
+  /** Speaker. */
+  fail(fault: Fault): void {
+    this.host.failed(this, fault);
   }
 
   /** FrameSink: one whole frame. */
   frame(view: DataView, start: number, end: number, id: number, version: number): void {
     const { counters, reader } = this;
+    const passage = this.passage!;
     this.frames++;
     const verdict = reader.look(view, start, end, id, version);
     // By this frame the phone may have got its name, and a trace with it.
@@ -167,13 +205,16 @@ export class Flow implements FrameSink, TurnTaker {
     if (this.closed) return;
     this.counters.add(Counter.framesAdded, frames);
     this.tap?.(bytes, 'added');
-    if (passage.leadsTo(this.to)) passage.put(bytes);
-    else this.written(this.write(this.to, bytes));
+    if (this.passage !== null) this.passage.put(bytes);
+    else {
+      this.host.round.leave();
+      this.written(this.write(this.to, bytes));
+    }
   }
 
   /** Like `add`, but where a frame is being looked at, behind it. */
   addBehind(bytes: Uint8Array): void {
-    if (passage.leadsTo(this.to)) passage.putBehind(bytes);
+    if (this.passage !== null) this.passage.putBehind(bytes);
     else this.add(bytes);
   }
 
@@ -181,12 +222,6 @@ export class Flow implements FrameSink, TurnTaker {
   finish(): boolean {
     this.closed = true;
     return this.framer.pending > 0;
-  }
-
-  private leave(): void {
-    const { to } = this;
-    if (this.closed && (to.destroyed || to.writableEnded)) passage.drop();
-    else this.written(passage.leave(to, this.write));
   }
 
   /** @param room false promises a 'drain' */

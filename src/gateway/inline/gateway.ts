@@ -33,6 +33,7 @@ import type { Phone } from './phone.ts';
 import type { PhoneView } from './phone-view.ts';
 import { ReadTurns } from './read-turns.ts';
 import type { Record } from './recording.ts';
+import { Round, type RoundHost } from './round.ts';
 import { Session, type SessionHost } from './session.ts';
 import { SessionBook } from './session-book.ts';
 import { plainAddress, Upstream } from './upstream.ts';
@@ -40,7 +41,7 @@ import { plainAddress, Upstream } from './upstream.ts';
 /** Whole milliseconds: other numbers would take memory of their own in every phone that keeps them. */
 const coarseNow = (): number => Math.floor(performance.now());
 
-export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKeeper {
+export class InlineGateway implements Attachment, SessionHost, RoundHost, LobbyHost, DoorKeeper {
   options: InlineOptions;
   readonly upstream: Upstream;
   readonly counters: Counters;
@@ -49,6 +50,7 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
   nowMs = coarseNow();
   readonly tracer: MessageTracer;
   readonly turns: ReadTurns;
+  readonly round = new Round(this);
   private readonly sink: EventSink;
   private readonly admission: Admission;
   private readonly alarms: StandingAlarms;
@@ -270,11 +272,13 @@ export class InlineGateway implements Attachment, SessionHost, LobbyHost, DoorKe
     this.sink.post(event);
   }
 
-  beginChunk(): void {
+  // ── RoundHost ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  beginRound(): void {
     this.sink.gather?.();
   }
 
-  endChunk(): void {
+  endRound(): void {
     this.sink.release?.();
   }
 

@@ -1,20 +1,27 @@
 /**
- * What leaves of the chunk that is being read: runs of unchanged frames, and between them frames of ours.
+ * What leaves of a chunk: runs of unchanged frames, and between them frames of ours.
  *
  *   chunk   │ frame │ frame │ FRAME │ frame │ fra      (FRAME is changed, swallowed, or followed by one of ours)
  *   writes  └──── run ──────┘ piece └─ run ─┘ held
  *
- * A run is one piece. Where the chunk is lent (shared-reads), it is copied into the outbox, which costs a twentieth of what a
- * chunk of its own does; else it is the chunk's own range, as is a frame that the framer put together from several chunks.
+ * A run is one piece: the chunk's own range, or of a frame that the framer put together from several chunks all of it. Where the
+ * chunk's memory is used again (place), and the socket cannot take the run at once, it is a copy.
  *
- * There is one in the process, as one chunk is read at a time and leaves before the next one is read: what every flow would
- * need for itself only while it is in hand costs an idle phone nothing, and lies in the processor's cache.
+ * A flow has none of its own: what it would need only while a chunk is in hand costs an idle phone nothing.
  */
 import type { Socket } from 'node:net';
-import { Outbox } from './outbox.ts';
+
+/** Where a chunk lies, where its memory is used again. */
+export interface Lender {
+  /** The whole memory. */
+  readonly view: DataView;
+  /** Bytes of it, valid until they have left. */
+  range(start: number, end: number): Uint8Array;
+}
 
 export class Passage {
-  private readonly outbox = new Outbox();
+  /** More is there than has been read. */
+  more = false;
   private to: Socket | null = null;
   /** What goes out next: mostly one piece; the others are in an array. */
   private piece: Uint8Array | null = null;
@@ -24,27 +31,19 @@ export class Passage {
   private runView: DataView | null = null;
   private runStart = 0;
   private runEnd = 0;
-  /** A chunk that is only lent, and the view of it. */
-  private lent: Uint8Array | null = null;
-  private lentView: DataView | null = null;
+  private lender: Lender | null = null;
+  /** A piece is of its memory. */
+  private lent = false;
 
-  /**
-   * A chunk is read, for `to`.
-   * @param lentView of the chunk, where its memory is only lent
-   */
-  begin(to: Socket, chunk: Uint8Array, lentView: DataView | undefined): void {
+  /** A chunk is read, for `to`. */
+  begin(to: Socket, lender: Lender | null): void {
     this.to = to;
     this.piece = null;
     this.pieces = null;
     this.behind = null;
     this.runView = null;
-    this.lent = lentView === undefined ? null : chunk;
-    this.lentView = lentView ?? null;
-  }
-
-  /** True while a chunk for `to` is read. */
-  leadsTo(to: Socket): boolean {
-    return this.to === to;
+    this.lender = lender;
+    this.lent = false;
   }
 
   /** A frame goes on as it is. */
@@ -76,31 +75,32 @@ export class Passage {
     return behind;
   }
 
+  /** The chunk is read. */
+  end(): void {
+    this.endRun();
+  }
+
   /**
-   * The chunk is read: what leaves of it is written, several pieces in one system call (cork).
+   * What leaves of it is written, several pieces in one system call (cork).
    * @param writeOne of the flow, for what is mostly all
    * @returns false where the sender should wait for 'drain'
    */
-  leave(to: Socket, writeOne: (to: Socket, bytes: Uint8Array) => boolean): boolean {
-    this.endRun();
+  leave(writeOne: (to: Socket, bytes: Uint8Array) => boolean): boolean {
     const { piece, pieces } = this;
-    this.to = null;
+    const to = this.to!;
     if (piece === null) return true;
-    const room = pieces === null ? writeOne(to, piece) : writeTogether(to, piece, pieces);
-    this.outbox.settle(to.writableLength > 0);
-    return room;
+    return pieces === null ? writeOne(to, piece) : writeTogether(to, piece, pieces);
   }
 
-  /** The chunk is read, and nobody is there to take what leaves of it. */
-  drop(): void {
-    this.to = null;
-    this.outbox.settle(false);
+  /** The socket still has some of the lender's memory. */
+  get keptByReader(): boolean {
+    return this.lent && this.to!.writableLength > 0;
   }
 
   private endRun(): void {
     const view = this.runView;
     if (view === null) return;
-    this.append(this.kept(view, this.runStart, this.runEnd));
+    this.append(this.run(view, this.runStart, this.runEnd));
     this.runView = null;
   }
 
@@ -111,12 +111,14 @@ export class Passage {
   }
 
   /** Bytes that stay as they are until they are written. */
-  private kept(view: DataView, start: number, end: number): Uint8Array {
-    const { lent, to } = this;
-    if (lent === null || view !== this.lentView) return bytesOf(view, start, end);
+  private run(view: DataView, start: number, end: number): Uint8Array {
+    const { lender, to } = this;
+    if (lender === null || view !== lender.view) return bytesOf(view, start, end);
+    const bytes = lender.range(start, end);
     // What must wait gets memory of its own.
-    if (to!.writableLength > 0 || to!.connecting) return Buffer.from(lent.subarray(start, end));
-    return this.outbox.copy(lent, start, end);
+    if (to!.writableLength > 0 || to!.connecting) return Buffer.from(bytes);
+    this.lent = true;
+    return bytes;
   }
 }
 

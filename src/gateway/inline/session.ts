@@ -22,6 +22,7 @@ import { Phone, type PhoneHost } from './phone.ts';
 import type { PhoneLink } from './phone-ports.ts';
 import type { ReadTurns } from './read-turns.ts';
 import { type Record, Recordings } from './recording.ts';
+import type { Round } from './round.ts';
 import { outstayed, overdue, type Timed } from './session-deadlines.ts';
 import { endSocket, endsOf, resetSocket } from './session-sockets.ts';
 import { tapOf } from './session-tap.ts';
@@ -42,9 +43,7 @@ export interface SessionHost extends PhoneHost {
   /** Coarse monotonic time, milliseconds; moved by the sweep. */
   readonly nowMs: number;
   queueMoved(bytes: number): void;
-  /** Around each chunk: what it tells the feature is handled at the end of it. */
-  beginChunk(): void;
-  endChunk(): void;
+  readonly round: Round;
   /** It has registered, is a standby that the server answers, or is about to end. */
   settled(session: Session): void;
   /** Counts why a session ended, once for each. */
@@ -84,10 +83,10 @@ export class Session implements PhoneLink, FlowHost, Waiting, Timed {
     if (host.options.record !== undefined) this.recordings.add(host.options.record, endsOf(accepted, 'remote'), '');
     for (const record of host.watchers) this.recordings.add(record, endsOf(accepted, 'remote'), '');
     const reader = guest?.reader ?? { take: nobody };
-    reader.take = (chunk, window) => this.lent(chunk, window, this.toServer);
+    reader.take = (chunk) => this.host.round.hear(this.toServer, chunk);
     const phoneSocket = guest?.socket ?? adopt(accepted, reader, host.limits.queueBytesHigh) ?? accepted;
     this.phoneSocket = phoneSocket;
-    const fromServer: Take = (chunk, window) => this.lent(chunk, window, this.toPhone);
+    const fromServer: Take = (chunk) => this.host.round.hear(this.toPhone, chunk);
     this.serverSocket = host.upstream.connect(address, () => this.connect(), { take: fromServer });
     this.phone = new Phone(host, this);
     this.toServer = this.flow('toServer', phoneSocket, this.serverSocket);
@@ -100,7 +99,7 @@ export class Session implements PhoneLink, FlowHost, Waiting, Timed {
 
   /** What a guest had said already. */
   begin(head: Uint8Array): void {
-    if (this.listens) this.framing(this.toServer.push(head, this.host.nowMs), 'phone');
+    this.push(this.toServer, head);
   }
 
   /** Somebody watches from now on: the connections look as if they were opened now. */
@@ -181,6 +180,7 @@ export class Session implements PhoneLink, FlowHost, Waiting, Timed {
 
   /** Ends both sides in the manner of the reason. Does nothing where the session has ended. */
   close(reason: CloseReason, detail = ''): void {
+    this.host.round.end();
     if (!this.blame(reason, detail)) return;
     this.toServer.finish();
     this.toPhone.finish();
@@ -255,6 +255,11 @@ export class Session implements PhoneLink, FlowHost, Waiting, Timed {
   }
 
   /** FlowHost. */
+  get round(): Round {
+    return this.host.round;
+  }
+
+  /** FlowHost. */
   queued(flow: Flow, bytes: number): void {
     this.host.queueMoved(bytes);
     if (bytes > 0 && flow.queuedBytes > this.host.limits.queueBytesMax) {
@@ -264,33 +269,28 @@ export class Session implements PhoneLink, FlowHost, Waiting, Timed {
 
   private listen(socket: Socket, other: Socket, flow: Flow, side: 'phone' | 'server'): void {
     if (!readsShared(socket)) {
-      socket.on('data', (chunk: Buffer) => {
-        if (this.listens) this.framing(flow.push(chunk, this.host.nowMs), side);
-      });
+      socket.on('data', (chunk: Buffer) => this.push(flow, chunk));
     }
     socket.on('end', () => this.ended(other, flow, side));
-    socket.on('error', (error: NodeJS.ErrnoException) => this.failed(error, other, side));
+    socket.on('error', (error: NodeJS.ErrnoException) => this.broken(error, other, side));
     socket.on('close', () => this.socketClosed(other));
   }
 
-  private lent(chunk: Buffer, window: DataView, flow: Flow): void {
+  private push(flow: Flow, chunk: Uint8Array): void {
     if (!this.listens) return;
-    const { host } = this;
-    host.beginChunk();
-    const fault = flow.push(chunk, host.nowMs, window);
-    if (fault !== Fault.none) this.framing(fault, flow === this.toServer ? 'phone' : 'server');
-    host.endChunk();
+    const fault = flow.push(chunk, this.host.nowMs);
+    if (fault !== Fault.none) this.failed(flow, fault);
   }
 
-  /** What comes is still passed on. */
-  private get listens(): boolean {
+  /** FlowHost. */
+  get listens(): boolean {
     return this.reason === null || this.halfClosed;
   }
 
-  private framing(fault: Fault, side: 'phone' | 'server'): void {
-    if (fault === Fault.none) return;
+  /** FlowHost. */
+  failed(flow: Flow, fault: Fault): void {
     this.host.counters.add(Counter[`fault.${faultName(fault)}`]);
-    this.close(side === 'phone' ? 'phoneFraming' : 'serverFraming', faultName(fault));
+    this.close(flow === this.toServer ? 'phoneFraming' : 'serverFraming', faultName(fault));
   }
 
   /**
@@ -298,13 +298,15 @@ export class Session implements PhoneLink, FlowHost, Waiting, Timed {
    * so that comes together with data; the next write, or the other side, then ends the session.)
    */
   private ended(other: Socket, flow: Flow, side: 'phone' | 'server'): void {
+    this.host.round.end();
     if (flow.finish()) this.host.counters.add(Counter.framesTruncated);
     this.recordings.all?.finish(side);
     if (this.blame(side === 'phone' ? 'phoneClosed' : 'serverClosed')) this.halfClosed = true;
     if (!other.writableEnded && !other.destroyed) other.end();
   }
 
-  private failed(error: NodeJS.ErrnoException, other: Socket, side: 'phone' | 'server'): void {
+  private broken(error: NodeJS.ErrnoException, other: Socket, side: 'phone' | 'server'): void {
+    this.host.round.end();
     const code = error.code ?? error.message;
     if (side === 'server' && !this.connected) {
       this.close(connectFailure(error.code, this.host.options.upstream.tls !== undefined), code);
@@ -315,6 +317,7 @@ export class Session implements PhoneLink, FlowHost, Waiting, Timed {
   }
 
   private socketClosed(other: Socket): void {
+    this.host.round.end();
     this.toServer.finish();
     this.toPhone.finish();
     if (!other.destroyed && !other.writableEnded) endSocket(other, false);

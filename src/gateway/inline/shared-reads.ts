@@ -1,6 +1,6 @@
 /**
  * One buffer that all plain sockets of the process are read into, instead of 64 KiB made and thrown away for each read.
- * What lies in it is valid only until the callback returns: whoever keeps a byte copies it (flow: `Outbox`).
+ * What lies in it is valid only until the callback returns: whoever keeps a byte copies it (round: `Place`).
  *
  * `net.connect` has an option for it (`onread`), `net.Server` has none: a socket that was accepted is made anew over its
  * handle. That uses parts of `net.Socket` that Node does not document (the same in 20, 22 and 24; a test says whether it
@@ -20,11 +20,8 @@ import { learnWrites } from './straight-writes.ts';
 /** Chunks up to this length are objects made once. */
 const CHUNKS = 4096;
 
-/**
- * Bytes that a socket has read; in memory that the next read writes over. `window` is always the same view: it begins where
- * the chunk does and ends behind it.
- */
-export type Take = (chunk: Buffer, window: DataView) => void;
+/** Bytes that a socket has read; in memory that the next read writes over. */
+export type Take = (chunk: Buffer) => void;
 
 /** Who takes what a socket reads; another one may, from the next read on. */
 export interface Reader {
@@ -32,7 +29,6 @@ export interface Reader {
 }
 
 const buffer = Buffer.allocUnsafeSlow(gatewayLimits.readBytesMax);
-const window = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
 const chunks: (Buffer | undefined)[] = new Array(CHUNKS).fill(undefined);
 
 function chunkOf(length: number): Buffer {
@@ -61,7 +57,7 @@ function sharedReads(reader: Reader): OnReadOpts {
   return {
     buffer,
     callback: (length) => {
-      reader.take(chunkOf(length), window);
+      reader.take(chunkOf(length));
       return true;
     },
   };

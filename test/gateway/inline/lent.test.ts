@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Counters } from '../../../src/gateway/counters.ts';
 import { Flow, Verdict } from '../../../src/gateway/inline/flow.ts';
-import { ReadTurns } from '../../../src/gateway/inline/read-turns.ts';
+import type { Round } from '../../../src/gateway/inline/round.ts';
+import { flowHost, roundByHand } from '../../kit/flow-host.ts';
 import { frame, words } from '../../kit/wire.ts';
 
 const SWALLOWED = 0x7001;
@@ -51,14 +52,15 @@ const chunk = fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 300 })),
 
 it('several flows over one buffer: each passes its own bytes, whatever sockets keep and wherever chunks end', () => {
   const shared = Buffer.alloc(16 * 1024);
-  const window = new DataView(shared.buffer, shared.byteOffset, shared.length);
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.integer({ min: 0, max: 2 }), chunk, fc.integer({ min: 1, max: 4000 })), { maxLength: 25 }),
       fc.array(fc.boolean(), { minLength: 1, maxLength: 7 }),
-      (pushes, keeps) => {
+      fc.integer({ min: 1, max: 6 }),
+      (pushes, keeps, chunksMax) => {
+        const round = roundByHand(chunksMax);
         const sinks = [0, 1, 2].map(() => new KeepingSink(keeps));
-        const flows = sinks.map((to) => flowTo(to));
+        const flows = sinks.map((to) => flowTo(to, round));
         const expected: Buffer[][] = [[], [], []];
         let n = 0;
         for (const [which, frames, cut] of pushes) {
@@ -72,10 +74,12 @@ it('several flows over one buffer: each passes its own bytes, whatever sockets k
           const all = Buffer.concat(bytes);
           for (let at = 0; at < all.length; at += cut) {
             const length = all.copy(shared, 0, at, at + cut);
-            flows[which]!.push(shared.subarray(0, length), 0, window);
+            round.hear(flows[which]!, shared.subarray(0, length));
             shared.fill(0xee);
           }
+          if (n % 5 === 0) round.end();
         }
+        round.end();
         sinks.forEach((sink, i) => {
           expect(sink.received.equals(Buffer.concat(expected[i]!))).toBe(true);
         });
@@ -87,13 +91,13 @@ it('several flows over one buffer: each passes its own bytes, whatever sockets k
 
 it('what another flow is given while a chunk is read goes its own way, at once; what this one is given goes between its frames', () => {
   const shared = Buffer.alloc(4096);
-  const window = new DataView(shared.buffer, shared.byteOffset, shared.length);
+  const round = roundByHand();
   const sinks = [new KeepingSink([false]), new KeepingSink([false])] as const;
-  const other = flowTo(sinks[1]);
+  const other = flowTo(sinks[1], round);
   const sent = [1, 2, 3].map((n) => frame(0x7000, words(n)));
   const [before, behind, elsewhere] = [4, 5, 6].map((n) => frame(0x7000, words(n))) as [Buffer, Buffer, Buffer];
   let seen = 0;
-  const flow: Flow = flowTo(sinks[0], () => {
+  const flow: Flow = flowTo(sinks[0], round, () => {
     if (++seen !== 2) return;
     flow.addBehind(behind);
     other.add(elsewhere);
@@ -101,12 +105,13 @@ it('what another flow is given while a chunk is read goes its own way, at once; 
     expect(sinks[1].received).toEqual(elsewhere);
   });
   const length = Buffer.concat(sent).copy(shared);
-  flow.push(shared.subarray(0, length), 0, window);
+  round.hear(flow, shared.subarray(0, length));
   shared.fill(0xee);
+  round.end();
   expect(sinks[0].received).toEqual(Buffer.concat([sent[0]!, before, sent[1]!, behind, sent[2]!]));
 });
 
-function flowTo(to: KeepingSink, looking: () => void = () => undefined): Flow {
+function flowTo(to: KeepingSink, round: Round, looking: () => void = () => undefined): Flow {
   const reader = {
     look: (_view: DataView, _start: number, _end: number, id: number) => {
       looking();
@@ -121,7 +126,7 @@ function flowTo(to: KeepingSink, looking: () => void = () => undefined): Flow {
       reader,
       counters: new Counters(),
       ...sockets,
-      host: { queued: () => undefined, turns: new ReadTurns(1) },
+      host: flowHost({ round }),
     },
     0,
   );

@@ -6,6 +6,7 @@ import { Counters } from '../../../src/gateway/counters.ts';
 import { Flow, Verdict } from '../../../src/gateway/inline/flow.ts';
 import { ReadTurns } from '../../../src/gateway/inline/read-turns.ts';
 import { gatewayLimits } from '../../../src/gateway/limits.ts';
+import { flowHost } from '../../kit/flow-host.ts';
 import { frame } from '../../kit/wire.ts';
 
 class Turns {
@@ -96,18 +97,22 @@ class Sink extends EventEmitter {
 
 function flowWith(turns: Turns) {
   const [from, to] = [new Source(), new Sink()];
-  const host = { queued: () => undefined, turns: turns.line };
+  const host = flowHost({ turns: turns.line });
   const reader = { look: () => Verdict.pass, replacement: () => new Uint8Array() };
   const sockets = { from: from as unknown as Socket, to: to as unknown as Socket };
-  return { from, to, flow: new Flow({ direction: 'toPhone', reader, counters: new Counters(), ...sockets, host }, 0) };
+  const flow = new Flow({ direction: 'toPhone', reader, counters: new Counters(), ...sockets, host }, 0);
+  const hear = (chunk: Buffer): void => {
+    host.round.hear(flow, chunk);
+    host.round.end();
+  };
+  return { from, to, flow, hear };
 }
 
 const FRAME_BYTES = 512;
-/** A chunk of so many bytes, and the memory that it lies in. */
-function chunkOf(bytes: number): [chunk: Buffer, window: DataView] {
+/** A chunk of so many bytes. */
+function chunkOf(bytes: number): Buffer {
   const one = frame(0x7000, new Uint8Array(FRAME_BYTES - 12));
-  const whole = Buffer.concat(Array.from({ length: bytes / FRAME_BYTES }, () => one));
-  return [whole, new DataView(whole.buffer, whole.byteOffset, whole.length)];
+  return Buffer.concat(Array.from({ length: bytes / FRAME_BYTES }, () => one));
 }
 const full = chunkOf(gatewayLimits.readBytesMax);
 const nearly = chunkOf(gatewayLimits.readBytesMax - FRAME_BYTES);
@@ -115,10 +120,10 @@ const nearly = chunkOf(gatewayLimits.readBytesMax - FRAME_BYTES);
 describe('a flow', () => {
   it('whose chunk fills what is read at once is held back until its turn; another is not', () => {
     const turns = new Turns(1);
-    const { flow, from } = flowWith(turns);
-    flow.push(nearly[0], 0, nearly[1]);
+    const { flow, from, hear } = flowWith(turns);
+    hear(nearly);
     expect([from.reads, flow.held, turns.planned.length]).toEqual([true, false, 0]);
-    flow.push(full[0], 0, full[1]);
+    hear(full);
     expect([from.reads, flow.held, flow.paused]).toEqual([false, true, false]);
     turns.planned.pop()!();
     expect([from.reads, flow.held]).toEqual([true, false]);
@@ -127,17 +132,17 @@ describe('a flow', () => {
   it('under TLS is held back from a smaller one on: more of the record may be there', () => {
     const turns = new Turns(1);
     const { flow, from } = flowWith(turns);
-    flow.push(chunkOf(gatewayLimits.readBytesMaxTls - FRAME_BYTES)[0], 0);
+    flow.push(chunkOf(gatewayLimits.readBytesMaxTls - FRAME_BYTES), 0);
     expect(from.reads).toBe(true);
-    flow.push(chunkOf(gatewayLimits.readBytesMaxTls)[0], 0);
+    flow.push(chunkOf(gatewayLimits.readBytesMaxTls), 0);
     expect(from.reads).toBe(false);
   });
 
   it('whose reader is slow has its turn when he has taken all, and not before', () => {
     const turns = new Turns(1);
-    const { flow, from, to } = flowWith(turns);
+    const { flow, from, to, hear } = flowWith(turns);
     to.takes = false;
-    flow.push(full[0], 0, full[1]);
+    hear(full);
     expect([flow.paused, from.reads, turns.planned.length]).toEqual([true, false, 0]);
     to.drain();
     expect([flow.paused, from.reads, flow.held]).toEqual([false, false, true]);
@@ -147,10 +152,10 @@ describe('a flow', () => {
 
   it('whose reader becomes slow while it waits lets its turn go, and gets in line again when he has taken all', () => {
     const turns = new Turns(1);
-    const { flow, from, to } = flowWith(turns);
-    flow.push(full[0], 0, full[1]);
+    const { flow, from, to, hear } = flowWith(turns);
+    hear(full);
     to.takes = false;
-    flow.add(full[0]);
+    flow.add(full);
     expect(flow.paused).toBe(true);
     turns.planned.pop()!();
     expect([from.reads, flow.held]).toEqual([false, true]);
@@ -161,10 +166,10 @@ describe('a flow', () => {
 
   it('whose reader has taken all while it waits is read on once, in its turn', () => {
     const turns = new Turns(1);
-    const { flow, from, to } = flowWith(turns);
-    flow.push(full[0], 0, full[1]);
+    const { flow, from, to, hear } = flowWith(turns);
+    hear(full);
     to.takes = false;
-    flow.add(full[0]);
+    flow.add(full);
     to.drain();
     expect(from.reads).toBe(false);
     turns.planned.pop()!();
@@ -173,8 +178,8 @@ describe('a flow', () => {
 
   it('whose source has gone lets its turn go', () => {
     const turns = new Turns(1);
-    const { flow, from } = flowWith(turns);
-    flow.push(full[0], 0, full[1]);
+    const { flow, from, hear } = flowWith(turns);
+    hear(full);
     from.destroyed = true;
     expect(flow.readOn()).toBe(false);
   });
