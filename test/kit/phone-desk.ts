@@ -5,20 +5,23 @@ import { type Direction, Flow } from '../../src/gateway/inline/flow.ts';
 import type { InlineOptions } from '../../src/gateway/inline/options.ts';
 import { Phone, type PhoneHost } from '../../src/gateway/inline/phone.ts';
 import type { PhoneLink } from '../../src/gateway/inline/phone-ports.ts';
+import type { Round } from '../../src/gateway/inline/round.ts';
 import { gatewayLimits } from '../../src/gateway/limits.ts';
 import type { Event } from '../../src/model/events.ts';
-import { flowHost } from './flow-host.ts';
+import { flowHost, roundByHand } from './flow-host.ts';
 
-/** Takes writes at once, as a socket does whose reader is quick. */
+/** Takes writes at once, as a socket does whose reader is quick: what comes of the memory then is nothing to it. */
 class Sink {
   readonly written: Uint8Array[] = [];
   writes = 0;
+  last: Uint8Array | null = null;
   destroyed = false;
   writableEnded = false;
   writableLength = 0;
   write(bytes: Uint8Array): boolean {
     this.writes++;
-    this.written.push(bytes);
+    this.written.push(Buffer.from(bytes));
+    this.last = bytes;
     return true;
   }
   on(): this {
@@ -48,9 +51,12 @@ export class PhoneDesk implements PhoneHost, PhoneLink {
   readonly toPhone: Flow;
   closedFor = '';
   readonly address = '127.0.0.1';
+  private readonly round: Round;
   private readonly sinks: Record<Direction, Sink> = { toServer: new Sink(), toPhone: new Sink() };
 
-  constructor(options: Partial<InlineOptions> = {}) {
+  /** @param round of several desks, where whoever drives them has one */
+  constructor(options: Partial<InlineOptions> = {}, round?: Round) {
+    this.round = round ?? roundByHand();
     this.options = { listen: { host: '', port: 0 }, upstream: { host: '', port: 0 }, ...options };
     this.phone = new Phone(this, this);
     this.toServer = this.flow('toServer');
@@ -64,6 +70,10 @@ export class PhoneDesk implements PhoneHost, PhoneLink {
   /** Write calls of a direction. */
   writes(direction: Direction): number {
     return this.sinks[direction].writes;
+  }
+  /** What was written last, as it was handed over. */
+  lastWrite(direction: Direction): Uint8Array | null {
+    return this.sinks[direction].last;
   }
   up(...frames: Uint8Array[]): void {
     this.toServer.push(Buffer.concat(frames), 0);
@@ -117,7 +127,7 @@ export class PhoneDesk implements PhoneHost, PhoneLink {
         counters: this.counters,
         from: to,
         to,
-        host: flowHost(),
+        host: flowHost({ round: this.round }),
         tap: (bytes, what) => {
           if (what === 'passed') return;
           const copy = Buffer.from(bytes);

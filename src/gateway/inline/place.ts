@@ -29,6 +29,8 @@ export class Place implements Lender {
   private memory!: Buffer;
   private readonly heads: (Uint8Array | undefined)[] = new Array(HEADS).fill(undefined);
   private chunk!: Uint8Array;
+  /** The passage is of this chunk. */
+  private heard = false;
   private readonly passage = new Passage();
 
   constructor() {
@@ -48,12 +50,13 @@ export class Place implements Lender {
   /** Its frames are looked at. @returns the fault that ends the stream, or none */
   look(now: number): Fault {
     const { speaker } = this;
-    return speaker.hears ? speaker.read(this.passage, this.chunk, now, this) : Fault.none;
+    this.heard = speaker.hears;
+    return this.heard ? speaker.read(this.passage, this.chunk, now, this) : Fault.none;
   }
 
   /** What leaves of it is written. */
   leave(): void {
-    if (this.speaker.leave(this.passage)) this.renew();
+    if (this.heard && this.speaker.leave(this.passage)) this.renew();
   }
 
   /** Lender. */

@@ -1,15 +1,18 @@
 /** Two phones, their servers, the gateway's part between them and the handler above, driven step by step. */
 
-import { decodeFrame, Fault, limits } from '../../../src/codecs/skinny/index.ts';
+import { decodeFrame, limits } from '../../../src/codecs/skinny/index.ts';
 import { buildText } from '../../../src/codecs/xsi/build.ts';
 import { englishDictionary } from '../../../src/feature/call-back/dictionary.ts';
 import { CallBackHandler } from '../../../src/feature/call-back/handler.ts';
 import { defaultParameters } from '../../../src/feature/call-back/parameters.ts';
 import type { Phone } from '../../../src/gateway/inline/phone.ts';
+import type { Speaker } from '../../../src/gateway/inline/place.ts';
+import { gatewayLimits } from '../../../src/gateway/limits.ts';
 import type { Action } from '../../../src/model/actions.ts';
 import type { Event } from '../../../src/model/events.ts';
 import { judge } from '../../codecs/xsi/saxes.ts';
 import { START, utcClock } from '../../feature/scenario.ts';
+import { roundByHand } from '../../kit/flow-host.ts';
 import { PhoneDesk } from '../../kit/phone-desk.ts';
 import { framesOf } from '../../kit/relay-judge.ts';
 import { cutAnywhere } from '../cuts.ts';
@@ -27,6 +30,11 @@ import { expectRelayed } from './relayed.ts';
 
 /** A conversation of events and actions that goes on longer than this goes on for ever. */
 const ACTIONS_MAX = 400;
+/** Chunks of so many bytes, or a multiple, do not end their round. */
+const ROUND_GOES_ON = 3;
+/** The read buffer after a read. */
+const WRITTEN_OVER = 0xee;
+const { readBytesMax } = gatewayLimits;
 
 /** Actions that are methods of `Screens`, as the gateway maps them. */
 const deeds: ReadonlySet<string> = new Set([
@@ -50,6 +58,7 @@ class Desk extends PhoneDesk {
 
 export class GatewaySession {
   private now = START;
+  private readonly round = roundByHand();
   private storeRefuses = false;
   private readonly handler = new CallBackHandler({
     parameters: { ...defaultParameters, recordLifetimeMs: 600_000, guardMs: 100 },
@@ -80,6 +89,7 @@ export class GatewaySession {
   judge(): void {
     for (const desk of this.desks) {
       for (const direction of ['toServer', 'toPhone'] as const) this.delivered(desk, direction, false);
+      this.round.end();
       this.settle(desk);
       for (const direction of ['toServer', 'toPhone'] as const) {
         const { frames, rest } = framesOf(desk.output(direction));
@@ -107,14 +117,31 @@ export class GatewaySession {
 
   private bytes(desk: Desk, direction: 'toServer' | 'toPhone', bytes: Buffer, isCut: boolean): void {
     if (desk.over) return;
-    const flow = desk[direction];
-    for (const chunk of isCut ? cutAnywhere(bytes) : [Buffer.from(bytes)]) {
-      desk.given[direction].push(Buffer.from(chunk));
-      if (flow.push(chunk, this.now) !== Fault.none) {
-        this.ends(desk);
-        return;
+    const speaker = this.speaker(desk, direction);
+    for (const some of isCut ? cutAnywhere(bytes) : [bytes])
+      for (let at = 0; at < some.length; at += readBytesMax) {
+        const chunk = Buffer.from(some.subarray(at, at + readBytesMax));
+        this.round.hear(speaker, chunk);
+        chunk.fill(WRITTEN_OVER);
       }
-    }
+    // Now and then others speak in the same round.
+    if (bytes.length % ROUND_GOES_ON !== 0) this.round.end();
+  }
+
+  /** A flow of the round, whose chunks are noted as they are looked at: a connection that ends may leave some unread. */
+  private speaker(desk: Desk, direction: 'toServer' | 'toPhone'): Speaker {
+    const flow = desk[direction];
+    return {
+      get hears() {
+        return !desk.over;
+      },
+      read: (passage, chunk, now, lender) => {
+        desk.given[direction].push(Buffer.from(chunk));
+        return flow.read(passage, chunk, now, lender);
+      },
+      leave: (passage) => flow.leave(passage),
+      fail: () => this.ends(desk),
+    };
   }
 
   /** What waited comes, in one chunk, or cut anywhere. */
@@ -125,6 +152,7 @@ export class GatewaySession {
 
   /** Both ends close, or one says no more and the other goes on: for the feature the phone has gone either way. */
   private end(desk: Desk, phone: number): void {
+    this.round.end();
     if ((phone & PHONE_SAYS_NO_MORE) !== 0) this.saysNoMore(desk, 'toServer');
     else if ((phone & SERVER_SAYS_NO_MORE) !== 0) this.saysNoMore(desk, 'toPhone');
     else this.ends(desk);
@@ -132,6 +160,7 @@ export class GatewaySession {
 
   private saysNoMore(desk: Desk, direction: 'toServer' | 'toPhone'): void {
     this.delivered(desk, direction, false);
+    this.round.end();
     if (!desk.over && !desk.silent.toServer && !desk.silent.toPhone) desk.phone.end();
     desk.silent[direction] = true;
   }
@@ -143,6 +172,7 @@ export class GatewaySession {
   }
 
   private passes(ms: number): void {
+    this.round.end();
     const end = this.now + ms;
     for (let wakes = 0; this.wakeAt <= end; wakes++) {
       must(wakes < ACTIONS_MAX, 'the handler wants to be woken without end');
@@ -194,7 +224,7 @@ export class GatewaySession {
 
   private desk(): Desk {
     const { owners } = this;
-    const desk = new Desk();
+    const desk = new Desk({}, this.round);
     // Names belong to the newest connection, as in the gateway.
     desk.nextRequest = () => ++this.requests;
     desk.claim = () => {

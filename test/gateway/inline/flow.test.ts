@@ -30,8 +30,8 @@ describe('a chunk', () => {
     const writes = on.writes('toServer');
     on.toServer.push(chunk, 0);
     expect(on.writes('toServer') - writes).toBe(1);
-    chunk.fill(0xee);
     expect(on.output('toServer').subarray(-chunk.length).equals(chunk)).toBe(true);
+    expect(on.lastWrite('toServer')!.buffer).toBe(chunk.buffer);
   });
 
   it('loses a frame that is ours from its middle, and nothing else', () => {

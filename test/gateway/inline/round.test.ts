@@ -102,6 +102,10 @@ it('a connection that was closed meanwhile is not looked at any more', () => {
     owner.listens = false;
   });
   const closed = office.flow(3, undefined, owner);
+  const other = office.flow(2);
+  for (const before of [other, other]) office.round.hear(before, frame(0x7000, words(1)));
+  office.round.end();
+  office.said.length = 0;
   office.round.hear(closing, frame(0x7000, words(1)));
   office.round.hear(closed, frame(0x7000, words(1)));
   office.round.end();
