@@ -4,11 +4,12 @@
  *
  *   read · read · read │ frames · frames · frames │ write · write · write │ events
  *
- * Each chunk has a place in memory of its own from its reading to its writing. Chunks of a connection keep their order.
- * Why not one after the other: decisions/0026.
+ * So it is while many speak (crowd); else each chunk is a round of its own, at once. A chunk has a place in memory of its own
+ * from its reading to its writing. Chunks of a connection keep their order. Why not one after the other: decisions/0026.
  */
 import { Fault } from '../../codecs/fault.ts';
 import { gatewayLimits } from '../limits.ts';
+import { Crowd } from './crowd.ts';
 import { Place, type Speaker } from './place.ts';
 
 /** What stands around the frames of a round: what they tell the feature is handled at the end of it. */
@@ -21,6 +22,7 @@ export interface RoundHost {
 
 export class Round {
   private readonly host: RoundHost;
+  private readonly crowd: Pick<Crowd, 'many' | 'came' | 'ended'>;
   private readonly chunksMax: number;
   private readonly later: (end: () => void) => void;
   private readonly places: Place[] = [];
@@ -33,15 +35,18 @@ export class Round {
   private readonly over = (): void => {
     this.planned = false;
     this.end();
+    this.crowd.ended();
   };
 
   /** @param later calls back when all sockets that had something to say have been read */
   constructor(
     host: RoundHost,
+    crowd: Pick<Crowd, 'many' | 'came' | 'ended'> = new Crowd(),
     chunksMax: number = gatewayLimits.roundChunksMax,
     later: (end: () => void) => void = setImmediate,
   ) {
     this.host = host;
+    this.crowd = crowd;
     this.chunksMax = chunksMax;
     this.later = later;
   }
@@ -55,12 +60,13 @@ export class Round {
     }
     place.take(speaker, chunk);
     this.taken++;
-    // Who has more to say is held back (flow) before the system is asked for more of it.
-    if (this.taken === this.chunksMax || chunk.length >= gatewayLimits.readBytesMax) this.end();
-    else if (!this.planned) {
+    if (this.crowd.came() && !this.planned) {
       this.planned = true;
       this.later(this.over);
     }
+    // Who has more to say is held back (flow) before the system is asked for more of it.
+    const more = chunk.length >= gatewayLimits.readBytesMax;
+    if (!this.crowd.many || more || this.taken === this.chunksMax) this.end();
   }
 
   /** Nothing that was read waits any more: for whoever is about to close a connection. */

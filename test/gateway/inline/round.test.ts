@@ -6,7 +6,7 @@ import { Counters } from '../../../src/gateway/counters.ts';
 import { Flow, type FlowHost, Verdict } from '../../../src/gateway/inline/flow.ts';
 import { Round } from '../../../src/gateway/inline/round.ts';
 import { gatewayLimits } from '../../../src/gateway/limits.ts';
-import { flowHost } from '../../kit/flow-host.ts';
+import { crowded, flowHost } from '../../kit/flow-host.ts';
 import { frame, words } from '../../kit/wire.ts';
 
 const LENGTH_THAT_CANNOT_BE = words(0xffffffff, 0, 0);
@@ -19,7 +19,7 @@ class Office {
 
   constructor(chunksMax?: number) {
     const host = { nowMs: 0, beginRound: () => this.said.push('begin'), endRound: () => this.said.push('end') };
-    this.round = new Round(host, chunksMax, (end) => this.planned.push(end));
+    this.round = new Round(host, crowded, chunksMax, (end) => this.planned.push(end));
   }
 
   flow(name: number, looking: () => void = () => undefined, owner: Partial<FlowHost> = {}): Flow {
