@@ -15,6 +15,8 @@ import { quantile } from './rig.ts';
 const ATTACK_MS = 12_000;
 const SECONDS_AFTER = 3;
 const GOAL_MS = 2_000;
+/** What code and counters take is shared by so many attackers that it does not count for one. */
+const SHARED_BY = 200;
 const GOAL_BYTES = 8192;
 /** What slow readers may hold in all is 64 MiB; the rest is what the process grows by besides. */
 const GOAL_RESIDENT_BYTES = 128 * 2 ** 20;
@@ -90,7 +92,7 @@ async function trial(attack: Attack): Promise<Record<string, number>> {
       cpu: cpuShare,
       waited: waitedShare,
       server: serverShare,
-      ...(attacked.there > 0 && { peer: grown(during, 'heap') / attacked.there }),
+      ...(attacked.there >= SHARED_BY && { peer: grown(during, 'heap') / attacked.there }),
       grown: grown(during, 'resident'),
       left: grown(after, 'heap'),
       resident: grown(after, 'resident'),
