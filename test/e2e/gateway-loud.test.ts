@@ -45,11 +45,8 @@ function flood(from: Peer, to: Peer): () => number {
   return () => heard;
 }
 
-/**
- * In a turn each may have been read once, and a frame that was begun before is whole. What was read in the turn before without
- * filling a chunk may be handled behind the look that ends it (round).
- */
-const mostOf = (sources: number): number => 2 * sources * (gatewayLimits.readBytesMax + FRAME.length);
+/** In a turn each may have been read once, and a frame that was begun before is whole. */
+const mostOf = (sources: number): number => sources * (gatewayLimits.readBytesMax + FRAME.length);
 
 describe('4 MiB, written at once', () => {
   it.each(['toPhone', 'toServer'] as const)('%s: not more than a chunk of each passes in a turn', async (direction) => {

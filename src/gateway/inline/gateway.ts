@@ -262,16 +262,6 @@ export class InlineGateway implements Attachment, SessionHost, RoundHost, LobbyH
     this.left();
   }
 
-  // ── SessionHost ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-  get watchers(): ReadonlySet<Record> {
-    return this.sessions.watchers;
-  }
-
-  post(event: Event): void {
-    this.sink.post(event);
-  }
-
   // ── RoundHost ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   beginRound(): void {
@@ -280,6 +270,16 @@ export class InlineGateway implements Attachment, SessionHost, RoundHost, LobbyH
 
   endRound(): void {
     this.sink.release?.();
+  }
+
+  // ── SessionHost ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  get watchers(): ReadonlySet<Record> {
+    return this.sessions.watchers;
+  }
+
+  post(event: Event): void {
+    this.sink.post(event);
   }
 
   /** Counts why a connection ended; where it is a limit of ours, that is said once for as long as it goes on. */
